@@ -1,13 +1,13 @@
 """The error tree, drawn once. Every edge maps it once: chat to a sentence, HTTP to a problem, CLI to an exit code.
 
-    DukenError
-    ├── InvalidInput      what was given cannot be used; `field` names the place
-    ├── NotFound          no such thing for this person
-    ├── Forbidden         it exists, but not for this person
-    ├── Conflict          lawful alone, but not now (taken, changed, already done)
-    │   ├── UnlawfulTransition
-    │   └── OutOfStock
-    └── Unavailable       a part we need does not answer
+DukenError
+├── InvalidInput      what was given cannot be used; `field` names the place
+├── NotFound          no such thing for this person
+├── Forbidden         it exists, but not for this person
+├── Conflict          lawful alone, but not now (taken, changed, already done)
+│   ├── UnlawfulTransition
+│   └── OutOfStock
+└── Unavailable       a part we need does not answer
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ class InvalidInput(DukenError):
     key = "error-invalid-input"
 
     def __init__(self, field: str, detail: str, *, key: str | None = None, **params: Any) -> None:
-        super().__init__(f"{field}: {detail}" if field else detail, key=key, field=field, reason=detail, **params)
+        super().__init__(
+            f"{field}: {detail}" if field else detail, key=key, field=field, reason=detail, **params
+        )
         self.field = field
 
 

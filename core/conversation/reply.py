@@ -1,0 +1,149 @@
+"""What goes out: values, no sentences. A channel renders them through `i18n` and degrades what it cannot show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.catalog.model import LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button. `action` comes back as `InboundMessage.action` and has at most 64 bytes.
+
+    The label is a text key with parameters, or `literal` where the words are the store's own.
+    """
+
+    action: str
+    key: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`ask` invites the channel's own way of giving it: a contact or a location button."""
+
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    ask: Literal["contact", "location"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    offer_id: str
+    names: LocalizedText
+    price_minor: int
+    currency: str
+    sold_by: Literal["piece", "weight"]
+    in_stock: bool
+    old_price_minor: int | None = None
+    picture: str | None = None
+    """Path relative to the pictures folder, or an http(s) address."""
+    descriptions: LocalizedText = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """A list (short cards) or one product shown in full (`detail`)."""
+
+    key: str
+    products: tuple[ProductCard, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    offer_id: str
+    names: LocalizedText
+    quantity: Decimal
+    sold_by: Literal["piece", "weight"]
+    price_minor: int
+    total_minor: int
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    """The cart, or with `detail` filled in the summary before an order is placed."""
+
+    key: str
+    lines: tuple[LineView, ...]
+    goods_minor: int
+    currency: str
+    delivery_minor: int | None = None
+    total_minor: int | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    """(label key, text as the shopper gave it) rows: name, phone, address, payment method key."""
+    window: tuple[datetime, datetime] | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    start: datetime
+    end: datetime
+    fee_minor: int
+    green: bool
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPicker:
+    key: str
+    slots: tuple[SlotView, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    """Other days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A request to pay. Telegram shows its own invoice when it can, everyone else the link."""
+
+    key: str
+    order_number: int
+    payment_id: str
+    amount_minor: int
+    currency: str
+    pay_url: str
+    lines: tuple[LineView, ...] = ()
+    delivery_minor: int = 0
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    key: str
+    number: int
+    state: str
+    tracking_code: str
+    total_minor: int
+    currency: str
+    payment_state: str
+    window: tuple[datetime, datetime]
+    address: str
+    lines: tuple[LineView, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`path` is relative to the home folder's `media`."""
+
+    path: str
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+Reply = Text | Products | CartView | SlotPicker | Invoice | OrderView | Picture

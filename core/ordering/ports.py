@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from core.ordering.model import Cart, Order, Shopper, Staff
+
+
+class Carts(Protocol):
+    async def get(self, store_id: str, shopper_id: str) -> Cart:
+        """The shopper's cart, an empty one when there is none."""
+
+    async def save(self, cart: Cart) -> None: ...
+
+
+class Orders(Protocol):
+    async def next_number(self, store_id: str) -> int:
+        """Unique in the store, rising, from 1001."""
+
+    async def add(self, order: Order) -> None: ...
+
+    async def get(self, order_id: str) -> Order:
+        """Locked for this transaction. Raises NotFound."""
+
+    async def by_number(self, store_id: str, number: int) -> Order | None: ...
+
+    async def by_tracking_code(self, code: str) -> Order | None: ...
+
+    async def of_shopper(self, store_id: str, shopper_id: str, limit: int = 10) -> list[Order]:
+        """Newest first."""
+
+    async def of_store(self, store_id: str, states: frozenset[str], day: date | None = None) -> list[Order]:
+        """Oldest first; `day` is the day of the delivery window in the store's zone."""
+
+    async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
+        """Orders of this phone placed since then; `states` empty means any."""
+
+    async def save(self, order: Order) -> None:
+        """Writes the state and the events that are new; lines never change."""
+
+
+class Stock(Protocol):
+    async def reserve(self, store_id: str, order_id: str, wanted: dict[str, Decimal]) -> None:
+        """All or nothing. Raises OutOfStock with params `offer_id`, `left`."""
+
+    async def release(self, order_id: str) -> None:
+        """Gives back what the order held; does nothing the second time."""
+
+    async def allocate(self, order_id: str) -> None:
+        """Turns the reservation into goods sold; does nothing the second time."""
+
+
+class People(Protocol):
+    async def shopper(self, store_id: str, channel: str, external_id: str, language: str) -> Shopper:
+        """Finds or creates."""
+
+    async def get_shopper(self, shopper_id: str) -> Shopper: ...
+
+    async def save_shopper(self, shopper: Shopper) -> None: ...
+
+    async def staff(self, store_id: str, channel: str, external_id: str) -> Staff | None: ...
+
+    async def staff_of(self, store_id: str, role: str) -> list[Staff]: ...
+
+    async def invite(self, store_id: str, role: str) -> str:
+        """A one-time code that makes its bearer staff."""
+
+    async def accept_invite(
+        self, code: str, channel: str, external_id: str, language: str
+    ) -> Staff | None: ...
