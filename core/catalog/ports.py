@@ -1,0 +1,57 @@
+"""What the catalogue needs from storage. Every call is inside the caller's transaction and inside one store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from core.catalog.model import Category, Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductMark:
+    """The little an import must know of a stored product to tell whether a feed row changes it.
+
+    `fingerprint` is `core.catalog.fingerprint.fingerprint` of the product as it was last upserted. `set_stock`
+    and `set_price` leave it alone: what a person set by hand lives until the feed says something new.
+    """
+
+    fingerprint: str
+    price_minor: int
+    hidden: bool
+
+
+class ProductRepository(Protocol):
+    async def get(self, store_id: str, offer_id: str) -> Product | None:
+        """The product, hidden or not."""
+
+    async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
+        """offer_id -> product, hidden or not; unknown ids are left out."""
+
+    async def all(self, store_id: str) -> list[Product]:
+        """Every product that is not hidden, by offer_id."""
+
+    async def marks(self, store_id: str) -> dict[str, ProductMark]:
+        """offer_id -> mark of every product, hidden ones too."""
+
+    async def upsert_many(self, products: Sequence[Product]) -> None:
+        """Insert or replace whole products by (store_id, offer_id), with their fingerprints."""
+
+    async def hide(self, store_id: str, offer_ids: Collection[str]) -> None:
+        """Take the products out of sale; nothing is deleted, for orders and receipts still name them."""
+
+    async def set_stock(self, store_id: str, offer_id: str, stock: Decimal) -> None:
+        """Raises NotFound."""
+
+    async def set_price(self, store_id: str, offer_id: str, price_minor: int) -> None:
+        """Raises NotFound."""
+
+
+class CategoryRepository(Protocol):
+    async def all(self, store_id: str) -> list[Category]:
+        """Every category, by position."""
+
+    async def upsert_many(self, categories: Sequence[Category]) -> None:
+        """Insert or replace by (store_id, category_id)."""
