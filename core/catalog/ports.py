@@ -33,6 +33,9 @@ class ProductRepository(Protocol):
     async def all(self, store_id: str) -> list[Product]:
         """Every product that is not hidden, by offer_id."""
 
+    async def version(self, store_id: str) -> int:
+        """Rises with every write above stock: what was derived from an older version (an index) is stale."""
+
     async def marks(self, store_id: str) -> dict[str, ProductMark]:
         """offer_id -> mark of every product, hidden ones too."""
 
