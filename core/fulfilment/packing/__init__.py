@@ -1,0 +1,1 @@
+"""Goods into cartons: `pack` finds a packing, `violations` proves it, independently."""

@@ -1,0 +1,195 @@
+"""What routing takes and gives. Field names are the JSON keys of the public contract.
+
+Units: times are whole seconds on one clock (since midnight, or since any epoch, the same for all), distances
+metres, weights grams, volumes millilitres, costs minor units of money.
+
+`metric` says how travel is reckoned when no matrix is given (see `travel.py`):
+- "haversine": `lat`, `lon` in degrees, great circle times `road_factor` at `speed_kmh`;
+- "euclidean": `x`, `y` in units of the caller's own, one unit takes one second and counts as one metre, distances
+  truncated to a tenth. A Solomon instance goes in as it is printed and costs what the DIMACS convention says; results
+  may then carry one decimal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
+
+Temperature = Literal["ambient", "chilled", "frozen"]
+Metric = Literal["haversine", "euclidean"]
+Window = tuple[int, int]
+"""Start and end, both included."""
+Reason = Literal[
+    "no_vehicle_for_temperature",
+    "heavier_than_every_van",
+    "larger_than_every_van",
+    "window_unreachable",
+    "ride_too_long",
+    "fleet_full",
+]
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """As a demand a missing measure is nothing, as a capacity it is no limit."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    weight_g: int | None = None
+    volume_ml: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """Vans leave and return within `window`; no window, no limit."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    id: str
+    lat: float | None = None
+    lon: float | None = None
+    x: float | None = None
+    y: float | None = None
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleType:
+    """`count` equal vans. A van carries a stop only if `temperatures` names the stop's; it is out within `shift`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    id: str
+    capacity: Load = Load()
+    temperatures: tuple[Temperature, ...] = ("ambient",)
+    shift: Window | None = None
+    fixed_cost_minor: int = 0
+    cost_per_km_minor: int = 0
+    cost_per_hour_minor: int = 0
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """`windows` say when service may begin (none: any time); `max_ride_s` counts from leaving the depot to arrival.
+
+    A higher `priority` (0 to 10) is the last to be left out when the fleet is full.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    id: str
+    lat: float | None = None
+    lon: float | None = None
+    x: float | None = None
+    y: float | None = None
+    windows: tuple[Window, ...] = ()
+    service_s: int = 0
+    demand: Load = Load()
+    temperature: Temperature = "ambient"
+    max_ride_s: int | None = None
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Square, may be asymmetric: the depot first, then the stops, then the candidates, in the order given."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    durations_s: tuple[tuple[int, ...], ...]
+    distances_m: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """One van's promised route: stop ids in driving order."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    vehicle_id: str
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRequest:
+    """A day to plan. `committed` is where the search starts from; a better plan may differ from it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    depot: Depot
+    vehicles: tuple[VehicleType, ...]
+    stops: tuple[Stop, ...]
+    matrix: Matrix | None = None
+    metric: Metric = "haversine"
+    committed: tuple[Committed, ...] = ()
+    time_limit_s: float = 1.0
+    road_factor: float = 1.35
+    speed_kmh: float = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`arrival` is when service begins: a van that comes early waits. `departure` is `arrival` plus the service."""
+
+    id: str
+    arrival: int | float
+    departure: int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One van's round trip. It leaves the depot just in time for its first stop, so `duration_s` is depot to depot."""
+
+    vehicle_id: str
+    stops: tuple[Visit, ...]
+    distance_m: int | float
+    duration_s: int | float
+    cost_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RouteResult:
+    routes: tuple[Route, ...]
+    unserved: tuple[Unserved, ...]
+    cost_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsRequest(RouteRequest):
+    """Which of `slots` each of `candidates` (stops without windows) may be promised, beside what is committed.
+
+    Here `committed` is kept: every stop on it stays served within its windows. Stops on no route are not considered.
+    """
+
+    candidates: tuple[Stop, ...] = ()
+    slots: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`marginal_cost_minor` is what the whole plan costs more with the candidate in it; None when not feasible.
+
+    `tier` 1: the candidate fits between two committed stops; 2: only a new plan of the day could tell.
+    """
+
+    candidate_id: str
+    slot: Window
+    feasible: bool
+    marginal_cost_minor: int | None
+    tier: Literal[1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsResult:
+    offers: tuple[Offer, ...]
