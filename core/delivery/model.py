@@ -9,6 +9,7 @@ from typing import Literal
 from core.kernel.geo import GeoPoint
 from core.kernel.timewindow import TimeWindow
 
+Temperature = Literal["ambient", "chilled", "frozen"]
 DeliveryMethod = Literal["delivery", "pickup"]
 Precision = Literal["location", "house", "street", "city"]
 """How well the point is known: shared by the shopper, found by house, by street, or only the city's centre."""
@@ -46,14 +47,14 @@ class Van:
     count: int
     weight_g: int
     volume_ml: int
-    temperatures: tuple[str, ...]
+    temperatures: tuple[Temperature, ...]
     fixed_cost_minor: int
     cost_per_km_minor: int
     cost_per_hour_minor: int
 
 
 def default_vans() -> tuple[Van, ...]:
-    everything = ("ambient", "chilled", "frozen")
+    everything: tuple[Temperature, ...] = ("ambient", "chilled", "frozen")
     return (Van("van", 3, 800_000, 4_000_000, everything, 500_000, 9_000, 200_000),)
 
 
@@ -73,7 +74,7 @@ class Load:
 
     weight_g: int
     volume_ml: int
-    temperature: str = "ambient"
+    temperature: Temperature = "ambient"
 
 
 @dataclass(frozen=True, slots=True)

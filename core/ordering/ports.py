@@ -4,7 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from core.catalog.ports import ProductRepository
+from core.delivery.ports import DayPlans
 from core.ordering.model import Cart, Order, Shopper, Staff
+from core.payments.ports import Ledger, Payments
 
 
 class Carts(Protocol):
@@ -69,3 +72,16 @@ class People(Protocol):
     async def accept_invite(
         self, code: str, channel: str, external_id: str, language: str
     ) -> Staff | None: ...
+
+
+class OrderingWork(Protocol):
+    """One transaction, as far as ordering looks into it."""
+
+    products: ProductRepository
+    carts: Carts
+    orders: Orders
+    stock: Stock
+    people: People
+    payments: Payments
+    ledger: Ledger
+    day_plans: DayPlans

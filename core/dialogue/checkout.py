@@ -1,0 +1,250 @@
+"""Checkout asks one question at a time, in one order, and takes the answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from core.dialogue.commands import Command, GiveAddress, OfferSlots, Option, PickSlot, Place, Proceed, Prompt
+from core.dialogue.decision import Decision, do
+from core.dialogue.state import DialogueState, Form
+from core.nlu.understanding import Understanding
+
+Step = Literal["name", "phone", "address", "slot", "payment", "confirm"]
+
+MAX_NAME = 60
+MAX_ADDRESS = 300
+
+PAYMENTS = ("card", "kaspi", "cash", "invoice")
+# Said while a name or an address is asked for, these are surely not one.
+NEVER_AN_ANSWER = frozenset(
+    {
+        "help",
+        "show_cart",
+        "clear_cart",
+        "talk_to_human",
+        "change_language",
+        "ask_delivery",
+        "ask_payment",
+        "ask_returns",
+        "ask_store",
+        "cancel_order",
+        "stop_reminders",
+        "checkout",
+        "browse_catalog",
+        "choose_pickup",
+        "order_status",
+    }
+)
+SURE = 0.6
+
+
+def start(state: DialogueState) -> Decision:
+    """What was told last time is filled in and shown for confirmation, except when and how to pay."""
+    form = state.form or replace(state.known, window=None, booking_id=None, payment=None)
+    return do(replace(state, form=form, open_lines=(), failures=0), Proceed())
+
+
+def next_step(form: Form) -> Step:
+    if not form.name:
+        return "name"
+    if not form.phone:
+        return "phone"
+    if form.method == "delivery":
+        if form.point is None:
+            return "address"
+        if form.booking_id is None:
+            return "slot"
+    return "confirm" if form.payment else "payment"
+
+
+def question(step: Step) -> Prompt:
+    """The words of a step that needs nothing from the store; `slot` and `confirm` are shown by the turn."""
+    leave = Option("button-leave-checkout", "leave")
+    if step == "name":
+        return Prompt("ask-name", options=(leave,))
+    if step == "phone":
+        return Prompt("ask-phone", options=(leave,), ask="contact")
+    if step == "address":
+        return Prompt("ask-address", options=(Option("button-pickup", "pickup"), leave), ask="location")
+    return Prompt("ask-payment", options=tuple(Option(f"button-pay-{p}", f"pay:{p}") for p in PAYMENTS))
+
+
+def answer(state: DialogueState, heard: Understanding) -> Decision | None:
+    """The open question answered, or None when the message is about something else."""
+    form = state.form
+    if form is None:
+        return None
+    if state.pending == "name":
+        return _name(state, form, heard)
+    if state.pending == "phone":
+        return _phone(state, form, heard)
+    if state.pending == "address":
+        return _address(state, heard)
+    if state.pending == "slot":
+        return slot(state, heard)
+    if state.pending == "payment":
+        return payment(state, heard)
+    if state.pending == "confirm":
+        return _confirm(state, form, heard)
+    return None
+
+
+def give_phone(state: DialogueState, phone: str) -> Decision:
+    form = replace(state.form or state.known, phone=phone)
+    if state.form is None:
+        return do(replace(state, known=form), Prompt("phone-noted"))
+    return do(_filled(state, form), Proceed())
+
+
+def _filled(state: DialogueState, form: Form) -> DialogueState:
+    return replace(state.asking(None), form=form, failures=0)
+
+
+def _is_something_else(heard: Understanding) -> bool:
+    return heard.intent in NEVER_AN_ANSWER and heard.confidence >= SURE
+
+
+def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
+    name = " ".join(heard.text.split())
+    if heard.intent == "deny":
+        return leave(state)
+    letters = sum(c.isalpha() for c in name)
+    looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
+    if _is_something_else(heard) or heard.all("quantity") or "\n" in heard.text.strip():
+        return None
+    if not looks_like_a_name:
+        return do(_failed(state), Prompt("name-unclear"))
+    return do(_filled(state, replace(form, name=name)), Proceed())
+
+
+def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
+    phone = heard.first("phone")
+    if phone is not None:
+        return do(_filled(state, replace(form, phone=str(phone))), Proceed())
+    if heard.intent == "deny":
+        return leave(state)
+    if any(c.isdigit() for c in heard.text) and not heard.all("product"):
+        return do(_failed(state), Prompt("phone-unclear", ask="contact"))
+    return None
+
+
+def _address(state: DialogueState, heard: Understanding) -> Decision | None:
+    if heard.intent == "choose_pickup":
+        return pickup(state)
+    if heard.intent == "deny" and not heard.all("address"):
+        return leave(state)
+    text = str(heard.first("address") or " ".join(heard.text.split()))
+    if _is_something_else(heard) and not heard.all("address"):
+        return None
+    if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
+        return do(_failed(state), Prompt("address-unclear", ask="location"))
+    return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
+
+
+def give_address(state: DialogueState, heard: Understanding) -> Decision:
+    """An address said at any time; outside checkout it is kept for the next one."""
+    text = heard.first("address")
+    if text is None:
+        return do(state, Prompt("ask-address", ask="location"))
+    steps: tuple[Command, ...] = (GiveAddress(text=str(text)),)
+    return do(state, *steps, *((Proceed(),) if state.form else ()))
+
+
+def slot(state: DialogueState, heard: Understanding) -> Decision | None:
+    """A wish for a day or a time, or the first offer when the shopper only agrees."""
+    said = heard.first("date")
+    day = date.fromisoformat(str(said)) if said else None
+    begins, ends = heard.first("time_from"), heard.first("time_to")
+    if heard.intent == "choose_pickup":
+        return pickup(state)
+    if day or begins or ends:
+        if begins is None and ends is None:
+            return do(state, OfferSlots(day))
+        pick = PickSlot(day=day, time_from=_text(begins), time_to=_text(ends))
+        return do(replace(state, failures=0), pick, Proceed())
+    if heard.intent in {"affirm", "choose_slot"}:
+        return do(state, PickSlot(), Proceed()) if heard.intent == "affirm" else do(state, OfferSlots())
+    if heard.intent == "deny":
+        return do(state, Prompt("slot-other", options=(Option("button-pickup", "pickup"),)), OfferSlots())
+    return None
+
+
+def payment(state: DialogueState, heard: Understanding) -> Decision | None:
+    method = heard.first("payment_method")
+    if method in PAYMENTS:
+        return choose_payment(state, str(method))
+    if method is not None:
+        return do(state, Prompt("payment-not-here"), question("payment"))
+    return None
+
+
+def choose_payment(state: DialogueState, method: str) -> Decision:
+    if state.form is None:
+        return do(replace(state, known=replace(state.known, payment=method)), Prompt("payment-noted"))
+    return do(_filled(state, replace(state.form, payment=method)), Proceed())
+
+
+def pickup(state: DialogueState) -> Decision:
+    if state.form is None:
+        return do(replace(state, known=replace(state.known, method="pickup")), Prompt("pickup-noted"))
+    return do(_filled(state, replace(state.form, method="pickup")), Proceed())
+
+
+def edit(state: DialogueState, field: str) -> Decision:
+    """Asks one thing again; everything else stays."""
+    form = state.form
+    if form is None:
+        return do(state, Prompt("nothing-to-confirm"))
+    cleared = {
+        "name": replace(form, name=None),
+        "phone": replace(form, phone=None),
+        "address": replace(form, method="delivery", address=None, point=None, booking_id=None, window=None),
+        "slot": replace(form, method="delivery", booking_id=None, window=None),
+        "payment": replace(form, payment=None),
+    }
+    return do(_filled(state, cleared.get(field, form)), Proceed())
+
+
+def confirm(state: DialogueState) -> Decision:
+    if state.form is None or state.pending != "confirm" or next_step(state.form) != "confirm":
+        return do(state, Proceed()) if state.form else do(state, Prompt("nothing-to-confirm"))
+    return do(state.asking(None), Place(state.form))
+
+
+def leave(state: DialogueState) -> Decision:
+    """Out of checkout; what was told is kept, and so is the cart."""
+    known = replace(state.form, booking_id=None, window=None) if state.form else state.known
+    options = (Option("button-cart", "cart"), Option("button-catalog", "catalog"))
+    return do(replace(state.asking(None), form=None, known=known), Prompt("checkout-left", options=options))
+
+
+def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
+    if heard.intent in {"affirm", "checkout"}:
+        return confirm(state)
+    if heard.intent == "deny":
+        fields = ("name", "phone", "address", "slot", "payment")
+        options = tuple(Option(f"button-edit-{f}", f"edit:{f}") for f in fields)
+        return do(
+            state, Prompt("what-to-change", options=(*options, Option("button-leave-checkout", "leave")))
+        )
+    if heard.intent == "choose_slot":
+        return slot(state, heard)
+    if heard.intent == "choose_payment":
+        return payment(state, heard)
+    if heard.intent == "choose_pickup":
+        return pickup(state)
+    if heard.intent == "set_address":
+        return give_address(state, heard)
+    if heard.all("phone"):
+        return do(_filled(state, replace(form, phone=str(heard.first("phone")))), Proceed())
+    return None
+
+
+def _failed(state: DialogueState) -> DialogueState:
+    return replace(state, failures=state.failures + 1)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,272 @@
+"""What dialogue wants done. A Command is executed by the turn; a Prompt only says or asks something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from core.dialogue.state import Form
+from core.kernel.geo import GeoPoint
+from core.nlu.understanding import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One offered answer: a text key and what comes back when it is tapped."""
+
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    ask: Literal["contact", "location"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line a shopper wants: a product that is known, or the words for it."""
+
+    phrase: str = ""
+    offer_id: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    price_min: int | None = None
+    """Whole tenge."""
+    price_max: int | None = None
+    category: str | None = None
+    brand: str | None = None
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    category_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    phrase: str
+    filters: Filters = Filters()
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProduct:
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    offer_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommend:
+    """Popular goods, near `offer_id` or within `phrase` when given; `cheaper` than the one in focus."""
+
+    phrase: str = ""
+    offer_id: str | None = None
+    cheaper: bool = False
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class AddLines:
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLineChoice:
+    """The shopper's pick for the first open line."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuantity:
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLine:
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCart:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCart:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Proceed:
+    """Asks for the next thing checkout still needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAddress:
+    text: str | None = None
+    point: GeoPoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSlots:
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PickSlot:
+    """By its start (seconds since the epoch), or by the wish in words."""
+
+    start: int | None = None
+    day: date | None = None
+    time_from: str | None = None
+    time_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStatus:
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskCancel:
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatOrder:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminders:
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellStore:
+    """Facts of the store: `delivery`, `payment`, `returns` or `store`."""
+
+    topic: Literal["delivery", "payment", "returns", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Nearest things to the words, and at the second time a person."""
+
+    text: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrders:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrder:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellerStep:
+    """accept, reject, packed, dispatched or delivered."""
+
+    step: Literal["accept", "reject", "packed", "dispatched", "delivered"]
+    number: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SellerPlan:
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSetStock:
+    phrase: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSetPrice:
+    phrase: str
+    price: int
+    """Whole tenge."""
+
+
+@dataclass(frozen=True, slots=True)
+class SellerLowStock:
+    pass
+
+
+Command = (
+    Browse
+    | Search
+    | ShowProduct
+    | Compare
+    | Recommend
+    | AddLines
+    | TakeLineChoice
+    | SetQuantity
+    | RemoveLine
+    | ShowCart
+    | ClearCart
+    | Proceed
+    | GiveAddress
+    | OfferSlots
+    | PickSlot
+    | Place
+    | OrderStatus
+    | AskCancel
+    | CancelOrder
+    | RepeatOrder
+    | SetReminders
+    | SetLanguage
+    | HandOff
+    | TellStore
+    | NotUnderstood
+    | SellerOrders
+    | SellerOrder
+    | SellerStep
+    | SellerPlan
+    | SellerSetStock
+    | SellerSetPrice
+    | SellerLowStock
+)

@@ -1,0 +1,292 @@
+"""The way of a message through dialogue: state and Understanding in, new state and steps out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from core.dialogue import checkout, seller
+from core.dialogue.commands import (
+    AddLines,
+    AskCancel,
+    Browse,
+    CancelOrder,
+    ClearCart,
+    Compare,
+    HandOff,
+    NotUnderstood,
+    OfferSlots,
+    Option,
+    OrderStatus,
+    Proceed,
+    Prompt,
+    Recommend,
+    RemoveLine,
+    RepeatOrder,
+    Search,
+    SetLanguage,
+    SetQuantity,
+    SetReminders,
+    ShowCart,
+    ShowProduct,
+    TakeLineChoice,
+    TellStore,
+)
+from core.dialogue.decision import Decision, do
+from core.dialogue.lines import filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.state import DialogueState
+from core.nlu.understanding import Language, Understanding
+
+START = (
+    Option("button-catalog", "catalog"),
+    Option("button-cart", "cart"),
+    Option("button-orders", "orders"),
+    Option("button-help", "help"),
+)
+PERSON = Option("button-human", "human")
+SURE = 0.6
+# While one of these is open the words are names, not a language chosen.
+WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
+
+
+def decide(state: DialogueState, heard: Understanding) -> Decision:
+    """One message of a shopper, or of a seller when the intent is a seller's."""
+    state = _in_language(state, heard)
+    if state.pending == "reason":
+        return seller.reason(state, heard)
+    if heard.intent.startswith("seller_"):
+        return seller.decide(state, heard)
+    answered = _open_question(state, heard) if state.pending else None
+    if answered is not None:
+        return answered
+    decision = _by_intent(state, heard)
+    if heard.intent != "out_of_scope":
+        decision = replace(decision, state=replace(decision.state, failures=0))
+    return _back_to_checkout(decision)
+
+
+def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
+    if state.language is None:
+        return replace(state, language=heard.language)
+    tells = len(heard.text.split()) >= 2 and heard.confidence >= SURE and heard.intent != "out_of_scope"
+    if not tells or state.pending in WORDS_OF_THEIR_OWN:
+        return state
+    return replace(state, language=heard.language)
+
+
+def _back_to_checkout(decision: Decision) -> Decision:
+    """A question in the middle of checkout is answered, then checkout goes on where it was."""
+    last = decision.steps[-1] if decision.steps else None
+    if decision.state.form is None or decision.state.open_lines or isinstance(last, Proceed | OfferSlots):
+        return decision
+    return decision.then(Proceed())
+
+
+def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
+    if state.pending == "line_choice":
+        return _line_choice(state, heard)
+    if state.pending in {"clear_cart", "cancel_order"}:
+        return _yes_or_no(state, heard)
+    return checkout.answer(state, heard)
+
+
+def _yes_or_no(state: DialogueState, heard: Understanding) -> Decision | None:
+    closed = state.asking(None)
+    if heard.intent == "affirm":
+        if state.pending == "clear_cart":
+            return do(closed, ClearCart())
+        return do(closed, CancelOrder(int(state.subject or 0)))
+    if heard.intent == "deny":
+        return do(closed, Prompt("left-as-it-was", options=START))
+    return None
+
+
+def _line_choice(state: DialogueState, heard: Understanding) -> Decision | None:
+    """The pick for the first open line: by place, by a bare number, by more of its name."""
+    choices = state.open_lines[0].choices if state.open_lines else ()
+    place = heard.first("ordinal")
+    if place is None and heard.text.strip().isdigit():
+        place = int(heard.text.strip())
+    if place is None and heard.intent == "affirm":
+        place = 1
+    if isinstance(place, int | Decimal) and 1 <= int(place) <= len(choices):
+        return do(state, TakeLineChoice(choices[int(place) - 1].offer_id))
+    if place == -1 and choices:
+        return do(state, TakeLineChoice(choices[-1].offer_id))
+    if heard.intent == "deny":
+        return drop_line(state)
+    words = heard.text.lower().split()
+    fits = [c for c in choices if words and all(w in c.name.lower() for w in words)]
+    return do(state, TakeLineChoice(fits[0].offer_id)) if len(fits) == 1 else None
+
+
+def drop_line(state: DialogueState) -> Decision:
+    rest = state.open_lines[1:]
+    state = replace(state, open_lines=rest, pending="line_choice" if rest else None)
+    return do(state, Prompt("line-dropped"), ShowCart())
+
+
+def _by_intent(state: DialogueState, heard: Understanding) -> Decision:
+    # A question that was left is no longer open; checkout asks its own again.
+    state = replace(state, pending=None) if state.form is None else state
+    return INTENTS.get(heard.intent, _not_understood)(state, heard)
+
+
+def _not_understood(state: DialogueState, heard: Understanding) -> Decision:
+    failures = state.failures + 1
+    return do(replace(state, failures=failures), NotUnderstood(heard.text, failures))
+
+
+def _say(key: str, *options: Option) -> Callable[[DialogueState, Understanding], Decision]:
+    return lambda state, heard: do(state, Prompt(key, options=options))
+
+
+def _tell(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
+    return lambda state, heard: do(state, TellStore(topic))  # type: ignore[arg-type]
+
+
+def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
+    return lambda state, heard: do(state, HandOff(topic, heard.text))
+
+
+def _search(state: DialogueState, heard: Understanding) -> Decision:
+    phrase = phrase_of(heard.text, heard.entities)
+    return do(state, Search(phrase or heard.text.strip(), filters_of(heard)))
+
+
+def _details(state: DialogueState, heard: Understanding) -> Decision:
+    wanted = wanted_one(state, heard)
+    return _search(state, heard) if not (wanted.phrase or wanted.offer_id) else do(state, ShowProduct(wanted))
+
+
+def _compare(state: DialogueState, heard: Understanding) -> Decision:
+    named = pointed_at(state, heard) or state.shown[:2]
+    if len(named) < 2:
+        return do(state, Prompt("compare-what"))
+    return do(state, Compare(tuple(s.offer_id for s in named[:4])))
+
+
+def _recommend(state: DialogueState, heard: Understanding) -> Decision:
+    phrase = phrase_of(heard.text, heard.entities)
+    focus = state.focus.offer_id if state.focus and not phrase else None
+    return do(state, Recommend(phrase=phrase, offer_id=focus, filters=filters_of(heard)))
+
+
+def _add(state: DialogueState, heard: Understanding) -> Decision:
+    lines = wanted_lines(state, heard)
+    if lines:
+        return do(state, AddLines(lines))
+    wanted = wanted_one(state, heard)
+    return do(state, AddLines((wanted,))) if wanted.offer_id else do(state, Prompt("add-what"))
+
+
+def _update(state: DialogueState, heard: Understanding) -> Decision:
+    wanted = wanted_one(state, heard)
+    if not (wanted.phrase or wanted.offer_id):
+        return do(state, ShowCart())
+    return do(state, SetQuantity(wanted))
+
+
+def _remove(state: DialogueState, heard: Understanding) -> Decision:
+    lines = wanted_lines(state, heard) or (wanted_one(state, heard),)
+    known = tuple(w for w in lines if w.phrase or w.offer_id)
+    return do(state, *(RemoveLine(w) for w in known)) if known else do(state, ShowCart())
+
+
+def _clear(state: DialogueState, heard: Understanding) -> Decision:
+    options = (Option("button-yes-clear", "clear"), Option("button-no", "no"))
+    return do(state.asking("clear_cart"), Prompt("ask-clear-cart", options=options))
+
+
+def _checkout(state: DialogueState, heard: Understanding) -> Decision:
+    return checkout.start(state)
+
+
+def _slot(state: DialogueState, heard: Understanding) -> Decision:
+    if state.form is None:
+        return do(state, TellStore("delivery"))
+    return checkout.slot(state, heard) or do(state, OfferSlots())
+
+
+def _payment(state: DialogueState, heard: Understanding) -> Decision:
+    return checkout.payment(state, heard) or do(state, TellStore("payment"))
+
+
+def _status(state: DialogueState, heard: Understanding) -> Decision:
+    return do(state, OrderStatus(_number(heard)))
+
+
+def _cancel(state: DialogueState, heard: Understanding) -> Decision:
+    if state.form is not None and _number(heard) is None:
+        return checkout.leave(state)
+    return do(state, AskCancel(_number(heard)))
+
+
+def _language(state: DialogueState, heard: Understanding) -> Decision:
+    language = heard.first("language")
+    if language in {"kk", "ru", "en"}:
+        return do(state, SetLanguage(language))  # type: ignore[arg-type]
+    return do(state, Prompt("ask-language", options=LANGUAGES))
+
+
+LANGUAGES = tuple(Option(f"button-language-{x}", f"lang:{x}") for x in ("kk", "ru", "en"))
+
+
+def _affirm(state: DialogueState, heard: Understanding) -> Decision:
+    return do(state, Prompt("yes-to-what", options=START))
+
+
+def _number(heard: Understanding) -> int | None:
+    number = heard.first("order_number")
+    return int(str(number)) if number is not None and str(number).isdigit() else None
+
+
+INTENTS: dict[str, Callable[[DialogueState, Understanding], Decision]] = {
+    "greet": _say("greeting", *START),
+    "goodbye": _say("goodbye"),
+    "thank": _say("you-are-welcome"),
+    "help": _say("help", *START),
+    "affirm": _affirm,
+    "deny": _say("left-as-it-was", *START),
+    "browse_catalog": lambda state, heard: do(state, Browse()),
+    "search_product": _search,
+    "product_details": _details,
+    "compare_products": _compare,
+    "recommend": _recommend,
+    "add_to_cart": _add,
+    "update_cart": _update,
+    "remove_from_cart": _remove,
+    "show_cart": lambda state, heard: do(state, ShowCart()),
+    "clear_cart": _clear,
+    "checkout": _checkout,
+    "set_address": lambda state, heard: checkout.give_address(state, heard),
+    "choose_slot": _slot,
+    "choose_pickup": lambda state, heard: checkout.pickup(state),
+    "choose_payment": _payment,
+    "apply_promo": _say("no-promo"),
+    "loyalty_balance": _say("no-points"),
+    "order_status": _status,
+    "change_order": _hand_off("change_order"),
+    "cancel_order": _cancel,
+    "repeat_order": lambda state, heard: do(state, RepeatOrder()),
+    "return_request": _hand_off("return"),
+    "payment_problem": _hand_off("payment"),
+    "complain": _hand_off("complaint"),
+    "give_feedback": _hand_off("feedback"),
+    "ask_delivery": _tell("delivery"),
+    "ask_payment": _tell("payment"),
+    "ask_returns": _tell("returns"),
+    "ask_store": _tell("store"),
+    "talk_to_human": _hand_off("person"),
+    "stop_reminders": lambda state, heard: do(state, SetReminders(False)),
+    "start_reminders": lambda state, heard: do(state, SetReminders(True)),
+    "change_language": _language,
+    "privacy_request": _hand_off("privacy"),
+}
+
+
+def language_of(state: DialogueState, fallback: str) -> Language:
+    if state.language:
+        return state.language
+    return fallback if fallback in ("kk", "ru", "en") else "ru"  # type: ignore[return-value]

@@ -1,0 +1,102 @@
+"""What a conversation remembers. Plain data: it goes into the database as JSON and comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from core.kernel.geo import GeoPoint
+from core.nlu.understanding import Context, Language
+
+Pending = Literal[
+    "name",
+    "phone",
+    "address",
+    "slot",
+    "payment",
+    "confirm",
+    "line_choice",
+    "clear_cart",
+    "cancel_order",
+    "reason",
+]
+"""The question that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product as it was shown: what "the second one" points at."""
+
+    offer_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Checkout so far. `window` is (start, end) in seconds since the epoch, held as `booking_id`."""
+
+    name: str | None = None
+    phone: str | None = None
+    method: Literal["delivery", "pickup"] = "delivery"
+    address: str | None = None
+    point: GeoPoint | None = None
+    precision: str | None = None
+    window: tuple[int, int] | None = None
+    booking_id: str | None = None
+    payment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A wanted line that several products fit: asked once, with the choices that were shown."""
+
+    phrase: str
+    quantity: Decimal | None
+    unit: str | None
+    choices: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    language: Language | None = None
+    shown: tuple[Shown, ...] = ()
+    focus: Shown | None = None
+    pending: Pending | None = None
+    subject: str | None = None
+    """What the open question is about, such as the order number to cancel."""
+    form: Form | None = None
+    """None when there is no checkout going on."""
+    known: Form = field(default_factory=Form)
+    """What the last checkout was told; offered again, never assumed silently."""
+    open_lines: tuple[OpenLine, ...] = ()
+    failures: int = 0
+
+    def context(self) -> Context:
+        return Context(
+            last_list=tuple(s.name for s in self.shown),
+            focus=self.focus.name if self.focus else None,
+            pending=self.pending,
+        )
+
+    def with_shown(self, shown: tuple[Shown, ...]) -> DialogueState:
+        """A list of one is the product in focus as well."""
+        return replace(self, shown=shown, focus=shown[0] if len(shown) == 1 else self.focus)
+
+    def asking(self, pending: Pending | None, subject: str | None = None) -> DialogueState:
+        return replace(self, pending=pending, subject=subject)
+
+
+_ADAPTER: TypeAdapter[DialogueState] = TypeAdapter(DialogueState)
+
+
+def dump(state: DialogueState) -> dict[str, Any]:
+    data: dict[str, Any] = _ADAPTER.dump_python(state, mode="json")
+    return data
+
+
+def load(data: dict[str, Any]) -> DialogueState:
+    """An empty dict is a new conversation; keys of an older version are passed over."""
+    return _ADAPTER.validate_python(data)

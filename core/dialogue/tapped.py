@@ -1,0 +1,151 @@
+"""The way of a tapped choice: what its action means now. An old button never does what it no longer can."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from core.dialogue import checkout, seller
+from core.dialogue.commands import (
+    AddLines,
+    AskCancel,
+    Browse,
+    CancelOrder,
+    ClearCart,
+    HandOff,
+    NotUnderstood,
+    OfferSlots,
+    OrderStatus,
+    PickSlot,
+    Proceed,
+    Prompt,
+    RemoveLine,
+    Search,
+    SellerOrder,
+    SellerOrders,
+    SellerPlan,
+    SellerStep,
+    SetLanguage,
+    SetQuantity,
+    SetReminders,
+    ShowCart,
+    ShowProduct,
+    TakeLineChoice,
+    Wanted,
+)
+from core.dialogue.decide import START, drop_line
+from core.dialogue.decision import Decision, do
+from core.dialogue.state import DialogueState
+
+STEPS = {"accept", "packed", "dispatched", "delivered"}
+
+
+def decide_action(state: DialogueState, action: str, is_staff: bool) -> Decision:
+    """`action` is what a Choice carried: a verb, or a verb with an argument after a colon."""
+    verb, _, argument = action.partition(":")
+    try:
+        decision = _seller(state, verb, argument) if is_staff else None
+        decision = decision or _shopper(state, verb, argument)
+    except ValueError:
+        decision = None
+    return decision or do(state, NotUnderstood("", state.failures))
+
+
+def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
+    one = Wanted(offer_id=argument, quantity=Decimal(1))
+    match verb:
+        case "start" | "help":
+            return do(state, Prompt("greeting" if verb == "start" else "help", options=START))
+        case "catalog":
+            return do(state, Browse())
+        case "cat":
+            return do(state, Browse(argument))
+        case "more":
+            offset, _, phrase = argument.partition(":")
+            return do(state, Search(phrase, offset=int(offset)))
+        case "show":
+            return do(state, ShowProduct(one))
+        case "add":
+            return do(state, AddLines((one,)), *_going_on(state))
+        case "set":
+            quantity, _, ref = argument.partition(":")
+            return do(state, SetQuantity(Wanted(offer_id=ref, quantity=Decimal(int(quantity)))))
+        case "del":
+            return do(state, RemoveLine(one))
+        case "cart":
+            return do(state, ShowCart())
+        case "clear":
+            return do(state.asking(None), ClearCart())
+        case "pick":
+            return do(state, TakeLineChoice(argument))
+        case "drop":
+            return drop_line(state) if state.open_lines else do(state, ShowCart())
+        case "no":
+            return do(state.asking(None), Prompt("left-as-it-was", options=START))
+        case _:
+            return _checkout(state, verb, argument) or _orders(state, verb, argument)
+
+
+def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
+    return (Proceed(),) if state.form else ()
+
+
+def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None:
+    if verb in {"day", "slot"} and state.form is None:
+        return do(state, Prompt("nothing-to-confirm"))
+    match verb:
+        case "checkout":
+            return checkout.start(state)
+        case "leave":
+            return checkout.leave(state)
+        case "day":
+            return do(state, OfferSlots(date.fromisoformat(argument)))
+        case "slot":
+            return do(state, PickSlot(start=int(argument)), Proceed())
+        case "pay" if argument in checkout.PAYMENTS:
+            return checkout.choose_payment(state, argument)
+        case "pickup":
+            return checkout.pickup(state)
+        case "edit":
+            return checkout.edit(state, argument)
+        case "confirm":
+            return checkout.confirm(state)
+        case _:
+            return None
+
+
+def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
+    match verb:
+        case "orders":
+            return do(state, OrderStatus())
+        case "order":
+            return do(state, OrderStatus(int(argument)))
+        case "cancel":
+            return do(state, AskCancel(int(argument)))
+        case "cancelyes":
+            return do(state.asking(None), CancelOrder(int(argument)))
+        case "lang" if argument in ("kk", "ru", "en"):
+            return do(state, SetLanguage(argument))  # type: ignore[arg-type]
+        case "stop":
+            return do(state, SetReminders(False))
+        case "human":
+            return do(state, HandOff("person", ""))
+        case _:
+            return None
+
+
+def _seller(state: DialogueState, verb: str, argument: str) -> Decision | None:
+    if verb == "orders":
+        return do(state, SellerOrders())
+    if verb == "plan":
+        return do(state, SellerPlan(date.fromisoformat(argument) if argument else None))
+    if verb == "sorder":
+        return do(state, SellerOrder(int(argument)))
+    if verb == "reject":
+        return seller.reject(state, int(argument), "")
+    if verb == "rejectfor":
+        number, _, why = argument.partition(":")
+        return do(state.asking(None), SellerStep("reject", int(number), f"reject-reason-{why}"))
+    if verb in STEPS:
+        return do(state, SellerStep(verb, int(argument)))  # type: ignore[arg-type]
+    return None

@@ -1,0 +1,69 @@
+"""Every lawful step of an order, in one place. An unlawful one raises and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.kernel.errors import UnlawfulTransition
+from core.ordering.model import Actor, DomainEvent, Order, OrderState
+
+LAWFUL: dict[OrderState, frozenset[OrderState]] = {
+    "placed": frozenset({"registered"}),
+    "registered": frozenset({"screened"}),
+    "screened": frozenset({"formalised", "rejected"}),
+    "formalised": frozenset({"reserved", "held"}),
+    # The screening wants a person's look: only the seller's word moves it on.
+    "held": frozenset({"accepted", "rejected", "cancelled"}),
+    "reserved": frozenset({"accepted", "rejected", "cancelled"}),
+    "accepted": frozenset({"grouped", "packed", "cancelled"}),
+    "grouped": frozenset({"packed", "cancelled"}),
+    "packed": frozenset({"routed", "dispatched", "cancelled"}),
+    # A new plan of the day groups again what has not left yet.
+    "routed": frozenset({"grouped", "packed", "dispatched", "cancelled"}),
+    "dispatched": frozenset({"delivered", "returned"}),
+    "delivered": frozenset({"closed", "returned"}),
+    "closed": frozenset({"returned"}),
+    "returned": frozenset({"refunded"}),
+    "cancelled": frozenset({"refunded"}),
+    "rejected": frozenset({"refunded"}),
+    "refunded": frozenset(),
+}
+
+PAST_TENSE: dict[OrderState, str] = {
+    "placed": "OrderPlaced",
+    "registered": "OrderRegistered",
+    "screened": "OrderScreened",
+    "held": "OrderHeld",
+    "formalised": "OrderFormalised",
+    "reserved": "OrderReserved",
+    "accepted": "OrderAccepted",
+    "grouped": "OrderGrouped",
+    "packed": "OrderPacked",
+    "routed": "OrderRouted",
+    "dispatched": "OrderDispatched",
+    "delivered": "OrderDelivered",
+    "closed": "OrderClosed",
+    "cancelled": "OrderCancelled",
+    "rejected": "OrderRejected",
+    "returned": "OrderReturned",
+    "refunded": "OrderRefunded",
+}
+
+OPEN: frozenset[OrderState] = frozenset(
+    {"held", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
+)
+"""States in which the shopper still waits for the goods."""
+CANCELLABLE: frozenset[OrderState] = frozenset(s for s in LAWFUL if "cancelled" in LAWFUL[s])
+PLANNABLE: frozenset[OrderState] = frozenset({"accepted", "grouped", "packed", "routed"})
+"""Accepted and not yet on the road: what a wave is made of."""
+
+
+def advance(order: Order, to: OrderState, at: datetime, actor: Actor, reason: str = "") -> Order:
+    """The order one step further, with its event. Raises UnlawfulTransition."""
+    if to not in LAWFUL[order.state]:
+        raise UnlawfulTransition(
+            f"order {order.number}: {order.state} -> {to}", number=order.number, state=order.state, to=to
+        )
+    event = DomainEvent(PAST_TENSE[to], order.order_id, at, actor, reason)
+    return replace(order, state=to, events=(*order.events, event))

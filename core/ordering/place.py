@@ -1,0 +1,237 @@
+"""From a cart to an order: placed, registered, screened, formalised, reserved, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from core.catalog.model import localized
+from core.delivery import calendar
+from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Load
+from core.delivery.slots import SlotBook, SlotGone
+from core.fulfilment.intake import (
+    Estimate,
+    FormalOrder,
+    History,
+    ScreenAddress,
+    ScreenLine,
+    ScreenOrder,
+    ScreenRequest,
+    ScreenResult,
+    formalise,
+    screen,
+)
+from core.fulfilment.intake import Order as EngineOrder
+from core.fulfilment.intake import OrderLine as EngineLine
+from core.fulfilment.temperature import coldest
+from core.kernel.clock import Clock
+from core.kernel.errors import Conflict, InvalidInput
+from core.kernel.geo import GeoPoint
+from core.kernel.ids import new_id, tracking_code
+from core.kernel.store import Store
+from core.kernel.timewindow import TimeWindow
+from core.ordering import cart as carts
+from core.ordering.lifecycle import advance
+from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
+from core.ordering.ports import OrderingWork
+from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
+from core.payments.model import PREPAID, Payment, PaymentMethod
+
+REFUSED_STATES = frozenset({"cancelled", "returned", "refunded"})
+DELIVERED_STATES = frozenset({"delivered", "closed"})
+
+
+class OrderRefused(Conflict):
+    """The screening said no; a person may still say yes."""
+
+    key = "error-order-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Everything an order needs beside the cart. `booking_id` is the held window of a delivery."""
+
+    name: str
+    phone: str
+    method: DeliveryMethod
+    address: Address
+    payment: PaymentMethod
+    booking_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    store: Store
+    policy: DeliveryPolicy
+    clock: Clock
+    estimates: dict[str, Estimate]
+
+    async def __call__(
+        self, work: OrderingWork, book: SlotBook, shopper: Shopper, checkout: Checkout
+    ) -> tuple[Order, Payment]:
+        """Raises OutOfStock, SlotGone, OrderRefused or InvalidInput; then nothing has changed."""
+        now = self.clock.now()
+        cart = await work.carts.get(self.store.store_id, shopper.shopper_id)
+        if not cart.lines:
+            raise InvalidInput("cart", "is empty", key="error-cart-empty")
+        quoted = quote(
+            cart, await work.products.get_many(self.store.store_id, [x.offer_id for x in cart.lines])
+        )
+        ensure_sellable(quoted)
+        order_id = new_id()
+        window = await self._window(book, checkout, order_id, now)
+        order = Order(
+            order_id=order_id,
+            store_id=self.store.store_id,
+            shopper_id=shopper.shopper_id,
+            number=await work.orders.next_number(self.store.store_id),
+            tracking_code=tracking_code(),
+            state="placed",
+            placed_at=now,
+            language=shopper.language,
+            customer_name=checkout.name,
+            phone=checkout.phone,
+            method=checkout.method,
+            address=checkout.address,
+            window=window,
+            payment_method=checkout.payment,
+            lines=quoted.lines,
+            delivery_minor=delivery_fee_minor(quoted.goods_minor, checkout.method, self.policy),
+            currency=self.store.currency,
+            events=(DomainEvent("OrderPlaced", order_id, now, "shopper"),),
+        )
+        order = advance(order, "registered", now, "system")
+        screened = screen(await self._screen_request(work, order, now))
+        order = replace(
+            advance(order, "screened", now, "system", f"score {screened.score}"),
+            screening=tuple(f.code for f in screened.findings),
+        )
+        order = self._decided(order, screened, now)
+        await work.orders.add(order)
+        await work.stock.reserve(self.store.store_id, order_id, _wanted(order.lines))
+        payment = _payment(order, now)
+        await work.payments.add(payment)
+        await work.carts.save(carts.clear(cart, now))
+        return order, payment
+
+    def _decided(self, order: Order, screened: ScreenResult, now: datetime) -> Order:
+        if screened.outcome == "reject":
+            raise OrderRefused(f"screening: {', '.join(order.screening)}")
+        formalise(engine_order(order, self.store), self.estimates)
+        order = advance(order, "formalised", now, "system")
+        return advance(order, "held" if screened.outcome == "hold" else "reserved", now, "system")
+
+    async def _window(self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime) -> TimeWindow:
+        if checkout.method == "pickup":
+            return calendar.pickup_window(now, self.policy, self.store)
+        if checkout.booking_id is None:
+            raise SlotGone("no window was chosen")
+        return await book.confirm(checkout.booking_id, order_id)
+
+    async def _screen_request(self, work: OrderingWork, order: Order, now: datetime) -> ScreenRequest:
+        async def count(since: timedelta, states: frozenset[str]) -> int:
+            return await work.orders.count_by_phone(self.store.store_id, order.phone, now - since, states)
+
+        ever = timedelta(days=365)
+        return ScreenRequest(
+            order=ScreenOrder(
+                id=order.order_id,
+                phone=order.phone,
+                total_minor=order.total_minor,
+                payment=order.payment_method,
+                lines=tuple(
+                    ScreenLine(localized(x.names, order.language), float(x.quantity)) for x in order.lines
+                ),
+                handover="pickup" if order.method == "pickup" else "courier",
+                address=_screen_address(order),
+            ),
+            history=History(
+                orders_last_hour=await count(timedelta(hours=1), frozenset()),
+                orders_last_day=await count(timedelta(days=1), frozenset()),
+                delivered=await count(ever, DELIVERED_STATES),
+                refused=await count(ever, REFUSED_STATES),
+            ),
+        )
+
+
+def _screen_address(order: Order) -> ScreenAddress:
+    """A point that is only the city's centre says nothing of where to drive."""
+    known = order.address.precision != "city"
+    return ScreenAddress(
+        street=order.address.text if known else "",
+        house=next((word for word in order.address.text.split() if any(c.isdigit() for c in word)), ""),
+        lat=order.address.point.lat if known else None,
+        lon=order.address.point.lon if known else None,
+    )
+
+
+def _wanted(lines: tuple[OrderLine, ...]) -> dict[str, Decimal]:
+    return {line.offer_id: line.quantity for line in lines}
+
+
+def _payment(order: Order, now: datetime) -> Payment:
+    provider = "sandbox" if order.payment_method in PREPAID else order.payment_method
+    return Payment(
+        payment_id=new_id(),
+        store_id=order.store_id,
+        order_id=order.order_id,
+        method=order.payment_method,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        state="pending",
+        created_at=now,
+        provider=provider,
+    )
+
+
+def engine_order(order: Order, store: Store) -> EngineOrder:
+    """The order in the engine's words; what is picked up stays at the depot."""
+    point = order.address.point if order.method == "delivery" else store.depot
+    return EngineOrder(
+        id=order.order_id,
+        lines=tuple(_engine_line(line) for line in order.lines),
+        address_id=_door(point),
+        lat=point.lat,
+        lon=point.lon,
+        slot=(int(order.window.start.timestamp()), int(order.window.end.timestamp())),
+    )
+
+
+def _door(point: GeoPoint) -> str:
+    """Points within about a metre are one door."""
+    return f"{point.lat:.5f},{point.lon:.5f}"
+
+
+def _engine_line(line: OrderLine) -> EngineLine:
+    size = line.dimensions
+    return EngineLine(
+        id=line.offer_id,
+        quantity=float(line.quantity),
+        length_mm=size.length_mm if size else None,
+        width_mm=size.width_mm if size else None,
+        height_mm=size.height_mm if size else None,
+        weight_g=size.weight_g if size else None,
+        fragile=line.handling.fragile,
+        this_side_up=line.handling.this_side_up,
+        temperature=line.handling.temperature,
+        segregation=line.handling.segregation,
+    )
+
+
+def load_of(
+    lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
+) -> Load:
+    """What these lines put into a van: the engine's own measure of the goods."""
+    formal: FormalOrder = formalise(
+        EngineOrder(
+            id="cart",
+            lines=tuple(_engine_line(line) for line in lines),
+            address_id="cart",
+            lat=store.depot.lat,
+            lon=store.depot.lon,
+            slot=(int(window.start.timestamp()), int(window.end.timestamp())),
+        ),
+        estimates,
+    )
+    return Load(formal.weight_g, formal.volume_ml, coldest(formal.temperatures))
