@@ -60,6 +60,15 @@ class OpenLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """The last search, for its next page. Prices are whole tenge."""
+
+    phrase: str
+    price_min: int | None = None
+    price_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     language: Language | None = None
     shown: tuple[Shown, ...] = ()
@@ -72,6 +81,7 @@ class DialogueState:
     known: Form = field(default_factory=Form)
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
+    query: Query | None = None
     failures: int = 0
 
     def context(self) -> Context:

@@ -12,6 +12,7 @@ from core.dialogue.commands import (
     Browse,
     CancelOrder,
     ClearCart,
+    Filters,
     HandOff,
     NotUnderstood,
     OfferSlots,
@@ -61,12 +62,15 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
         case "cat":
             return do(state, Browse(argument))
         case "more":
-            offset, _, phrase = argument.partition(":")
-            return do(state, Search(phrase, offset=int(offset)))
+            return _more(state, int(argument))
         case "show":
             return do(state, ShowProduct(one))
         case "add":
             return do(state, AddLines((one,)), *_going_on(state))
+        case "take":
+            quantity, _, ref = argument.partition(":")
+            wanted = Wanted(offer_id=ref, quantity=Decimal(int(quantity)))
+            return do(state, AddLines((wanted,)), *_going_on(state))
         case "set":
             quantity, _, ref = argument.partition(":")
             return do(state, SetQuantity(Wanted(offer_id=ref, quantity=Decimal(int(quantity)))))
@@ -84,6 +88,13 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state.asking(None), Prompt("left-as-it-was", options=START))
         case _:
             return _checkout(state, verb, argument) or _orders(state, verb, argument)
+
+
+def _more(state: DialogueState, offset: int) -> Decision:
+    if state.query is None:
+        return do(state, Browse())
+    filters = Filters(state.query.price_min, state.query.price_max)
+    return do(state, Search(state.query.phrase, filters, offset))
 
 
 def _going_on(state: DialogueState) -> tuple[Proceed, ...]:

@@ -18,7 +18,7 @@ async def accept(work: OrderingWork, order: Order, clock: Clock) -> Order:
     """Raises UnlawfulTransition; Forbidden while an order that is paid in advance is not paid."""
     payment = await work.payments.of_order(order.order_id)
     if order.payment_method in PREPAID and (payment is None or payment.state != "captured"):
-        raise Forbidden("not paid yet", key="error-not-paid", number=order.number)
+        raise Forbidden("not paid yet", key="error-not-paid", number=str(order.number))
     return await _save(work, advance(order, "accepted", clock.now(), "seller"))
 
 
@@ -103,7 +103,7 @@ async def own_order(work: OrderingWork, store_id: str, shopper_id: str, number: 
     """Raises NotFound for somebody else's order just as for none."""
     order = await work.orders.by_number(store_id, number)
     if order is None or order.shopper_id != shopper_id:
-        raise NotFound("no such order of this shopper", key="error-order-not-found", number=number)
+        raise NotFound("no such order of this shopper", key="error-order-not-found", number=str(number))
     return order
 
 

@@ -63,7 +63,7 @@ def advance(order: Order, to: OrderState, at: datetime, actor: Actor, reason: st
     """The order one step further, with its event. Raises UnlawfulTransition."""
     if to not in LAWFUL[order.state]:
         raise UnlawfulTransition(
-            f"order {order.number}: {order.state} -> {to}", number=order.number, state=order.state, to=to
+            f"order {order.number}: {order.state} -> {to}", number=str(order.number), state=order.state, to=to
         )
     event = DomainEvent(PAST_TENSE[to], order.order_id, at, actor, reason)
     return replace(order, state=to, events=(*order.events, event))

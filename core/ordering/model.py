@@ -121,7 +121,7 @@ class Shopper:
     store_id: str
     channel: Literal["telegram", "web", "terminal"]
     external_id: str
-    language: str = "ru"
+    language: Literal["kk", "ru", "en"] = "ru"
     name: str | None = None
     phone: str | None = None
     reminders_stopped: bool = False

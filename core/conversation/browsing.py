@@ -1,0 +1,152 @@
+"""Looking around: categories, search, one product, comparison, advice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from core.catalog.model import Product, localized
+from core.catalog.refs import offer_of, ref
+from core.catalog.search import SearchQuery
+from core.conversation.cards import card, product_list, shown
+from core.conversation.reply import Choice, Products, Text
+from core.conversation.scene import Outcome, Scene
+from core.dialogue.commands import (
+    Browse,
+    Compare,
+    Filters,
+    NotUnderstood,
+    Recommend,
+    Search,
+    ShowProduct,
+    Wanted,
+)
+from core.dialogue.state import DialogueState, Query, Shown
+from core.kernel.money import MINOR_PER_MAJOR
+
+PAGE = 5
+FOUND_AT_MOST = 50
+
+
+async def browse(scene: Scene, state: DialogueState, command: Browse) -> Outcome:
+    wanted = command.category_id
+    category = next(
+        (c for c in scene.shelf.categories if wanted in (c.category_id, ref(c.category_id))), None
+    )
+    children = scene.shelf.children(category.category_id if category else None)
+    if children:
+        choices = [
+            Choice(f"cat:{ref(c.category_id)}", literal=localized(c.names, scene.language)) for c in children
+        ]
+        if category:
+            return Outcome(state, (Text("catalog-category", {"category": category.names}, tuple(choices)),))
+        return Outcome(state, (Text("catalog", {"store": scene.store.name}, tuple(choices)),))
+    if category is None:
+        return Outcome(state, (Text("catalog-empty", {"store": scene.store.name}),))
+    state = replace(state, query=Query(localized(category.names, scene.language)))
+    goods = sorted(scene.shelf.in_category(category.category_id), key=lambda p: (p.stock <= 0, p.price_minor))
+    return await _page(scene, state, "catalog-goods", goods, 0, category=category.names)
+
+
+async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome:
+    found = scene.shelf.index.search(_query(command.phrase, command.filters))
+    query = Query(command.phrase, command.filters.price_min, command.filters.price_max)
+    state = replace(state, query=query)
+    hits = [scene.shelf.products[o] for o, _ in found.hits]
+    if hits:
+        return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
+    near = [scene.shelf.products[o] for o, _ in found.near][:PAGE]
+    if not near:
+        back = (Choice("catalog", "button-catalog"), Choice("human", "button-human"))
+        return Outcome(state, (Text("search-nothing", {"phrase": command.phrase}, back),))
+    return await _page(scene, state, "search-near", near, 0, phrase=command.phrase)
+
+
+async def _page(
+    scene: Scene, state: DialogueState, key: str, goods: list[Product], offset: int, **params: object
+) -> Outcome:
+    """One page of a list; what is shown is what "the second one" means from now on."""
+    page = await fresh(scene, [p.offer_id for p in goods[offset : offset + PAGE]])
+    if not page:
+        return Outcome(state, (Text("search-no-more", choices=(Choice("catalog", "button-catalog"),)),))
+    rest = len(goods) - offset - len(page)
+    more = (Choice(f"more:{offset + PAGE}", "button-more", {"count": rest}),) if rest > 0 else ()
+    state = state.with_shown(shown(page, scene.language))
+    return Outcome(state, (product_list(key, page, more, count=len(goods), **params),))
+
+
+async def fresh(scene: Scene, offer_ids: list[str]) -> list[Product]:
+    """The products as they are now, price and stock included, in this order; the hidden left out."""
+    now = await scene.work.products.get_many(scene.store.store_id, offer_ids)
+    return [now[o] for o in offer_ids if o in now and not now[o].hidden]
+
+
+async def show_product(scene: Scene, state: DialogueState, command: ShowProduct) -> Outcome:
+    product = await find_one(scene, command.wanted)
+    if product is None:
+        return await search(scene, state, Search(command.wanted.phrase))
+    state = replace(state, focus=Shown(product.offer_id, localized(product.names, scene.language)))
+    return Outcome(state, (Products("product-detail", (card(product),), detail=True),))
+
+
+async def find_one(scene: Scene, wanted: Wanted) -> Product | None:
+    """The one product that is meant; None when the words fit none or several."""
+    offer_id = wanted.offer_id and offer_of(wanted.offer_id, scene.shelf.products)
+    if not offer_id:
+        certain = scene.shelf.index.resolve(wanted.phrase).certain if wanted.phrase else None
+        offer_id = certain.offer_id if certain else None
+    found = await fresh(scene, [offer_id]) if offer_id else []
+    return found[0] if found else None
+
+
+async def compare(scene: Scene, state: DialogueState, command: Compare) -> Outcome:
+    goods = await fresh(scene, list(command.offer_ids))
+    return Outcome(state.with_shown(shown(goods, scene.language)), (product_list("compare", goods),))
+
+
+async def recommend(scene: Scene, state: DialogueState, command: Recommend) -> Outcome:
+    """Similar to what is in focus, or the best within the words; nothing named is asked for."""
+    index = scene.shelf.index
+    if command.offer_id:
+        near = index.cheaper(command.offer_id) if command.cheaper else index.similar(command.offer_id)
+        goods = await fresh(scene, [o for o, _ in near][:PAGE])
+        if goods:
+            focus = scene.shelf.products[command.offer_id].names
+            key = "recommend-cheaper" if command.cheaper else "recommend-similar"
+            state = state.with_shown(shown(goods, scene.language))
+            return Outcome(state, (product_list(key, goods, product=focus),))
+    if command.phrase:
+        return await search(scene, state, Search(command.phrase, command.filters))
+    children = scene.shelf.children(None)
+    choices = tuple(
+        Choice(f"cat:{ref(c.category_id)}", literal=localized(c.names, scene.language)) for c in children
+    )
+    return Outcome(state, (Text("recommend-what", choices=choices),))
+
+
+async def not_understood(scene: Scene, state: DialogueState, command: NotUnderstood) -> Outcome:
+    """Says so, and offers the nearest things; the second time a person."""
+    choices = [Choice("catalog", "button-catalog"), Choice("help", "button-help")]
+    if command.failures >= 2:
+        choices.insert(0, Choice("human", "button-human"))
+    key = "not-understood-again" if command.failures >= 2 else "not-understood"
+    said = Text(key, choices=tuple(choices))
+    found = scene.shelf.index.search(_query(command.text, Filters())) if command.text.strip() else None
+    goods = await fresh(scene, [o for o, _ in found.hits][:3]) if found else []
+    if not goods:
+        return Outcome(state, (said,))
+    near = product_list("not-understood-near", goods)
+    return Outcome(state.with_shown(shown(goods, scene.language)), (said, near))
+
+
+def _query(phrase: str, filters: Filters) -> SearchQuery:
+    return SearchQuery(
+        text=phrase,
+        price_min=_minor(filters.price_min),
+        price_max=_minor(filters.price_max),
+        limit=FOUND_AT_MOST,
+    )
+
+
+def _minor(tenge: int | None) -> int | None:
+    return None if tenge is None else int(Decimal(tenge) * MINOR_PER_MAJOR)

@@ -1,0 +1,60 @@
+"""Which step carries out which command."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from core.conversation import browsing, carting, checking_out, following, selling
+from core.conversation.cards import prompt
+from core.conversation.scene import Outcome, Scene
+from core.dialogue import commands as c
+from core.dialogue.state import DialogueState
+
+Step = Callable[[Scene, DialogueState, Any], Awaitable[Outcome]]
+
+STEPS: dict[type, Step] = {
+    c.Browse: browsing.browse,
+    c.Search: browsing.search,
+    c.ShowProduct: browsing.show_product,
+    c.Compare: browsing.compare,
+    c.Recommend: browsing.recommend,
+    c.NotUnderstood: browsing.not_understood,
+    c.AddLines: carting.add_lines,
+    c.TakeLineChoice: carting.take_line_choice,
+    c.SetQuantity: carting.set_quantity,
+    c.RemoveLine: carting.remove_line,
+    c.ShowCart: carting.show_cart,
+    c.ClearCart: carting.clear_cart,
+    c.RepeatOrder: carting.repeat_order,
+    c.Proceed: checking_out.proceed,
+    c.GiveAddress: checking_out.give_address,
+    c.OfferSlots: checking_out.offer_slots,
+    c.PickSlot: checking_out.pick_slot,
+    c.Place: checking_out.place,
+    c.OrderStatus: following.order_status,
+    c.AskCancel: following.ask_cancel,
+    c.CancelOrder: following.cancel_order,
+    c.HandOff: following.hand_off,
+    c.TellStore: following.tell_store,
+    c.SetReminders: following.set_reminders,
+    c.SetLanguage: following.set_language,
+    c.SellerOrders: selling.orders,
+    c.SellerOrder: selling.order,
+    c.SellerStep: selling.step,
+    c.SellerPlan: selling.plan,
+    c.SellerSetStock: selling.set_stock,
+    c.SellerSetPrice: selling.set_price,
+    c.SellerLowStock: selling.low_stock,
+}
+
+
+async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c.Prompt, ...]) -> Outcome:
+    """All steps in their order; each sees the state the one before left."""
+    outcome = Outcome(state)
+    for step in steps:
+        if isinstance(step, c.Prompt):
+            outcome = outcome.then(Outcome(outcome.state, (prompt(step),)))
+        else:
+            outcome = outcome.then(await STEPS[type(step)](scene, outcome.state, step))
+    return outcome

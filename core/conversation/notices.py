@@ -1,0 +1,157 @@
+"""Who hears of what: from what happened to an order to queued notifications, and from those to replies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from core.conversation.cards import order_view, shopper_choices
+from core.conversation.ports import Notification, UnitOfWork
+from core.conversation.reply import Choice, Picture, Reply, Text
+from core.ordering.model import DomainEvent, Order, Staff
+from core.payments.model import PREPAID, Payment
+
+TO_SHOPPER = {
+    "OrderPaid": "order_paid",
+    "OrderAccepted": "order_accepted",
+    "OrderRejected": "order_rejected",
+    "OrderDispatched": "order_dispatched",
+    "OrderDelivered": "order_delivered",
+    "OrderRefunded": "order_refunded",
+}
+
+
+async def announce(work: UnitOfWork, order: Order, payment: Payment | None, since: int) -> None:
+    """Queues what the events from `since` on mean for people, in this transaction."""
+    for position, event in enumerate(order.events[since:], start=since):
+        key = f"{order.order_id}:{position}"
+        for_staff = _for_staff(event, order)
+        if for_staff:
+            await notify_staff(work, order.store_id, key, for_staff, {"order_id": order.order_id})
+        for_shopper = _for_shopper(event)
+        if for_shopper:
+            await _notify_shopper(work, order, key, for_shopper, {"reason": event.reason})
+
+
+def _for_staff(event: DomainEvent, order: Order) -> str | None:
+    """A seller is asked when there is something to do: at once, or when an order paid in advance is paid."""
+    prepaid = order.payment_method in PREPAID
+    if event.name == "OrderPaid" and prepaid and order.state in {"reserved", "held"}:
+        return "order_new"
+    if event.name in {"OrderReserved", "OrderHeld"} and not prepaid:
+        return "order_new"
+    return "order_cancelled" if event.name == "OrderCancelled" and event.actor == "shopper" else None
+
+
+def _for_shopper(event: DomainEvent) -> str | None:
+    if event.name == "OrderCancelled":
+        return "order_expired" if event.actor == "system" else None
+    if event.name == "OrderRefunded" and event.actor == "system":
+        return "order_refunded"
+    return TO_SHOPPER.get(event.name)
+
+
+async def notify_staff(work: UnitOfWork, store_id: str, key: str, kind: str, params: dict[str, Any]) -> None:
+    for person in await work.people.staff_of(store_id, "seller"):
+        await work.outbox.put(_to_staff(person, key, kind, params))
+
+
+def _to_staff(person: Staff, key: str, kind: str, params: dict[str, Any]) -> Notification:
+    return Notification(
+        key=f"{key}:{person.channel}:{person.external_id}",
+        store_id=person.store_id,
+        channel=person.channel,
+        external_id=person.external_id,
+        kind=kind,
+        params=params,
+        language=person.language,
+    )
+
+
+async def _notify_shopper(
+    work: UnitOfWork, order: Order, key: str, kind: str, params: dict[str, Any]
+) -> None:
+    shopper = await work.people.get_shopper(order.shopper_id)
+    await work.outbox.put(
+        Notification(
+            key=f"{key}:shopper",
+            store_id=order.store_id,
+            channel=shopper.channel,
+            external_id=shopper.external_id,
+            kind=kind,
+            params={"order_id": order.order_id, **params},
+            language=order.language,
+        )
+    )
+
+
+async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
+    """What the person is shown, from how things are when it is delivered."""
+    if notice.kind == "hand_off":
+        return (Text("seller-hand-off", {**notice.params, "topic": f"topic-{notice.params['topic']}"}),)
+    if notice.kind == "cart_reminder":
+        choices = (
+            Choice("cart", "button-cart"),
+            Choice("checkout", "button-checkout"),
+            Choice("stop", "button-stop-reminders"),
+        )
+        return (Text("cart-reminder", {"goods": notice.params["goods"]}, choices),)
+    if notice.kind == "day_plan":
+        day = date.fromisoformat(notice.params["day"])
+        wave = await work.waves.latest(notice.store_id, day)
+        return plan_replies(wave, day) if wave else ()
+    return await _of_order(work, notice)
+
+
+async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
+    order = await work.orders.get(notice.params["order_id"])
+    payment = await work.payments.of_order(order.order_id)
+    number = {"number": str(order.number)}
+    match notice.kind:
+        case "order_new":
+            view = order_view("seller-order-new", order, payment, _decision(order))
+            flags = tuple(Text(f"screen-{code}") for code in order.screening)
+            return (*flags, view)
+        case "order_cancelled":
+            return (Text("seller-order-cancelled", number),)
+        case "order_rejected":
+            reason = notice.params.get("reason", "")
+            return (Text("order-rejected", {**number, "reason": reason}),)
+        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered":
+            key = notice.kind.replace("_", "-")
+            return (order_view(key, order, payment, shopper_choices(order)),)
+        case _:
+            return (Text(notice.kind.replace("_", "-"), number),)
+
+
+def _decision(order: Order) -> tuple[Choice, ...]:
+    if order.state not in {"reserved", "held"}:
+        return ()
+    return (
+        Choice(f"accept:{order.number}", "button-step-accept"),
+        Choice(f"reject:{order.number}", "button-step-reject"),
+    )
+
+
+def plan_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
+    """The day's plan: the figures, a picture and the stops per van, a picture per packed order."""
+    figures = wave["figures"]
+    replies: list[Reply] = [Text("plan-figures", {"day": day, **figures})]
+    for number, route in enumerate(wave["routes"], 1):
+        params = {"van": number, "stops": len(route["stops"]), "km": route["km"], "list": route["text"]}
+        replies.append(Picture(route["picture"], "plan-route", params))
+    for packed in wave["orders"]:
+        for place, parcel in enumerate(packed["parcels"], 1):
+            params = {
+                "number": str(packed["number"]),
+                "parcel": place,
+                "parcels": len(packed["parcels"]),
+                "carton": parcel["carton"],
+                "list": parcel["text"],
+            }
+            replies.append(Picture(parcel["picture"], "plan-parcel", params))
+    replies += [
+        Text("plan-unserved", {"number": str(x["number"]), "reason": f"unserved-{x['reason']}"})
+        for x in wave["unserved"]
+    ]
+    return tuple(replies)

@@ -1,0 +1,151 @@
+"""A Reply as plain text: what a terminal prints, what a script reads, what a channel falls back on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from core.conversation.reply import (
+    CartView,
+    Choice,
+    Invoice,
+    LineView,
+    OrderView,
+    Picture,
+    ProductCard,
+    Products,
+    Reply,
+    SlotPicker,
+    SlotView,
+    Text,
+)
+from core.i18n.texts import Texts
+from core.kernel.money import Money
+from core.kernel.timewindow import TimeWindow
+
+KINDS: dict[type, str] = {
+    Text: "text",
+    Products: "products",
+    CartView: "cart",
+    SlotPicker: "slots",
+    Invoice: "invoice",
+    OrderView: "order",
+    Picture: "picture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Writes replies in one language."""
+
+    texts: Texts
+    language: str
+
+    def say(self, key: str, **params: Any) -> str:
+        return self.texts.say(self.language, key, params)
+
+    def text(self, reply: Reply) -> str:
+        """The whole reply in words, without its choices."""
+        match reply:
+            case Text():
+                return self._said(reply.key, reply.params)
+            case Products():
+                cards = [self.full_card(c) if reply.detail else self.card(c) for c in reply.products]
+                return "\n".join([self._said(reply.key, reply.params), *cards] if not reply.detail else cards)
+            case CartView():
+                return self.cart(reply)
+            case SlotPicker():
+                rows = [self.slot(s) for s in reply.slots]
+                return "\n".join([self._said(reply.key, reply.params), *rows])
+            case Invoice():
+                return self.invoice(reply)
+            case OrderView():
+                return self.order(reply)
+            case Picture():
+                return self._said(reply.key, reply.params)
+
+    def label(self, choice: Choice) -> str:
+        return choice.literal or self._said(choice.key, choice.params)
+
+    def name(self, names: dict[str, str]) -> str:
+        return str(self.texts.write(self.language, names))
+
+    def card(self, card: ProductCard) -> str:
+        key = "card-row" if card.in_stock else "card-row-sold-out"
+        return self.say(key, name=self.name(card.names), price=self.price(card))
+
+    def full_card(self, card: ProductCard) -> str:
+        rows = [self.name(card.names), self.price(card)]
+        if card.old_price_minor and card.old_price_minor > card.price_minor:
+            rows[1] += " " + self.say("card-old-price", price=Money(card.old_price_minor, card.currency))
+        rows.append(self.say("card-in-stock" if card.in_stock else "card-sold-out"))
+        rows += [f"{name}: {value}" for name, value in card.attributes.items()]
+        description = self.name(card.descriptions) if card.descriptions else ""
+        return "\n".join([*rows, description] if description else rows)
+
+    def price(self, card: ProductCard) -> str:
+        return self.say(f"price-{card.sold_by}", price=Money(card.price_minor, card.currency))
+
+    def line(self, line: LineView, currency: str) -> str:
+        quantity = self.quantity(line.quantity, line.sold_by)
+        total = Money(line.total_minor, currency)
+        return self.say("cart-row", name=self.name(line.names), quantity=quantity, total=total)
+
+    def quantity(self, quantity: Decimal, sold_by: str) -> str:
+        return self.say(f"quantity-{sold_by}", quantity=quantity)
+
+    def cart(self, cart: CartView) -> str:
+        rows = [self.say(cart.key), *(self.line(x, cart.currency) for x in cart.lines)]
+        rows.append(self.say("cart-goods", total=Money(cart.goods_minor, cart.currency)))
+        if cart.delivery_minor is not None:
+            rows.append(self.fee(cart.delivery_minor, cart.currency))
+        if cart.total_minor is not None:
+            rows.append(self.say("cart-total", total=Money(cart.total_minor, cart.currency)))
+        rows += [self.say(label, value=self._detail(label, value)) for label, value in cart.details]
+        if cart.window:
+            rows.append(self.say("label-window", value=TimeWindow(*cart.window)))
+        return "\n".join(rows)
+
+    def _detail(self, label: str, value: str) -> str:
+        return self.say(value) if label == "label-payment" else value
+
+    def fee(self, minor: int, currency: str) -> str:
+        return (
+            self.say("cart-delivery", fee=Money(minor, currency)) if minor else self.say("cart-delivery-free")
+        )
+
+    def slot(self, slot: SlotView) -> str:
+        key = "slot-row-green" if slot.green else "slot-row"
+        return self.say(key, hours=self.hours(slot.start, slot.end))
+
+    def hours(self, start: datetime, end: datetime) -> str:
+        return str(self.texts.formats[self.language].hours(TimeWindow(start, end)))
+
+    def invoice(self, invoice: Invoice) -> str:
+        amount = Money(invoice.amount_minor, invoice.currency)
+        said = self.say(invoice.key, number=str(invoice.order_number), total=amount)
+        return f"{said}\n{invoice.pay_url}"
+
+    def order(self, order: OrderView) -> str:
+        rows = [
+            self._said(order.key, order.params),
+            self.say("label-state", value=self.say(f"state-{order.state}")),
+            *(self.line(x, order.currency) for x in order.lines),
+            self.say("cart-total", total=Money(order.total_minor, order.currency)),
+            self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
+            self.say("label-address", value=order.address),
+            self.say("label-window", value=TimeWindow(*order.window)),
+        ]
+        return "\n".join(rows)
+
+    def _said(self, key: str, params: dict[str, Any]) -> str:
+        """Parameters that are text keys themselves (`reject-reason-…`, `state-…`) are written out first."""
+        return self.say(key, **{name: self._written(value) for name, value in params.items()})
+
+    def _written(self, value: Any) -> Any:
+        prefixes = ("reject-reason-", "unserved-", "topic-")
+        if isinstance(value, str) and value.startswith(prefixes) and self.texts.has(value):
+            return self.say(value)
+        return value

@@ -1,0 +1,131 @@
+"""What a seller does in conversation."""
+
+from __future__ import annotations
+
+from core.conversation.browsing import find_one
+from core.conversation.cards import order_view
+from core.conversation.notices import announce, plan_replies
+from core.conversation.reply import Choice, Text
+from core.conversation.scene import Job, Outcome, Scene
+from core.dialogue.commands import (
+    SellerLowStock,
+    SellerOrder,
+    SellerOrders,
+    SellerPlan,
+    SellerSetPrice,
+    SellerSetStock,
+    SellerStep,
+    Wanted,
+)
+from core.dialogue.state import DialogueState
+from core.kernel.errors import NotFound
+from core.kernel.money import MINOR_PER_MAJOR, Money
+from core.ordering import change
+from core.ordering.lifecycle import LAWFUL, OPEN
+from core.ordering.model import Order
+from core.ordering.plan_day import plan_key
+
+LOW = 5
+LISTED = 10
+
+
+async def orders(scene: Scene, state: DialogueState, command: SellerOrders) -> Outcome:
+    found = await scene.work.orders.of_store(scene.store.store_id, frozenset(OPEN))
+    if not found:
+        return Outcome(state, (Text("seller-no-orders"),))
+    listed = found[-LISTED:]
+    choices = tuple(
+        Choice(f"sorder:{o.number}", "button-seller-order", {"number": str(o.number), "total": _total(o)})
+        for o in listed
+    )
+    return Outcome(state, (Text("seller-orders", {"count": len(found)}, choices),))
+
+
+async def order(scene: Scene, state: DialogueState, command: SellerOrder) -> Outcome:
+    found = await _order(scene, command.number)
+    payment = await scene.work.payments.of_order(found.order_id)
+    return Outcome(state, (order_view("seller-order", found, payment, seller_choices(found)),))
+
+
+def seller_choices(order: Order) -> tuple[Choice, ...]:
+    """The lawful next steps of this order, as buttons."""
+    steps = {"accepted": "accept", "rejected": "reject", "packed": "packed", "dispatched": "dispatched"}
+    steps["delivered"] = "delivered"
+    lawful = (steps[to] for to in steps if to in LAWFUL[order.state])
+    return tuple(Choice(f"{step}:{order.number}", f"button-step-{step}") for step in lawful)
+
+
+async def step(scene: Scene, state: DialogueState, command: SellerStep) -> Outcome:
+    before = await _order(scene, command.number)
+    after = await _stepped(scene, before, command)
+    payment = await scene.work.payments.of_order(after.order_id)
+    await announce(scene.work, after, payment, since=len(before.events))
+    if command.step == "accept" and after.method == "delivery":
+        at = max(scene.now, after.window.start - scene.services.policy.lead)
+        day = after.window.start.astimezone(scene.store.tz).date()
+        scene.jobs.append(Job(plan_key(scene.store.store_id, day, after.window.start), at))
+    params = {"number": str(after.number)}
+    return Outcome(state, (Text(f"seller-done-{command.step}", params, seller_choices(after)),))
+
+
+async def _stepped(scene: Scene, order: Order, command: SellerStep) -> Order:
+    work, clock = scene.work, scene.services.clock
+    match command.step:
+        case "accept":
+            return await change.accept(work, order, clock)
+        case "reject":
+            return await change.reject(work, scene.book, order, clock, command.reason)
+        case "packed":
+            return await change.mark_packed(work, order, clock)
+        case "dispatched":
+            return await change.dispatch(work, order, clock, "seller")
+        case "delivered":
+            return await change.deliver(work, order, clock, "seller")
+
+
+async def plan(scene: Scene, state: DialogueState, command: SellerPlan) -> Outcome:
+    """Planning takes longer than a turn: a job makes the plan and sends it; the last one is shown meanwhile."""
+    day = command.day or scene.now.astimezone(scene.store.tz).date()
+    scene.jobs.append(Job(plan_key(scene.store.store_id, day, scene.now), scene.now))
+    wave = await scene.work.waves.latest(scene.store.store_id, day)
+    making = Text("seller-plan-making", {"day": day})
+    return Outcome(state, (making, *(plan_replies(wave, day) if wave else ())))
+
+
+async def set_stock(scene: Scene, state: DialogueState, command: SellerSetStock) -> Outcome:
+    product = await find_one(scene, Wanted(phrase=command.phrase))
+    if product is None:
+        return Outcome(state, (Text("seller-goods-unclear", {"phrase": command.phrase}),))
+    await scene.work.products.set_stock(scene.store.store_id, product.offer_id, command.quantity)
+    params = {"product": product.names, "left": command.quantity}
+    return Outcome(state, (Text("seller-stock-set", params),))
+
+
+async def set_price(scene: Scene, state: DialogueState, command: SellerSetPrice) -> Outcome:
+    product = await find_one(scene, Wanted(phrase=command.phrase))
+    if product is None:
+        return Outcome(state, (Text("seller-goods-unclear", {"phrase": command.phrase}),))
+    minor = command.price * MINOR_PER_MAJOR
+    await scene.work.products.set_price(scene.store.store_id, product.offer_id, minor)
+    params = {"product": product.names, "price": Money(minor, scene.store.currency)}
+    return Outcome(state, (Text("seller-price-set", params),))
+
+
+async def low_stock(scene: Scene, state: DialogueState, command: SellerLowStock) -> Outcome:
+    goods = await scene.work.products.all(scene.store.store_id)
+    low = sorted((p for p in goods if p.stock <= LOW), key=lambda p: p.stock)[:LISTED]
+    if not low:
+        return Outcome(state, (Text("seller-stock-fine"),))
+    rows = tuple(Text("seller-low-row", {"product": p.names, "left": p.stock}) for p in low)
+    return Outcome(state, (Text("seller-low-stock"), *rows))
+
+
+async def _order(scene: Scene, number: int) -> Order:
+    found = await scene.work.orders.by_number(scene.store.store_id, number)
+    if found is None:
+        raise NotFound("no such order in this store", key="error-order-not-found", number=str(number))
+    return found
+
+
+def _total(order: Order) -> Money:
+    return Money(order.total_minor, order.currency)

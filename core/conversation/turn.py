@@ -1,0 +1,131 @@
+"""The spine: one message in, replies out, one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from core.conversation.execute import execute
+from core.conversation.left_cart import remember_cart
+from core.conversation.message import InboundMessage
+from core.conversation.ports import Conversation, UnitOfWork, UnitsOfWork
+from core.conversation.reply import Reply, Text
+from core.conversation.scene import Outcome, Scene, Services, Shelf, stock_shelf
+from core.dialogue import checkout, state
+from core.dialogue.commands import GiveAddress, Proceed
+from core.dialogue.decide import decide, language_of
+from core.dialogue.decision import Decision, do
+from core.dialogue.state import DialogueState
+from core.dialogue.tapped import decide_action
+from core.engagement.ports import Jobs
+from core.kernel.errors import DukenError
+from core.nlu.understander import Understander
+from core.nlu.understanding import Language, Question, Understanding
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message led to. `heard` is None for a tapped choice, a contact or a location."""
+
+    replies: tuple[Reply, ...]
+    language: Language
+    heard: Understanding | None
+
+
+class Turns:
+    """Handles the messages of every store. `shelves` is a cache that the database's version keeps true."""
+
+    def __init__(
+        self, units: UnitsOfWork, understander: Understander, services: Services, jobs: Jobs
+    ) -> None:
+        self._units = units
+        self._understander = understander
+        self._services = services
+        self._jobs = jobs
+        self._shelves: dict[str, Shelf] = {}
+
+    async def handle(self, message: InboundMessage) -> Turn:
+        """Replies in order; none for a message that was handled before. Never raises a DukenError:
+        what cannot be done is said, and nothing has changed."""
+        try:
+            turn, scene = await self._in_one_transaction(message)
+        except DukenError as error:
+            log.info("turn_refused", error=str(error), key=error.key)
+            return await self._refused(message, error)
+        if scene is not None:
+            for job in scene.jobs:
+                await self._jobs.schedule(job.key, job.at)
+        return turn
+
+    async def _in_one_transaction(self, message: InboundMessage) -> tuple[Turn, Scene | None]:
+        async with self._units() as work:
+            conversation, scene = await self._load(work, message)
+            if not await work.conversations.first_time(message.channel, message.message_id):
+                return Turn((), scene.language, None), None
+            before = state.load(conversation.state)
+            heard = self._understand(message, before, scene)
+            decision = self._decide(message, before, heard, scene)
+            scene.language = language_of(decision.state, scene.language)
+            outcome = await execute(scene, decision.state, decision.steps)
+            await self._save(work, conversation, outcome, scene)
+            await work.commit()
+        return Turn(outcome.replies, scene.language, heard), scene
+
+    async def _load(self, work: UnitOfWork, message: InboundMessage) -> tuple[Conversation, Scene]:
+        store = await work.stores.get(message.store_id)
+        hint = message.language_hint if message.language_hint in ("kk", "ru", "en") else "ru"
+        shopper = await work.people.shopper(message.store_id, message.channel, message.external_id, hint)
+        conversation = await work.conversations.load(
+            message.store_id, shopper.shopper_id, message.channel, message.external_id
+        )
+        staff = await work.people.staff(message.store_id, message.channel, message.external_id)
+        shelf = await stock_shelf(
+            work.products, work.categories, store.store_id, self._shelves.get(store.store_id)
+        )
+        self._shelves[store.store_id] = shelf
+        now = self._services.clock.now()
+        return conversation, Scene(work, self._services, store, shopper, staff, shelf, shopper.language, now)
+
+    def _understand(
+        self, message: InboundMessage, before: DialogueState, scene: Scene
+    ) -> Understanding | None:
+        if message.text is None:
+            return None
+        role = "seller" if scene.staff else "shopper"
+        question = Question(message.text, scene.now, role, before.context())
+        return self._understander.understand(question, scene.shelf.brands)
+
+    def _decide(
+        self, message: InboundMessage, before: DialogueState, heard: Understanding | None, scene: Scene
+    ) -> Decision:
+        if heard is not None:
+            return decide(before, heard)
+        if message.phone is not None:
+            return checkout.give_phone(before, message.phone)
+        if message.location is not None:
+            return do(before, GiveAddress(point=message.location), Proceed())
+        return decide_action(before, message.action or "", scene.staff is not None)
+
+    async def _save(
+        self, work: UnitOfWork, conversation: Conversation, outcome: Outcome, scene: Scene
+    ) -> None:
+        await remember_cart(scene)
+        if scene.language != scene.shopper.language:
+            shopper = await work.people.get_shopper(scene.shopper.shopper_id)
+            await work.people.save_shopper(replace(shopper, language=scene.language))
+        await work.conversations.save(replace(conversation, state=state.dump(outcome.state)))
+
+    async def _refused(self, message: InboundMessage, error: DukenError) -> Turn:
+        """The transaction is gone; the person hears why, in the language of the conversation."""
+        async with self._units() as work:
+            conversation, scene = await self._load(work, message)
+            before = state.load(conversation.state)
+            heard = self._understand(message, before, scene)
+            language = language_of(before, heard.language if heard else scene.language)
+            if not await work.conversations.first_time(message.channel, message.message_id):
+                return Turn((), language, None)
+            await work.commit()
+        return Turn((Text(error.key, error.params),), language, heard)
