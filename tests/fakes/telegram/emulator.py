@@ -73,7 +73,7 @@ class TelegramEmulator:
         phone: str = "+77010000001",
         place: tuple[float, float] = (43.238949, 76.889709),
     ) -> User:
-        """The person with this id, made on first call. `place` is (latitude, longitude), Almaty by default."""
+        """The person with this id, made on first call. `place` is (lat, lon), Almaty by default."""
         if id not in self._users:
             names = {"last_name": last_name, "username": username, "language_code": language_code}
             person: Json = {"id": id, "is_bot": False, "first_name": first_name}

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, StreamReader
 from multidict import CIMultiDictProxy
-from yarl import URL
 
 from tests.fakes.telegram.errors import bad_request
 
@@ -72,7 +72,7 @@ async def parse_params(
     if content_type.startswith("multipart/"):
         await _read_multipart(MultipartReader(headers, body), values, files)
     elif content_type == "application/x-www-form-urlencoded":
-        values.update(URL.build(path="/", query_string=(await body.read()).decode()).query)
+        values.update(parse_qsl((await body.read()).decode(), keep_blank_values=True))
     elif content_type == "application/json":
         raw = await body.read()
         given = _loads(raw) if raw else {}
