@@ -75,8 +75,7 @@ class _Parser:
             self._emit(char)
             self.at += 1
             return
-        decimal, hexadecimal, name = reference.groups()
-        self._emit(_NAMED[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16)))
+        self._emit(_referenced(reference))
         self.at = reference.end()
 
     def _emit(self, char: str) -> None:
@@ -151,12 +150,18 @@ class _Parser:
         self.entities.append(entity)
 
 
-def _decode(value: str) -> str:
-    def character(match: re.Match[str]) -> str:
-        decimal, hexadecimal, name = match.groups()
-        return _NAMED[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
+def _referenced(match: re.Match[str]) -> str:
+    """The character a reference stands for; one that names no character stays as it was written."""
+    decimal, hexadecimal, name = match.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    is_character = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if is_character else match.group()
 
-    return _CHARACTER.sub(character, value)
+
+def _decode(value: str) -> str:
+    return _CHARACTER.sub(_referenced, value)
 
 
 def _error(detail: str) -> Exception:

@@ -208,7 +208,9 @@ class User:
         payment in two updates with different ids. Gives how it ended on this person's side.
         """
         message = self._unpaid() if what is None else what if isinstance(what, Message) else None
-        invoice = self._world.invoice_links[what] if isinstance(what, str) else message and message.invoice
+        invoice = message.invoice if message else None
+        if isinstance(what, str):
+            invoice = self._world.invoice_links[what]
         if invoice is None:
             raise AssertionError(f"there is nothing to pay in the chat of {self.name}\n{self.tail()}")
         if message is not None and message.paid:

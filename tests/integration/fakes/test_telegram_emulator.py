@@ -88,6 +88,12 @@ async def test_html_becomes_entities_with_utf16_offsets(api: RawApi, user: User)
     ]
 
 
+async def test_a_reference_to_no_character_stays_as_written(api: RawApi, user: User) -> None:
+    text = "&#8376; &#x20B8; &#9999999; &#xD800; &nbsp;"
+    sent = (await api("sendMessage", chat_id=77, text=text, parse_mode="HTML"))["result"]
+    assert sent["text"] == "₸ ₸ &#9999999; &#xD800; &nbsp;"
+
+
 # -- keyboards -----------------------------------------------------------------------------------------------
 
 
