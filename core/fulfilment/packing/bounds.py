@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import numpy as np
 
-from core.fulfilment.packing.problem import Kind, Problem, Room, fits_alone
+from core.fulfilment.packing.problem import Kind, Problem, Room
+
+_Row = np.ndarray[tuple[int], np.dtype[np.int64]]
+_Reals = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 CELLS = 2_000_000
 """Most cells of one table while cuts are tried; more kinds are tried at fewer cuts."""
@@ -28,43 +31,43 @@ def lower_bounds(problem: Problem, *, deep: bool) -> tuple[int, int, int]:
 
 
 def _bounds(kinds: Sequence[Kind], rooms: Sequence[Room], deep: bool) -> tuple[int, int, int]:
-    homes = _homes(kinds, rooms)
-    parcels = _share_bound(kinds, homes, [1] * len(rooms), rooms)
-    if deep:
-        parcels = max(parcels, _l2(kinds, rooms))
-    totals = []
-    for p in range(3):
-        prices = [room.price[p] for room in rooms]
-        dearest_need = max(min(prices[r] for r in home) for home in homes)
-        totals.append(max(parcels * min(prices), dearest_need, _share_bound(kinds, homes, prices, rooms)))
-    return totals[0], totals[1], totals[2]
-
-
-def _homes(kinds: Sequence[Kind], rooms: Sequence[Room]) -> list[list[int]]:
-    """For each kind, the rooms that hold a unit of it."""
-    return [[r for r, room in enumerate(rooms) if fits_alone(k.turns, k.weight, room)] for k in kinds]
-
-
-def _share_bound(
-    kinds: Sequence[Kind], homes: list[list[int]], prices: list[int], rooms: Sequence[Room]
-) -> int:
     """Every unit pays its share of the carton it lies in, at the cheapest carton that holds it. Shares are
-    dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton do they
-    exceed the whole."""
-    by_volume = by_weight = by_half = by_half_weight = 0.0
-    for kind, home in zip(kinds, homes, strict=True):
-        n = kind.quantity
-        by_volume += n * min(prices[r] * kind.volume / rooms[r].volume for r in home)
-        by_weight += n * min(prices[r] * kind.weight / rooms[r].max_weight for r in home)
-        by_half += n * min(prices[r] * _half(kind.volume, rooms[r].volume) for r in home)
-        by_half_weight += n * min(prices[r] * _half(kind.weight, rooms[r].max_weight) for r in home)
-    best = max(by_volume, by_weight, by_half, by_half_weight)
-    # Rounded up with room for the error of the sums, which must never lift a bound over the truth.
-    return int(np.ceil(best * (1 - 1e-12) - 1e-9))
+    dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton do they exceed
+    the whole. A price is at least the least price as often as there are parcels, and what the dearest unit needs.
+    """
+    volume = np.array([kind.volume for kind in kinds], dtype=float)
+    weight = np.array([kind.weight for kind in kinds], dtype=float)
+    units = np.array([kind.quantity for kind in kinds], dtype=float)
+    prices = np.array([(*room.price, 1) for room in rooms], dtype=float)
+    least = np.full((prices.shape[1], 5, len(kinds)), np.inf)
+    for room, price, holds in zip(rooms, prices, _homes(kinds, rooms, weight), strict=True):
+        by_volume, by_weight = volume / room.volume, weight / room.max_weight
+        shares = np.stack((by_volume, by_weight, _half(by_volume), _half(by_weight), np.ones(len(kinds))))
+        for p, amount in enumerate(price):
+            np.minimum(least[p], np.where(holds, shares * amount, np.inf), out=least[p])
+    totals = [max(_round_up((row[:4] @ units).max()), _round_up(row[4].max())) for row in least]
+    parcels = max(totals[3], _l2(kinds, rooms)) if deep else totals[3]
+    first, second, third = (max(totals[p], parcels * int(prices[:, p].min())) for p in range(3))
+    return first, second, third
 
 
-def _half(part: int, whole: int) -> float:
-    return 1.0 if 2 * part > whole else 0.5 if 2 * part == whole else 0.0
+def _homes(
+    kinds: Sequence[Kind], rooms: Sequence[Room], weight: _Reals
+) -> Iterator[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """For each room, the kinds of which it holds a unit."""
+    turns = np.array([(kind.turns * 6)[:6] for kind in kinds])
+    for room in rooms:
+        goes_in = np.all(turns <= np.array((room.length, room.width, room.height)), axis=2)
+        yield np.any(goes_in, axis=1) & (weight <= room.max_weight)
+
+
+def _half(part: _Reals) -> _Reals:
+    return np.where(part > 0.5, 1.0, np.where(part == 0.5, 0.5, 0.0))
+
+
+def _round_up(total: float) -> int:
+    """The error of the sums must never lift a bound over the truth."""
+    return int(np.ceil(total * (1 - 1e-12) - 1e-9))
 
 
 def _l2(kinds: Sequence[Kind], rooms: Sequence[Room]) -> int:
@@ -91,14 +94,11 @@ def _l2(kinds: Sequence[Kind], rooms: Sequence[Room]) -> int:
     return best
 
 
-_Row = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
 def _l2_along(
     w: _Row,
     h: _Row,
     d: _Row,
-    volume: np.ndarray[tuple[int], np.dtype[np.float64]],
+    volume: _Reals,
     n: _Row,
     size: tuple[int, int, int],
 ) -> int:

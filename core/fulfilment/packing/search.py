@@ -97,7 +97,7 @@ class Search:
             range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
         )
         self.best = packing_of(self._build(order, counts, Style(LOW, self._many, self._patience)))
-        if not self.is_proved:
+        if not self.is_proved and not self._is_late():
             self.bounds = lower_bounds(self._problem, deep=True)
 
     @property
