@@ -31,9 +31,11 @@ def lower_bounds(problem: Problem, *, deep: bool) -> tuple[int, int, int]:
 
 
 def _bounds(kinds: Sequence[Kind], rooms: Sequence[Room], deep: bool) -> tuple[int, int, int]:
-    """Every unit pays its share of the carton it lies in, at the cheapest carton that holds it. Shares are
-    dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton do they exceed
-    the whole. A price is at least the least price as often as there are parcels, and what the dearest unit needs.
+    """Every unit pays its share of the carton it lies in, at the cheapest carton that holds it.
+
+    Shares are dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton do
+    they exceed the whole. A total is also at least the least price for every parcel, and at least what the
+    unit that is dearest to house needs.
     """
     volume = np.array([kind.volume for kind in kinds], dtype=float)
     weight = np.array([kind.weight for kind in kinds], dtype=float)
