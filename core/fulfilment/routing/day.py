@@ -51,7 +51,7 @@ class Van:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`places[0]` is the depot; indices are those of `travel`. `origin` (ticks) is subtracted from every time."""
+    """`places[0]` is the depot; indices are those of `travel`. Every time has `origin` (ticks) subtracted."""
 
     travel: Travel
     places: tuple[Place, ...]

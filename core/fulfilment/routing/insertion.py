@@ -1,8 +1,8 @@
 """Where a stop fits between others: every gap of every route at once, in constant time each.
 
-Prefix and suffix segments of the routes (see `schedule`) make the test of one gap three joins; numpy does the joins
-for all windows times all gaps together. Savelsbergh, "The vehicle routing problem with time windows: minimizing route
-duration", ORSA Journal on Computing 4 (1992).
+Prefix and suffix segments of the routes (see `schedule`) make the test of one gap three joins; numpy does
+them for all windows times all gaps together. Savelsbergh, "The vehicle routing problem with time windows:
+minimizing route duration", ORSA Journal on Computing 4 (1992).
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.schedule import Segment, Timing, join, timing
 from core.fulfilment.routing.travel import IntArray
 
+FloatArray = npt.NDArray[np.float64]
 _IMPOSSIBLE = np.inf
 
 
@@ -65,7 +67,7 @@ class Lane:
             ends,
         ]
         path = [0, *tour.order, 0]
-        steps = [int(ways[a, b]) for a, b in zip(path, path[1:], strict=False)]
+        steps = [int(ways[a, b]) for a, b in pairwise(path)]
         self.tour = tour
         self.timing = known
         self.before = np.array(path[:-1])
@@ -127,7 +129,10 @@ class Gaps:
 
     @cached_property
     def _rates(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Per lane: cost per tick of distance and of duration (in 1 / 3 600 000 minor), base duration and fixed cost."""
+        """Per lane: cost per tick of distance and of duration, duration and fixed cost so far.
+
+        Costs are in 1 / 3 600 000 of a minor unit, to stay whole.
+        """
         kinds = [self.day.vans[lane.tour.van].kind for lane in self.lanes]
         unused = [0 if lane.tour.order else 3_600_000 * self.day.travel.scale for lane in self.lanes]
         return (
@@ -137,8 +142,8 @@ class Gaps:
             np.array([kind.fixed_cost_minor * some for kind, some in zip(kinds, unused, strict=True)]),
         )
 
-    def prices(self, place: int, windows: Sequence[Span]) -> np.ndarray:
-        """What the place would cost, windows by gaps, in no unit but comparable; infinite where it does not fit.
+    def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
+        """What the place would cost, windows by gaps, comparable only; infinite where it does not fit.
 
         Ride times are not looked at here: `fits` settles them by the full timing.
         """
@@ -163,7 +168,7 @@ class Gaps:
         price = fixed + detour * (per_distance + 1.0) + (duration - base) * per_duration.astype(float)
         return np.where(late | ~self._open_to(place)[self._lane], _IMPOSSIBLE, price)
 
-    def _open_to(self, place: int) -> np.ndarray:
+    def _open_to(self, place: int) -> npt.NDArray[np.bool_]:
         stop = self.day.places[place]
         return np.array(
             [
@@ -174,7 +179,7 @@ class Gaps:
             dtype=bool,
         )
 
-    def fits(self, place: int, prices: np.ndarray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
+    def fits(self, place: int, prices: FloatArray) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven."""
         for gap in np.argsort(prices, kind="stable"):
             if prices[gap] == _IMPOSSIBLE:
@@ -182,7 +187,7 @@ class Gaps:
             lane = int(self._lane[gap])
             position = int(self._position[gap])
             tour = self.lanes[lane].tour.with_place(place, position)
-            found = timing(day, day.vans[tour.van], tour.order)
+            found = timing(self.day, self.day.vans[tour.van], tour.order)
             if found is not None:
                 yield Fit(min(lane, self._taken), tour.van, position), tour, found
 

@@ -5,9 +5,9 @@ metres, weights grams, volumes millilitres, costs minor units of money.
 
 `metric` says how travel is reckoned when no matrix is given (see `travel.py`):
 - "haversine": `lat`, `lon` in degrees, great circle times `road_factor` at `speed_kmh`;
-- "euclidean": `x`, `y` in units of the caller's own; a unit takes one second and counts as one metre, distances
-  are truncated to a tenth. A Solomon instance goes in as it is printed and costs what the DIMACS convention
-  says; times and distances of the result may then carry one decimal.
+- "euclidean": `x`, `y` in units of the caller's own; a unit takes one second and counts as one metre,
+  distances are truncated to a tenth. A Solomon instance goes in as it is printed and its `distance_m` add up
+  to the DIMACS cost; times and distances of the result may then carry one decimal.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class VehicleType:
 class Stop:
     """`windows` say when service may begin (none: any time).
 
-    `max_ride_s` limits the time from leaving the depot to the beginning of service: how long goods ride along.
+    `max_ride_s` limits the time from leaving the depot to the beginning of service: how long goods ride.
     A higher `priority` (0 to 10) is the last to be left out when the fleet is full.
     """
 

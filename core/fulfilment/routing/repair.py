@@ -11,9 +11,9 @@ from core.fulfilment.routing.schedule import timing
 
 
 def repair(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: float) -> list[Tour]:
-    """Drivable tours of the wanted places: what breaks a promise is taken out, what is out goes where it is cheapest.
+    """Drivable tours of the wanted places: what breaks a promise comes out, what is out goes in.
 
-    After `deadline` (perf_counter) nothing more is put in, so that a late answer is short rather than later still.
+    After `deadline` (perf_counter) nothing more goes in: better an incomplete answer than a late one.
     """
     lanes = [lane for tour in tours if (lane := _drivable(day, tour)) is not None]
     served = {place for lane in lanes for place in lane.tour.order}
@@ -25,12 +25,12 @@ def repair(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: flo
 
 
 def insert_cheapest(day: Day, lanes: list[Lane], place: int) -> bool:
-    """Puts the place into the lanes where it costs least; False, and nothing changed, where it fits nowhere."""
+    """Puts the place into the lanes where it costs least; False, and nothing changed, if it fits nowhere."""
     gaps = Gaps(day, lanes)
     if not gaps.lanes:
         return False
     prices = gaps.prices(place, day.places[place].windows).min(axis=0)
-    for fit, tour, known in gaps.fits(place, prices, day):
+    for fit, tour, known in gaps.fits(place, prices):
         lanes[fit.tour : fit.tour + 1] = [Lane(day, tour, known)]
         return True
     return False
@@ -49,7 +49,7 @@ def _drivable(day: Day, tour: Tour) -> Lane | None:
 
 
 def _one_less(day: Day, van: int, order: tuple[int, ...]) -> tuple[int, ...]:
-    """Without one place: one that makes the rest drivable if there is one, else the least needed of the last."""
+    """Without one place: one that makes the rest drivable if there is one, else the last."""
     shorter = [order[:i] + order[i + 1 :] for i in range(len(order))]
     mended = [rest for rest in shorter if timing(day, day.vans[van], rest) is not None]
     return mended[0] if mended else order[:-1]

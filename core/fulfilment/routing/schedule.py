@@ -1,8 +1,8 @@
 """When one van is where: the timing of a fixed order of stops, and pieces of it that can be joined.
 
-A `Segment` sums up a stretch of a route so that two stretches join in constant time (Vidal, Crainic, Gendreau and
-Prins 2013, after Savelsbergh's forward time slacks, 1992): its shortest duration and the earliest and latest
-beginnings that reach it without being late anywhere.
+A `Segment` sums up a stretch of a route so that two stretches join in constant time (Vidal, Crainic, Gendreau
+and Prins 2013, after Savelsbergh's forward time slacks, 1992): its shortest duration and the earliest and
+latest beginnings that achieve it without being late anywhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A route that can be driven: begins of service in the order of its stops, all in ticks from the origin."""
+    """A route that can be driven: when service begins at its stops in order, in ticks from the origin."""
 
     leaves: int
     begins: tuple[int, ...]
@@ -53,9 +53,9 @@ def join(first: Segment, second: Segment, way: int) -> Segment | None:
 def timing(day: Day, van: Van, order: Sequence[int]) -> Timing | None:
     """The shortest schedule of the order (and the earliest of these), or None when some promise would break.
 
-    Loads, temperatures, windows, the shift and ride times are all looked at. Of a stop's windows the first that can
-    be met is taken. The shortest schedule is also the one in which every stop rides least: a later departure
-    shortens rides as long as it shortens the route.
+    Loads, temperatures, windows, the shift and ride times are all looked at. Of a stop's windows the first
+    that can be met is taken. The shortest schedule is also the one in which every stop rides least: a later
+    departure shortens rides as long as it shortens the route.
     """
     if not _loads_fit(day, van, order):
         return None

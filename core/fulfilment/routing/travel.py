@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.model import Matrix, RouteRequest, SlotsRequest, Stop, VehicleType
+from core.fulfilment.routing.model import Depot, Matrix, RouteRequest, SlotsRequest, Stop, VehicleType
 from core.kernel.geo import EARTH_RADIUS_M
 
 IntArray = npt.NDArray[np.int64]
@@ -41,6 +40,10 @@ def places(request: RouteRequest) -> tuple[Stop, ...]:
     return request.stops + (request.candidates if isinstance(request, SlotsRequest) else ())
 
 
+def _points(request: RouteRequest) -> list[Depot | Stop]:
+    return [request.depot, *places(request)]
+
+
 def travel(request: RouteRequest) -> Travel:
     """Travel between all places of a valid request."""
     if request.matrix is not None:
@@ -61,7 +64,7 @@ def _given(matrix: Matrix) -> Travel:
 
 def _euclidean(request: RouteRequest) -> Travel:
     """Distances truncated to a tenth, as in the 12th DIMACS implementation challenge (VRPTW track)."""
-    at: npt.NDArray[Any] = np.array([(p.x, p.y) for p in (request.depot, *places(request))], dtype=np.float64)
+    at = np.array([(p.x, p.y) for p in _points(request)], dtype=np.float64)
     exact = np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1))
     # The hair's breadth keeps 0.3 * 10 = 2.9999999999999996 at three tenths.
     ticks = np.floor(exact * _TENTHS + 1e-9).astype(np.int64)
@@ -69,8 +72,8 @@ def _euclidean(request: RouteRequest) -> Travel:
 
 
 def _haversine(request: RouteRequest) -> Travel:
-    """Great circle times the road factor; durations are rounded up, so that a plan never promises too much."""
-    at = np.radians([(p.lat, p.lon) for p in (request.depot, *places(request))]).astype(np.float64)
+    """Great circle times the road factor; durations are rounded up, so that no plan promises too much."""
+    at = np.radians([(p.lat, p.lon) for p in _points(request)]).astype(np.float64)
     lat, lon = at[:, 0], at[:, 1]
     h = (
         np.sin((lat[None, :] - lat[:, None]) / 2) ** 2
