@@ -11,7 +11,7 @@ from core.fulfilment.routing.travel import Travel, cost_minor, places, travel
 
 
 def violations(request: RouteRequest, result: RouteResult) -> list[str]:
-    """Every broken promise in an English sentence; none when the plan can be driven and its figures are true."""
+    """Every broken promise in a sentence; none when the plan can be driven and its figures are true."""
     return list(_Checker(request).all(result))
 
 

@@ -179,15 +179,18 @@ class Gaps:
             dtype=bool,
         )
 
-    def fits(self, place: int, prices: FloatArray) -> Iterator[tuple[Fit, Tour, Timing]]:
-        """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven."""
+    def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
+        """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
+
+        `day` is the day asked about: this one, with the window of `prices` as the only one of the place.
+        """
         for gap in np.argsort(prices, kind="stable"):
             if prices[gap] == _IMPOSSIBLE:
                 return
             lane = int(self._lane[gap])
             position = int(self._position[gap])
             tour = self.lanes[lane].tour.with_place(place, position)
-            found = timing(self.day, self.day.vans[tour.van], tour.order)
+            found = timing(day, day.vans[tour.van], tour.order)
             if found is not None:
                 yield Fit(min(lane, self._taken), tour.van, position), tour, found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from core.fulfilment.routing.day import Day
+from core.fulfilment.routing.day import UNLIMITED, Day
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.schedule import timing
 
@@ -30,14 +30,14 @@ def insert_cheapest(day: Day, lanes: list[Lane], place: int) -> bool:
     if not gaps.lanes:
         return False
     prices = gaps.prices(place, day.places[place].windows).min(axis=0)
-    for fit, tour, known in gaps.fits(place, prices):
+    for fit, tour, known in gaps.fits(place, prices, day):
         lanes[fit.tour : fit.tour + 1] = [Lane(day, tour, known)]
         return True
     return False
 
 
 def _drivable(day: Day, tour: Tour) -> Lane | None:
-    """The tour without the places that break it: as long as one does, the one whose loss mends most."""
+    """The tour without the places that break it."""
     order = tour.order
     van = day.vans[tour.van]
     while order:
@@ -49,10 +49,12 @@ def _drivable(day: Day, tour: Tour) -> Lane | None:
 
 
 def _one_less(day: Day, van: int, order: tuple[int, ...]) -> tuple[int, ...]:
-    """Without one place: one that makes the rest drivable if there is one, else the last."""
+    """Without one place: of those with a ride limit the one that rides longest, else one whose loss mends all."""
+    limited = [i for i, place in enumerate(order) if day.places[place].max_ride < UNLIMITED]
+    if limited:
+        return order[: limited[-1]] + order[limited[-1] + 1 :]
     shorter = [order[:i] + order[i + 1 :] for i in range(len(order))]
-    mended = [rest for rest in shorter if timing(day, day.vans[van], rest) is not None]
-    return mended[0] if mended else order[:-1]
+    return next((rest for rest in shorter if timing(day, day.vans[van], rest) is not None), order[:-1])
 
 
 def _by_need(day: Day, pending: Sequence[int]) -> list[int]:

@@ -73,7 +73,7 @@ def _euclidean(request: RouteRequest) -> Travel:
 
 def _haversine(request: RouteRequest) -> Travel:
     """Great circle times the road factor; durations are rounded up, so that no plan promises too much."""
-    at = np.radians([(p.lat, p.lon) for p in _points(request)]).astype(np.float64)
+    at = np.radians(np.array([(p.lat, p.lon) for p in _points(request)], dtype=np.float64))
     lat, lon = at[:, 0], at[:, 1]
     h = (
         np.sin((lat[None, :] - lat[:, None]) / 2) ** 2
