@@ -1,7 +1,8 @@
 """Which delivery slots may be promised: a quick test between committed stops, then a new plan of the day.
 
-Tier 1 looks for a gap between two committed stops (`routing.insertion`): cheap, and never wrong when it says yes.
-What it refuses goes to tier 2, which lets PyVRP rearrange the committed routes with the candidate among them. No offer is made without a plan at hand that keeps every promise.
+Tier 1 looks for a gap between two committed stops (`routing.insertion`). It is cheap, and right when it says
+yes. What it refuses goes to tier 2, which lets PyVRP rearrange the committed routes around the candidate.
+No offer is made without a plan at hand that keeps every promise.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ class Proposal:
 def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = None) -> SlotsResult:
     """One offer per candidate and slot, in that order. Each candidate is judged as if it came alone.
 
-    The time limit is for all offers together; with `iterations` each search of tier 2 takes so many instead, which
-    is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
+    The time limit is for all offers together; with `iterations` each search of tier 2 takes so many instead,
+    which is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
     """
     return SlotsResult(tuple(proposal.offer for proposal in propose(request, seed, iterations)))
 
@@ -46,7 +47,7 @@ def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = N
 def insert(
     request: SlotsRequest, candidate_id: str, slot: Window, seed: int = 0, iterations: int | None = None
 ) -> tuple[Committed, ...] | None:
-    """The committed routes after `candidate_id` is booked for `slot`; None when no way was found to drive that.
+    """The committed routes after `candidate_id` is booked for `slot`; None when no way was found.
 
     The caller stores the candidate as a stop with that one window. Raises InvalidInput.
     """
@@ -122,7 +123,7 @@ def _rearranged(
     seed: int,
     iterations: int | None,
 ) -> Proposal | None:
-    """Tier 2: a plan of all committed stops and the candidate, if PyVRP finds one that keeps every promise."""
+    """Tier 2: a plan of all committed stops and the candidate, if PyVRP finds one to be driven."""
     place, slot = key
     booked = _booked(day, place, _ticks(day, slot))
     if hopeless(booked, place) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.fulfilment.routing.model import Load, Reason, RouteRequest, Stop, VehicleType
+from core.fulfilment.routing.model import Load, Reason, RouteRequest, SlotsRequest, Stop, VehicleType
 from core.fulfilment.routing.travel import Travel, places, travel
 
 # Later than any lawful time in ticks, and small enough that sums of a few stay inside 64 bits.
@@ -70,6 +70,7 @@ def day_of(request: RouteRequest) -> Day:
     ways = travel(request)
     stops = places(request)
     starts = [start for stop in stops for start, _ in stop.windows]
+    starts += [start for start, _ in request.slots] if isinstance(request, SlotsRequest) else []
     starts += [van.shift[0] for van in request.vehicles if van.shift is not None]
     origin = min([0, *starts, *([request.depot.window[0]] if request.depot.window else [])]) * ways.scale
     depot = (

@@ -49,7 +49,7 @@ def _drivable(day: Day, tour: Tour) -> Lane | None:
 
 
 def _one_less(day: Day, van: int, order: tuple[int, ...]) -> tuple[int, ...]:
-    """Without one place: of those with a ride limit the one that rides longest, else one whose loss mends all."""
+    """Without one place: the limited one that rides longest, else one whose loss mends all."""
     limited = [i for i, place in enumerate(order) if day.places[place].max_ride < UNLIMITED]
     if limited:
         return order[: limited[-1]] + order[limited[-1] + 1 :]

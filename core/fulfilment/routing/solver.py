@@ -119,10 +119,9 @@ def search(
     stop: Stop,
     seed: int,
     start: Sequence[Tour] = (),
-    required: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places. They may break promises and omit places."""
-    problem = _problem(day, wanted, required)
+    problem = _problem(day, wanted)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
@@ -143,7 +142,7 @@ def search(
     ]
 
 
-def _problem(day: Day, wanted: Sequence[int], required: bool) -> _Problem:
+def _problem(day: Day, wanted: Sequence[int]) -> _Problem:
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
     rates = _rates(day, vans)
     prize = _prize(day, vans, rates)
@@ -159,7 +158,7 @@ def _problem(day: Day, wanted: Sequence[int], required: bool) -> _Problem:
         first = len(clients)
         clients_of[place] = tuple(range(first, first + len(stop.windows)))
         if not alone:
-            groups.append(pyvrp.ClientGroup(list(clients_of[place]), required=required))
+            groups.append(pyvrp.ClientGroup(list(clients_of[place]), required=False))
         cold = [_WEIGHT_OF_TEMPERATURE * (stop.temperature == t) for t in special]
         for start, end in stop.windows:
             place_of.append(place)
@@ -171,7 +170,7 @@ def _problem(day: Day, wanted: Sequence[int], required: bool) -> _Problem:
                     tw_early=start,
                     tw_late=end,
                     prize=prize * (1 + stop.priority),
-                    required=required and alone,
+                    required=False,
                     group=None if alone else len(groups) - 1,
                 )
             )
