@@ -68,7 +68,7 @@ class SlotBook:
         if window not in calendar.bookable(day, now, self.policy, self.store):
             raise SlotGone("the window is past its cut-off or not the store's")
         plan = _live(await self.plans.load(self.store.store_id, day), now)
-        committed = engine.insert(self._request(plan, point, load, [window]))
+        committed = engine.insert(self._request(plan, point, load, [window]), CANDIDATE, _seconds(window))
         if committed is None:
             raise SlotGone("no van can keep this window and the promises made")
         booking = Booking(
