@@ -6,7 +6,7 @@ import codecs
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,17 @@ GZIP_MAGIC = b"\x1f\x8b"
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # An explicit list: Python also has codecs such as "unicode_escape" and "idna", which are no encodings of a file.
-_SINGLE_BYTE = ("cp1251", "kz1048", "ptcp154", "koi8-r", "koi8-u", "iso8859-5", "cp866", "cp1252", "iso8859-1")
+_SINGLE_BYTE = (
+    "cp1251",
+    "kz1048",
+    "ptcp154",
+    "koi8-r",
+    "koi8-u",
+    "iso8859-5",
+    "cp866",
+    "cp1252",
+    "iso8859-1",
+)
 _ENCODINGS = ("utf-8", "utf-16", "ascii", *_SINGLE_BYTE)
 
 
@@ -85,7 +95,7 @@ class Source:
         yield decoder.decode(b"", final=True)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path) -> Generator[bytes, None, None]:
     total = 0
     try:
         with path.open("rb") as probe:
