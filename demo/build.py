@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -93,7 +93,7 @@ class Offer:
     weight_g: int
     tag: str
     look: tuple[str, ...]
-    colour: str | None = field(default=None)
+    colour: str | None
 
     @property
     def category_id(self) -> str:
@@ -194,7 +194,7 @@ def _offer(family: dict[str, Any], number: int, row: str, words: Words) -> Offer
         height_mm=height_mm,
         weight_g=int(weight_g),
         tag=family.get("tag") or _name(family, values, words, "ru").split(" " + values.get("brand", "\0"))[0],
-        look=tuple(family["look"].split()),
+        look=_look(family, values),
         colour=_colour(family, values, words),
     )
 
@@ -218,7 +218,15 @@ def _attributes(family: dict[str, Any], values: dict[str, str]) -> dict[str, str
         unit = value.rsplit(" ", 1)[-1]
         own = _SIZE_NAMES.get(unit, "Размер") if column == "size" else _COLUMN_NAMES[column]
         attributes[renamed.get(column, own)] = value
-    return attributes | family.get("with", {})
+    shared: dict[str, str] = family.get("with", {})
+    return attributes | shared
+
+
+def _look(family: dict[str, Any], values: dict[str, str]) -> tuple[str, ...]:
+    """The shape of the picture; `looks` says which words of a row have another than the family's."""
+    looks = family.get("looks", {})
+    other = (looks[value] for value in values.values() if value in looks)
+    return tuple(next(other, family["look"]).split())
 
 
 def _colour(family: dict[str, Any], values: dict[str, str], words: Words) -> str | None:

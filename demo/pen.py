@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIDE = 600
 SCALE = 2
+DARK_INK = "#2b3040"
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
@@ -33,10 +34,15 @@ def dark(colour: str, share: float = 0.22) -> str:
     return blend(colour, "#1b2030", share)
 
 
+def deep(colour: str) -> str:
+    """A pastel at twice its distance from white: the same hue, stronger."""
+    return "#" + "".join(f"{max(0, round(2 * channel - 255)):02x}" for channel in rgb(colour))
+
+
 def ink_on(colour: str) -> str:
     """Dark ink on light colours and white on dark ones, by Rec. 601 luma."""
     red, green, blue = rgb(colour)
-    return "#2b3040" if 0.299 * red + 0.587 * green + 0.114 * blue > 150 else "#ffffff"
+    return DARK_INK if 0.299 * red + 0.587 * green + 0.114 * blue > 150 else "#ffffff"
 
 
 @lru_cache(maxsize=64)
@@ -53,6 +59,10 @@ class Pen:
 
     def finished(self) -> Image.Image:
         return self._image.reduce(SCALE)
+
+    def colour_at(self, x: float, y: float) -> str:
+        red, green, blue = self._image.getpixel((round(x * SCALE), round(y * SCALE)))  # type: ignore[misc]
+        return f"#{red:02x}{green:02x}{blue:02x}"
 
     def box(self, box: Box, colour: str, radius: float = 0) -> None:
         self._draw.rounded_rectangle([side * SCALE for side in box], radius * SCALE, fill=colour)
@@ -79,7 +89,10 @@ class Pen:
     def line(self, points: list[Point], colour: str, width: float) -> None:
         """A line with round ends and joints."""
         self._draw.line(
-            [(x * SCALE, y * SCALE) for x, y in points], fill=colour, width=round(width * SCALE), joint="curve"
+            [(x * SCALE, y * SCALE) for x, y in points],
+            fill=colour,
+            width=round(width * SCALE),
+            joint="curve",
         )
         for x, y in (points[0], points[-1]):
             self.disc(x, y, width / 2, colour)

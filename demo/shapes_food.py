@@ -1,4 +1,4 @@
-"""Unpacked food: fruit, bread, meat, cakes. No label on the goods themselves, except where a place is returned."""
+"""Unpacked food: fruit, bread, meat, cakes. Only an egg box returns a place for a label."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from demo.pen import Box, Pen, dark, light
 
 _FRUIT_COLOURS = {
     "apple": "#d8473a", "banana": "#f5cf3d", "orange": "#f58a1f", "lemon": "#f5dc3d", "pear": "#b9c83a",
-    "grapes": "#8a4fa8", "melon": "#3f9a4a", "pomegranate": "#c42a40", "potato": "#cfa468", "onion": "#d08a3a",
+    "grapes": "#8a4fa8", "melon": "#3f9a4a", "pomegranate": "#c42a40", "potato": "#cfa468",
+    "onion": "#d08a3a",
     "carrot": "#f07f2a", "tomato": "#e0382e", "cucumber": "#4f9a3f", "cabbage": "#9cc96a", "beet": "#8e2450",
     "pepper": "#e8442e", "garlic": "#f1ebe0",
 }  # fmt: skip
@@ -32,7 +33,9 @@ def _round(pen: Pen, colour: str, kind: str) -> None:
         pen.blob(346, 196, 70, 30, -22, _LEAF)
         pen.line([(318, 208), (372, 186)], light(_LEAF), 4)
     if kind == "pomegranate":
-        pen.shape([(278, 230), (272, 194), (290, 212), (300, 190), (310, 212), (328, 194), (322, 230)], dark(colour))
+        pen.shape(
+            [(278, 230), (272, 194), (290, 212), (300, 190), (310, 212), (328, 194), (322, 230)], dark(colour)
+        )
     if kind in ("potato", "beet"):
         for x, y in ((262, 300), (330, 340), (302, 376), (180, 372), (412, 352)):
             pen.blob(x, y, 14, 6, 20, dark(colour))
@@ -47,7 +50,13 @@ def _round(pen: Pen, colour: str, kind: str) -> None:
 def _banana(pen: Pen, colour: str, _: str) -> None:
     for turn in range(3):
         shift = turn * 42
-        pen.arc((120 + shift, 60 + shift * 0.5, 420 + shift * 0.4, 400 + shift * 0.5), 20, 130, dark(colour, 0.12), 62)
+        pen.arc(
+            (120 + shift, 60 + shift * 0.5, 420 + shift * 0.4, 400 + shift * 0.5),
+            20,
+            130,
+            dark(colour, 0.12),
+            62,
+        )
         pen.arc((124 + shift, 62 + shift * 0.5, 416 + shift * 0.4, 394 + shift * 0.5), 20, 130, colour, 46)
     pen.box((404, 236, 470, 290), "#7a5a2a", 18)
 
@@ -78,13 +87,17 @@ def _melon(pen: Pen, colour: str, _: str) -> None:
 def _long(pen: Pen, colour: str, kind: str) -> None:
     for shift in (-76, 0, 76):
         if kind == "carrot":
-            pen.shape([(256 + shift, 190), (344 + shift, 190), (310 + shift, 440), (290 + shift, 440)], colour)
+            pen.shape(
+                [(256 + shift, 190), (344 + shift, 190), (310 + shift, 440), (290 + shift, 440)], colour
+            )
             pen.disc(300 + shift, 194, 44, colour)
             pen.disc(300 + shift, 436, 12, colour)
             for y in (240, 290, 340):
                 pen.line([(270 + shift, y), (296 + shift, y + 4)], dark(colour), 5)
             for bend in (-30, 0, 30):
-                pen.curve((300 + shift, 156), (300 + shift + bend, 130), (300 + shift + bend * 1.4, 92), _LEAF, 13)
+                pen.curve(
+                    (300 + shift, 156), (300 + shift + bend, 130), (300 + shift + bend * 1.4, 92), _LEAF, 13
+                )
         else:
             pen.blob(300 + shift * 1.1, 300, 84, 310, 12, dark(colour, 0.18))
             pen.blob(296 + shift * 1.1, 298, 70, 292, 12, colour)
@@ -100,7 +113,14 @@ def _pepper(pen: Pen, colour: str, _: str) -> None:
         pen.line([(x, 214), (x + 4, 182), (x + 22, 160)], _LEAF, 20)
 
 
-_SINGLE = {"banana": _banana, "grapes": _grapes, "melon": _melon, "carrot": _long, "cucumber": _long, "pepper": _pepper}
+_SINGLE = {
+    "banana": _banana,
+    "grapes": _grapes,
+    "melon": _melon,
+    "carrot": _long,
+    "cucumber": _long,
+    "pepper": _pepper,
+}
 
 
 def herb(pen: Pen, colour: str, _: str) -> None:
@@ -210,7 +230,9 @@ def flatbread(pen: Pen, _: str, __: str) -> None:
     for number in range(20):
         angle = number * 2.4
         reach = 16 + number * 4
-        pen.blob(300 + math.cos(angle) * reach, 302 + math.sin(angle) * reach * 0.6, 12, 7, number * 40, "#fff3d8")
+        pen.blob(
+            300 + math.cos(angle) * reach, 302 + math.sin(angle) * reach * 0.6, 12, 7, number * 40, "#fff3d8"
+        )
 
 
 def cake(pen: Pen, colour: str, _: str) -> None:
@@ -247,7 +269,9 @@ def candy(pen: Pen, colour: str, _: str) -> None:
     tones = (colour, "#e8b43a", "#4aa8a0", "#e0607a", "#6f8fd8")
     for (x, y), tone in zip(((190, 240), (400, 232), (296, 316), (180, 396), (410, 390)), tones, strict=True):
         for side in (-1, 1):
-            pen.shape([(x + side * 44, y), (x + side * 92, y - 34), (x + side * 92, y + 34)], light(tone, 0.3))
+            pen.shape(
+                [(x + side * 44, y), (x + side * 92, y - 34), (x + side * 92, y + 34)], light(tone, 0.3)
+            )
         pen.oval((x - 60, y - 42, x + 60, y + 42), tone)
         pen.arc((x - 40, y - 60, x + 40, y + 40), 30, 150, light(tone, 0.5), 8)
 

@@ -1,4 +1,4 @@
-"""Packed goods. Each draws itself on a sheet whose ground is at y = 470 and returns the place for its label."""
+"""Packed goods. Each draws itself on a sheet whose ground is at y = 470 and returns its place for a label."""
 
 from __future__ import annotations
 
