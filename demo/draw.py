@@ -32,7 +32,7 @@ _BRAND_TONES = ("#3f7fc0", "#d0605a", "#4f9a5a", "#8a6fd0", "#d08a2a", "#2f9a98"
 def draw(
     look: str, colour: str | None, label: str, caption: str, category_id: str, kind: str = ""
 ) -> Image.Image:
-    """One product on a 600 x 600 sheet: its shape, `label` where the shape has a place for it, a caption below."""
+    """One product on a 600 x 600 sheet: its shape, its label where it has a place for one, a caption."""
     pen = Pen(_paper(category_id))
     tone = colour or _BRAND_TONES[sum(map(ord, label + category_id)) % len(_BRAND_TONES)]
     _decorate(pen, tone)
@@ -83,7 +83,7 @@ def draw_offer(offer: Offer) -> Image.Image:
 def draw_all(feed_path: Path, folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
     """Draws `<offer id>.png` into `folder` for each offer of the feed and returns how many.
 
-    An offer that the demo tables do not know gets a plain box with its name. Pictures already there are drawn anew.
+    An offer that the tables do not know gets a box with its name; pictures already there are drawn anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = {offer.offer_id: offer for offer in offers()}

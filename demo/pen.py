@@ -35,8 +35,8 @@ def dark(colour: str, share: float = 0.22) -> str:
 
 
 def deep(colour: str) -> str:
-    """A pastel at twice its distance from white: the same hue, stronger."""
-    return "#" + "".join(f"{max(0, round(2 * channel - 255)):02x}" for channel in rgb(colour))
+    """A pastel further from white: the same hue, stronger."""
+    return "#" + "".join(f"{max(0, round(1.7 * channel - 178.5)):02x}" for channel in rgb(colour))
 
 
 def ink_on(colour: str) -> str:

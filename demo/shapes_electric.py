@@ -89,7 +89,7 @@ def dryer(pen: Pen, colour: str, _: str) -> None:
 def earbuds(pen: Pen, colour: str, _: str) -> None:
     pen.shadow(300, 460, 340)
     for x, side in ((210, -1), (390, 1)):
-        pen.box((x - 17, 130, x + 17, 270), dark(colour, 0.08), 17)
+        pen.box((x - 17, 130, x + 17, 270), dark(colour, 0.3), 17)
         pen.disc(x + side * -14, 134, 46, colour)
         pen.disc(x + side * -38, 138, 20, "#5a626c")
         pen.box((x - 7, 236, x + 7, 262), "#9aa5ae", 6)
@@ -197,7 +197,7 @@ def lamp(pen: Pen, colour: str, _: str) -> None:
 ELECTRIC = {
     shape.__name__: shape
     for shape in (
-        kettle, appliance, toaster, scale, iron, dryer, earbuds, headphones, speaker, charger, cable, powerbank,
-        battery, bulb, lamp,
+        kettle, appliance, toaster, scale, iron, dryer, earbuds, headphones, speaker, charger, cable,
+        powerbank, battery, bulb, lamp,
     )
 }  # fmt: skip

@@ -95,7 +95,9 @@ def test_a_picture_is_drawn_for_each_offer_and_strange_offers_get_a_box(tmp_path
     drawn = sorted((tmp_path / "pictures").iterdir())
     assert [path.name for path in drawn] == [f"{OFFERS[0].offer_id}.png", "strange.png"]
     assert not (tmp_path / "strange.png").exists()
-    assert all(Image.open(path).size == (600, 600) for path in drawn)
+    for path in drawn:
+        with Image.open(path) as picture:
+            assert picture.size == (600, 600)
 
 
 def test_the_same_product_is_drawn_the_same() -> None:
