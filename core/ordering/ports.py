@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.ordering.model import Cart, Order, Shopper, Staff
 
@@ -69,3 +69,12 @@ class People(Protocol):
     async def accept_invite(
         self, code: str, channel: str, external_id: str, language: str
     ) -> Staff | None: ...
+
+
+class Waves(Protocol):
+    """What the engine made of a day: every planning is kept, the last one counts."""
+
+    async def save(self, store_id: str, day: date, result: dict[str, Any]) -> None:
+        """`result` is plain JSON data."""
+
+    async def latest(self, store_id: str, day: date) -> dict[str, Any] | None: ...
