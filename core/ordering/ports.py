@@ -74,7 +74,15 @@ class People(Protocol):
     ) -> Staff | None: ...
 
 
-<<<<<<< HEAD
+class Waves(Protocol):
+    """What the engine made of a day: every planning is kept, the last one counts."""
+
+    async def save(self, store_id: str, day: date, result: dict[str, Any]) -> None:
+        """`result` is plain JSON data."""
+
+    async def latest(self, store_id: str, day: date) -> dict[str, Any] | None: ...
+
+
 class OrderingWork(Protocol):
     """One transaction, as far as ordering looks into it."""
 
@@ -86,12 +94,4 @@ class OrderingWork(Protocol):
     payments: Payments
     ledger: Ledger
     day_plans: DayPlans
-=======
-class Waves(Protocol):
-    """What the engine made of a day: every planning is kept, the last one counts."""
-
-    async def save(self, store_id: str, day: date, result: dict[str, Any]) -> None:
-        """`result` is plain JSON data."""
-
-    async def latest(self, store_id: str, day: date) -> dict[str, Any] | None: ...
->>>>>>> persistence
+    waves: Waves
