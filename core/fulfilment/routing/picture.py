@@ -1,4 +1,4 @@
-"""A plan one can look at: routes on a plain ground with depot, numbered stops and a legend. Needs no network."""
+"""A plan to look at: routes on a plain ground with depot, numbered stops and a legend. Needs no network."""
 
 from __future__ import annotations
 
