@@ -160,6 +160,12 @@ def test_no_slots_no_candidates_no_offers() -> None:
         ("candidates[0].windows", asked(day(), replace(newcomer(1), windows=(MORNING,)))),
         ("candidates[0].x", asked(day(), Stop("new"))),
         ("stops", asked(day(stop("new", 1)), newcomer(1))),
+        (
+            "committed[0]",
+            asked(
+                day(stop("a", 1, temperature="frozen"), committed=(Committed("van", ("a",)),)), newcomer(1)
+            ),
+        ),
         ("committed[0]", asked(day(stop("a", 600), committed=(Committed("van", ("a",)),)), newcomer(1))),
     ],
 )
