@@ -1,7 +1,9 @@
-"""What is asked of the packer and what it answers. Field names are the JSON keys of the public contract `pack`.
+"""What is asked of the packer and what it answers. Field names are the JSON keys of the public contract
+`pack`.
 
-Lengths are whole millimetres, weights whole grams, money whole minor units, volumes millilitres, time seconds.
-x runs along a carton's length, y along its width, z up; a placement's corner is its least x, y and z.
+Lengths are whole millimetres, weights whole grams, money whole minor units, volumes millilitres, time
+seconds. x runs along a carton's length, y along its width, z up; a placement's corner is its least x, y and
+z.
 """
 
 from __future__ import annotations
@@ -36,9 +38,9 @@ MAX_TIME_S = 3_600.0
 class Item:
     """A product to pack, `quantity` units of it.
 
-    `fragile` carries nothing at all. `max_load_g` is what one unit may carry on top, through all that is stacked on it;
-    None is no limit. `segregation`: classes that differ, neither being `general`, never share a parcel.
-    A weight of 0 is lawful: catalogues hold goods whose weight is unknown or below a gram.
+    `fragile` carries nothing at all. `max_load_g` is what one unit may carry on top, through all that is
+    stacked on it; None is no limit. `segregation`: classes that differ, neither being `general`, never
+    share a parcel. A weight of 0 is lawful: catalogues hold goods whose weight is unknown or below a gram.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -58,7 +60,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class CartonType:
-    """A kind of empty box, any number of them. Sizes are inner; `max_weight_g` limits the contents, without the tare."""
+    """A kind of empty box, any number of them. Sizes are inner; `max_weight_g` limits the contents, without
+    the tare."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
@@ -74,10 +77,11 @@ class CartonType:
 
 @dataclass(frozen=True, slots=True)
 class PackRequest:
-    """`rotation`: `none` keeps every item as given, `upright` turns it about the vertical, `free` lays it on any side
-    (but a `this_side_up` item only turns about the vertical).
+    """`rotation`: `none` keeps every item as given, `upright` turns it about the vertical, `free` lays it
+    on any side (but a `this_side_up` item only turns about the vertical).
 
-    `min_support` is the share of an item's base that must rest on the floor or on tops of others; 0 asks for none.
+    `min_support` is the share of an item's base that must rest on the floor or on tops of others; 0 asks
+    for none.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -134,7 +138,8 @@ class PackResult:
 
 
 def validate(request: PackRequest) -> None:
-    """Raises InvalidInput that names the first place at fault, such as `items[3].length_mm`. No items is lawful."""
+    """Raises InvalidInput that names the first place at fault, such as `items[3].length_mm`. No items is
+    lawful."""
     if not request.cartons:
         raise InvalidInput("cartons", "at least one carton type is needed")
     if len(request.cartons) > MAX_CARTONS:

@@ -1,0 +1,212 @@
+"""Proves or refutes a packing. Shares nothing with the solver but the model; its geometry is its own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from core.fulfilment.packing.model import (
+    GENERAL,
+    CartonType,
+    Item,
+    PackRequest,
+    PackResult,
+    Parcel,
+    Placement,
+)
+
+SHARE_TOLERANCE = 1e-9
+LOAD_TOLERANCE_G = 1e-6
+FILL_TOLERANCE = 1e-6
+
+_Resting = tuple[int, int]
+"""Index of what lies under, and the area on which it is touched, in square millimetres."""
+
+
+def violations(request: PackRequest, result: PackResult) -> list[str]:
+    """Every broken promise of a packing in one plain sentence each; empty when it is lawful. Expects a
+    valid request.
+
+    It does not judge how good the packing is, nor whether the lower bound is the best one: only that the
+    packing is lawful, complete and truly reported.
+    """
+    items = {item.id: item for item in request.items}
+    cartons = {carton.id: carton for carton in request.cartons}
+    found = list(_miscounted(items, result))
+    for n, parcel in enumerate(result.parcels):
+        carton = cartons.get(parcel.carton_id)
+        if carton is None:
+            found.append(f"parcel {n}: there is no carton type {parcel.carton_id!r}")
+            continue
+        strangers = sorted({p.item_id for p in parcel.placements} - items.keys())
+        if strangers or not parcel.placements:
+            found.append(
+                f"parcel {n}: {'unknown items ' + ', '.join(strangers) if strangers else 'is empty'}"
+            )
+            continue
+        found += [f"parcel {n}: {fault}" for fault in _parcel_faults(request, parcel, carton, items)]
+    found += _wrongly_unpacked(request, result, items)
+    found += _bound_above_total(request, result, cartons)
+    return found
+
+
+def _miscounted(items: dict[str, Item], result: PackResult) -> Iterator[str]:
+    packed = Counter(p.item_id for parcel in result.parcels for p in parcel.placements)
+    packed.update(unpacked.item_id for unpacked in result.unpacked)
+    for item in items.values():
+        if packed[item.id] != item.quantity:
+            yield f"item {item.id}: {item.quantity} ordered, {packed[item.id]} accounted for"
+    for stranger in packed.keys() - items.keys():
+        yield f"item {stranger}: nobody ordered it"
+
+
+def _parcel_faults(
+    request: PackRequest, parcel: Parcel, carton: CartonType, items: dict[str, Item]
+) -> Iterator[str]:
+    lying = parcel.placements
+    goods = [items[p.item_id] for p in lying]
+    for p, item in zip(lying, goods, strict=True):
+        yield from _lies_badly(p, item, carton, request)
+    yield from _overlaps(lying)
+    yield from _bears_badly(request.min_support, lying, goods)
+    yield from _kept_badly(goods, carton)
+    yield from _reported_badly(parcel, goods, carton)
+
+
+def _lies_badly(p: Placement, item: Item, carton: CartonType, request: PackRequest) -> Iterator[str]:
+    low = min(p.x_mm, p.y_mm, p.z_mm)
+    if (
+        low < 0
+        or p.x_mm + p.dx_mm > carton.length_mm
+        or p.y_mm + p.dy_mm > carton.width_mm
+        or p.z_mm + p.dz_mm > carton.height_mm
+    ):
+        yield f"item {item.id} sticks out of carton {carton.id}"
+    base, extent = (item.length_mm, item.width_mm), (p.dx_mm, p.dy_mm, p.dz_mm)
+    lawful = {(*base, item.height_mm)}
+    if request.rotation != "none":
+        lawful.add((*base[::-1], item.height_mm))
+    if request.rotation == "free" and not item.this_side_up:
+        lawful.update((a, b, c) for a, b, c in permutations((*base, item.height_mm)))
+    if extent not in lawful:
+        yield f"item {item.id} lies as {extent}, which it may not"
+
+
+def _overlaps(lying: Sequence[Placement]) -> Iterator[str]:
+    """A sweep along x: only boxes whose x ranges meet are compared."""
+    active: list[Placement] = []
+    for p in sorted(lying, key=lambda p: p.x_mm):
+        active = [q for q in active if q.x_mm + q.dx_mm > p.x_mm]
+        for q in active:
+            if _meet(p.y_mm, p.dy_mm, q.y_mm, q.dy_mm) > 0 and _meet(p.z_mm, p.dz_mm, q.z_mm, q.dz_mm) > 0:
+                yield f"items {q.item_id} and {p.item_id} overlap"
+        active.append(p)
+
+
+def _meet(a: int, da: int, b: int, db: int) -> int:
+    """Length on which two ranges overlap; not positive when they do not."""
+    return min(a + da, b + db) - max(a, b)
+
+
+def _bears_badly(min_support: float, lying: Sequence[Placement], goods: Sequence[Item]) -> Iterator[str]:
+    under = _rests(lying)
+    for i, (p, item) in enumerate(zip(lying, goods, strict=True)):
+        held = sum(area for _, area in under[i])
+        if p.z_mm > 0 and held < (min_support - SHARE_TOLERANCE) * p.dx_mm * p.dy_mm:
+            yield f"item {item.id} rests on {held / (p.dx_mm * p.dy_mm):.0%} of its base"
+        for j, _ in under[i]:
+            if goods[j].fragile:
+                yield f"item {item.id} lies on fragile {goods[j].id}"
+    for i, load in enumerate(_loads(lying, goods, under)):
+        limit = goods[i].max_load_g
+        if limit is not None and load > limit + LOAD_TOLERANCE_G:
+            yield f"item {goods[i].id} carries {load:.0f} g, at most {limit} g are allowed"
+
+
+def _rests(lying: Sequence[Placement]) -> list[list[_Resting]]:
+    """For each placement, those whose top it touches from above."""
+    tops: dict[int, list[int]] = defaultdict(list)
+    for j, q in enumerate(lying):
+        tops[q.z_mm + q.dz_mm].append(j)
+    under: list[list[_Resting]] = []
+    for p in lying:
+        touched = []
+        for j in tops.get(p.z_mm, ()):
+            q = lying[j]
+            along, across = _meet(p.x_mm, p.dx_mm, q.x_mm, q.dx_mm), _meet(p.y_mm, p.dy_mm, q.y_mm, q.dy_mm)
+            if along > 0 and across > 0:
+                touched.append((j, along * across))
+        under.append(touched)
+    return under
+
+
+def _loads(
+    lying: Sequence[Placement], goods: Sequence[Item], under: Sequence[Sequence[_Resting]]
+) -> list[float]:
+    """Grams on each, through the whole stack: a thing passes on its weight and its load by touched area."""
+    loads = [0.0] * len(lying)
+    for i in sorted(range(len(lying)), key=lambda i: -lying[i].z_mm):
+        whole = sum(area for _, area in under[i])
+        for j, area in under[i]:
+            loads[j] += (goods[i].weight_g + loads[i]) * area / whole
+    return loads
+
+
+def _kept_badly(goods: Sequence[Item], carton: CartonType) -> Iterator[str]:
+    temperatures = {item.temperature for item in goods}
+    if len(temperatures) > 1:
+        yield f"temperatures {', '.join(sorted(temperatures))} share it"
+    for temperature in sorted(temperatures - set(carton.temperatures)):
+        yield f"carton {carton.id} does not keep goods {temperature}"
+    classes = {item.segregation for item in goods} - {GENERAL}
+    if len(classes) > 1:
+        yield f"classes {', '.join(sorted(classes))} share it"
+
+
+def _reported_badly(parcel: Parcel, goods: Sequence[Item], carton: CartonType) -> Iterator[str]:
+    contents = sum(item.weight_g for item in goods)
+    if contents > carton.max_weight_g:
+        yield f"{contents} g of goods, carton {carton.id} takes {carton.max_weight_g} g"
+    if parcel.weight_g != contents + carton.tare_g:
+        yield f"weighs {contents + carton.tare_g} g, {parcel.weight_g} g are reported"
+    volume = sum(item.length_mm * item.width_mm * item.height_mm for item in goods)
+    fill = volume / (carton.length_mm * carton.width_mm * carton.height_mm)
+    if abs(parcel.fill - fill) > FILL_TOLERANCE:
+        yield f"is filled to {fill:.4f}, {parcel.fill:.4f} is reported"
+
+
+def _wrongly_unpacked(request: PackRequest, result: PackResult, items: dict[str, Item]) -> Iterator[str]:
+    """What was left out although some carton takes it alone."""
+    for name in sorted({unpacked.item_id for unpacked in result.unpacked} & items.keys()):
+        item = items[name]
+        for carton in request.cartons:
+            whole = Placement(name, 0, 0, 0, *_first_extent_inside(item, carton, request))
+            if (
+                whole.dx_mm
+                and item.weight_g <= carton.max_weight_g
+                and item.temperature in carton.temperatures
+            ):
+                yield f"item {name} is left out, yet carton {carton.id} takes it"
+                break
+
+
+def _first_extent_inside(item: Item, carton: CartonType, request: PackRequest) -> tuple[int, int, int]:
+    """Extents of a lawful way to lie at the carton's corner; zeros when there is none."""
+    for a, b, c in permutations((item.length_mm, item.width_mm, item.height_mm)):
+        if not any(_lies_badly(Placement(item.id, 0, 0, 0, a, b, c), item, carton, request)):
+            return a, b, c
+    return 0, 0, 0
+
+
+def _bound_above_total(
+    request: PackRequest, result: PackResult, cartons: dict[str, CartonType]
+) -> Iterator[str]:
+    used = [cartons[parcel.carton_id] for parcel in result.parcels if parcel.carton_id in cartons]
+    total = {
+        "cost": sum(c.cost_minor for c in used),
+        "count": len(used),
+        "volume": sum(c.length_mm * c.width_mm * c.height_mm for c in used) / 1000,
+    }[request.objective]
+    if result.lower_bound > total:
+        yield f"the lower bound {result.lower_bound} is above the total {total}"

@@ -1,0 +1,240 @@
+"""Many packings of one problem, the best of them kept: one greedy answer at once, then better ones while
+there is time.
+
+A round either packs everything anew in a shaken order or takes a few poorly filled parcels apart and packs
+their units again (large neighbourhood search: Shaw 1998; for bins, Crainic, Perboli and Tadei 2009).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from core.fulfilment.packing.bounds import lower_bounds
+from core.fulfilment.packing.coarse import floor_rows
+from core.fulfilment.packing.fill import (
+    FAR,
+    FLAT,
+    LOW,
+    REST,
+    SNUG,
+    TIGHT,
+    WALL_X,
+    WALL_Y,
+    Filled,
+    Filler,
+    Style,
+)
+from core.fulfilment.packing.problem import Kind, Price, Problem, Room
+
+MANY_UNITS = 300
+"""From here on like units are laid in lattices and a carton that came out well is simply repeated."""
+MANY_KINDS = 150
+PATIENCE = 40
+
+RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
+
+SORTS: tuple[Callable[[Kind], float], ...] = (
+    lambda kind: kind.volume,
+    lambda kind: max(dx * dy for dx, dy, _ in kind.turns),
+    lambda kind: max(max(turn) for turn in kind.turns),
+    lambda kind: kind.weight,
+    lambda kind: min(dz for _, _, dz in kind.turns),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """`price`: the objective and its tie-breakers. `density`: higher when fuller cartons leave others
+    emptier."""
+
+    parcels: tuple[Filled, ...]
+    price: Price
+    density: float
+
+    @property
+    def rank(self) -> tuple[Price, float]:
+        return self.price, -self.density
+
+
+def packing_of(parcels: Iterable[Filled]) -> Packing:
+    parcels = tuple(parcels)
+    price = (
+        sum(p.room.price[0] for p in parcels),
+        sum(p.room.price[1] for p in parcels),
+        sum(p.room.price[2] for p in parcels),
+    )
+    return Packing(parcels, price, sum((p.volume / p.room.volume) ** 2 for p in parcels))
+
+
+class Search:
+    """Searches one problem. Not late means: as many rounds as asked, the same for the same seed."""
+
+    def __init__(self, problem: Problem, seed: int, monotonic: Callable[[], float]) -> None:
+        self._problem = problem
+        self._rng = random.Random(seed)
+        self._monotonic = monotonic
+        self._until = 0.0
+        self._filler = Filler(problem, self._is_late)
+        self._many = problem.units > MANY_UNITS
+        self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
+        self._sorts = [[sort(kind) for kind in problem.kinds] for sort in SORTS]
+        self._weights = [1.0] * len(problem.kinds)
+        self._lean: dict[tuple[tuple[int, int], ...], Filled] = {}
+        self.bounds = lower_bounds(problem, deep=False)
+        self.best = Packing((), (0, 0, 0), 0.0)
+
+    def _is_late(self) -> bool:
+        return self._monotonic() > self._until
+
+    def start(self, until: float) -> None:
+        """The first packing. Past `until` what is left is packed coarsely, in a time that only grows with
+        the units."""
+        self._until = until
+        counts = [kind.quantity for kind in self._problem.kinds]
+        order = sorted(
+            range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
+        )
+        self.best = packing_of(self._build(order, counts, Style(LOW, self._many, self._patience)))
+        if not self.is_proved and not self._is_late():
+            self.bounds = lower_bounds(self._problem, deep=True)
+
+    @property
+    def is_proved(self) -> bool:
+        """Nothing better is left to find. Of several parcels the last tie-breaker is not pursued."""
+        return self.best.price[:2] <= self.bounds[:2]
+
+    def improve(self, until: float, rounds: int | None) -> None:
+        """Until the time, the number of rounds, or so many rounds in a row without gain that more are not
+        worth it."""
+        self._until = until
+        self._keep([self._leaner(parcel) for parcel in self.best.parcels])
+        patience = 60 + 40 * self._problem.units
+        idle = done = 0
+        while not self.is_proved and idle < patience and done != rounds and not self._is_late():
+            gained = self._round(done)
+            idle = 0 if gained else idle + 1
+            done += 1
+
+    def _round(self, done: int) -> bool:
+        if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
+            return self._repack_some()
+        return self._pack_anew(done)
+
+    def _pack_anew(self, done: int) -> bool:
+        counts = [kind.quantity for kind in self._problem.kinds]
+        style = Style(RULES[done % len(RULES)], self._many or bool(done % 2), self._patience)
+        shake = 0.0 if done < len(RULES) else self._rng.choice((0.1, 0.3, 0.6))
+        parcels = self._build(self._order(range(len(counts)), shake), counts, style)
+        if self._is_late():
+            return False
+        return self._keep([self._leaner(parcel) for parcel in parcels])
+
+    def _repack_some(self) -> bool:
+        rng, parcels = self._rng, self.best.parcels
+        some = min(len(parcels), rng.choice((2, 2, 3, 3, 4, 5)))
+        chosen = sorted(
+            range(len(parcels)),
+            key=lambda i: rng.random() * (parcels[i].volume / parcels[i].room.volume + 0.1),
+        )[:some]
+        counts = [0] * len(self._problem.kinds)
+        for i in chosen:
+            for k, n in parcels[i].counts.items():
+                counts[k] += n
+        members = [k for k, n in enumerate(counts) if n]
+        style = Style(rng.choice(RULES), self._many or rng.random() < 0.3, self._patience)
+        new = self._build(self._order(members, rng.choice((0.1, 0.3, 0.6, 1.0))), counts, style)
+        if self._is_late():
+            return False
+        old_part = packing_of(parcels[i] for i in chosen)
+        new_part = packing_of(new)
+        if new_part.price[0] > old_part.price[0]:
+            return False
+        rest = [parcel for i, parcel in enumerate(parcels) if i not in set(chosen)]
+        return self._keep([*rest, *(self._leaner(parcel) for parcel in new)])
+
+    def _keep(self, parcels: Sequence[Filled]) -> bool:
+        packing = packing_of(parcels)
+        if packing.rank >= self.best.rank:
+            return False
+        gained = packing.price < self.best.price
+        self.best = packing
+        return gained
+
+    def _order(self, members: Iterable[int], shake: float) -> list[int]:
+        rng = self._rng
+        keys = self._sorts[rng.randrange(len(SORTS))] if shake else self._sorts[0]
+        if not shake:
+            return sorted(members, key=lambda k: -keys[k])
+        scores = {k: keys[k] * (1 + shake * (2 * rng.random() - 1)) for k in members}
+        return sorted(scores, key=lambda k: -scores[k])
+
+    def _build(self, order: list[int], counts: list[int], style: Style) -> list[Filled]:
+        """Carton after carton until nothing is left. `counts` is used up."""
+        parcels: list[Filled] = []
+        while order:
+            if self._is_late():
+                return parcels + floor_rows(self._problem, counts)
+            filled = self._next_carton(order, counts, style)
+            if not filled.counts:
+                return parcels + floor_rows(self._problem, counts)
+            times = min(counts[k] // n for k, n in filled.counts.items()) if self._many else 1
+            for k, n in filled.counts.items():
+                counts[k] -= n * times
+            parcels += [filled] * times
+            order = [k for k in order if counts[k]]
+        return parcels
+
+    def _next_carton(self, order: list[int], counts: list[int], style: Style) -> Filled:
+        """The cheapest carton that takes all that is left, else the one that takes most for its price."""
+        rooms = self._problem.rooms
+        if len(rooms) == 1:
+            return self._filler.fill(rooms[0], order, counts, style)
+        kinds = self._problem.kinds
+        volume = sum(kinds[k].volume * counts[k] for k in order)
+        weight = sum(kinds[k].weight * counts[k] for k in order)
+        best: Filled | None = None
+        best_worth = -1.0
+        for room in rooms:
+            filled = self._filler.fill(room, order, counts, style)
+            if filled.volume == volume:
+                return filled
+            worth = (filled.volume / volume + (filled.weight / weight if weight else 0.0)) / _lead(room)
+            if worth > best_worth:
+                best, best_worth = filled, worth
+            if self._is_late():
+                break
+        assert best is not None
+        return best
+
+    def _leaner(self, parcel: Filled) -> Filled:
+        """The same goods in the cheapest carton that some order gets them into."""
+        rooms = [r for r in self._problem.rooms if r.price < parcel.room.price]
+        rooms = [r for r in rooms if r.volume >= parcel.volume and r.max_weight >= parcel.weight]
+        if not rooms:
+            return parcel
+        key = tuple(sorted(parcel.counts.items()))
+        known = self._lean.get(key)
+        if known is None or known.room.price > parcel.room.price:
+            known = self._lean[key] = self._squeeze(parcel, rooms)
+        return known
+
+    def _squeeze(self, parcel: Filled, rooms: list[Room]) -> Filled:
+        members = list(parcel.counts)
+        for room in rooms:
+            for rule in RULES:
+                if self._is_late():
+                    return parcel
+                order = self._order(members, 0.3 if rule else 0.0)
+                filled = self._filler.fill(
+                    room, order, parcel.counts, Style(rule, self._many, self._patience)
+                )
+                if filled.volume == parcel.volume:
+                    return filled
+        return parcel
+
+
+def _lead(room: Room) -> int:
+    """The first component of the price that tells anything."""
+    return next(p for p in room.price if p)

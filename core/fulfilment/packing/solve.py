@@ -1,0 +1,70 @@
+"""From a request to an answer, in the time given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from core.fulfilment.packing.fill import Filled
+from core.fulfilment.packing.model import Item, PackRequest, PackResult, Parcel, Placement, validate
+from core.fulfilment.packing.problem import Problem, split
+from core.fulfilment.packing.search import Search
+
+MM3_PER_ML = 1000
+FIRST_SHARE = 0.55
+"""Share of the time that the first packing may take before it turns coarse."""
+ANSWER_SHARE, ANSWER_S_PER_UNIT = 0.04, 3e-6
+"""Kept back for writing the answer down."""
+
+
+def pack(
+    request: PackRequest, *, max_rounds: int | None = None, monotonic: Callable[[], float] = time.monotonic
+) -> PackResult:
+    """Packs all units that fit some carton at all, and says why the others do not.
+
+    The first answer takes milliseconds; the rest of `time_limit_s` goes into better ones, unless one is
+    proved best. The same request, seed included, and the same `max_rounds` give the same answer as long as
+    time does not run out. Raises InvalidInput.
+    """
+    began = monotonic()
+    validate(request)
+    problems, unpacked = split(request)
+    units = sum(problem.units for problem in problems)
+    limit = request.time_limit_s
+    end = began + max(0.0, limit * (1 - ANSWER_SHARE) - units * ANSWER_S_PER_UNIT)
+    searches = [Search(problem, request.seed, monotonic) for problem in problems]
+    left = units
+    for search, problem in zip(searches, problems, strict=True):
+        now = monotonic()
+        search.start(now + (began + limit * FIRST_SHARE - now) * problem.units / left)
+        left -= problem.units
+    left = units
+    for search, problem in zip(searches, problems, strict=True):
+        now = monotonic()
+        search.improve(now + (end - now) * problem.units / left, max_rounds)
+        left -= problem.units
+    parcels = [
+        _parcel(filled, problem)
+        for s, problem in zip(searches, problems, strict=True)
+        for filled in s.best.parcels
+    ]
+    bound = sum(search.bounds[0] for search in searches)
+    if request.objective == "volume":
+        bound //= MM3_PER_ML
+    return PackResult(tuple(parcels), tuple(unpacked), bound)
+
+
+def _parcel(filled: Filled, problem: Problem) -> Parcel:
+    placements: list[Placement] = []
+    for k, x, y, z, dx, dy, dz, nx, ny, nz in filled.blocks:
+        item: Item = problem.kinds[k].item
+        placements += [
+            Placement(item.id, x + i * dx, y + j * dy, z + m * dz, dx, dy, dz)
+            for m in range(nz)
+            for j in range(ny)
+            for i in range(nx)
+        ]
+    carton = filled.room.carton
+    return Parcel(
+        carton.id, tuple(placements), carton.tare_g + filled.weight, filled.volume / filled.room.volume
+    )
