@@ -5,9 +5,9 @@ metres, weights grams, volumes millilitres, costs minor units of money.
 
 `metric` says how travel is reckoned when no matrix is given (see `travel.py`):
 - "haversine": `lat`, `lon` in degrees, great circle times `road_factor` at `speed_kmh`;
-- "euclidean": `x`, `y` in units of the caller's own, one unit takes one second and counts as one metre, distances
-  truncated to a tenth. A Solomon instance goes in as it is printed and costs what the DIMACS convention says; results
-  may then carry one decimal.
+- "euclidean": `x`, `y` in units of the caller's own; a unit takes one second and counts as one metre,
+  distances are truncated to a tenth. A Solomon instance goes in as it is printed and its `distance_m` add up
+  to the DIMACS cost; times and distances of the result may then carry one decimal.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """Vans leave and return within `window`; no window, no limit."""
+    """Vans leave and return within `window`; without one they leave at 0 or later and return whenever."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -59,7 +59,7 @@ class Depot:
 
 @dataclass(frozen=True, slots=True)
 class VehicleType:
-    """`count` equal vans. A van carries a stop only if `temperatures` names the stop's; it is out within `shift`."""
+    """`count` equal vans, out within `shift` only. One carries a stop if `temperatures` names the stop's."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -75,8 +75,9 @@ class VehicleType:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`windows` say when service may begin (none: any time); `max_ride_s` counts from leaving the depot to arrival.
+    """`windows` say when service may begin (none: any time).
 
+    `max_ride_s` limits the time from leaving the depot to the beginning of service: how long goods ride.
     A higher `priority` (0 to 10) is the last to be left out when the fleet is full.
     """
 
@@ -134,7 +135,7 @@ class RouteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`arrival` is when service begins: a van that comes early waits. `departure` is `arrival` plus the service."""
+    """`arrival` is when service begins (a van that comes early waits), `departure` is when it ends."""
 
     id: str
     arrival: int | float
@@ -143,7 +144,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One van's round trip. It leaves the depot just in time for its first stop, so `duration_s` is depot to depot."""
+    """One van's round trip. It leaves just in time for its first stop; `duration_s` is depot to depot.
+
+    `cost_minor` is the fixed cost plus `distance_m` and `duration_s` at the van's rates, rounded half up.
+    """
 
     vehicle_id: str
     stops: tuple[Visit, ...]
@@ -167,9 +171,9 @@ class RouteResult:
 
 @dataclass(frozen=True, slots=True)
 class SlotsRequest(RouteRequest):
-    """Which of `slots` each of `candidates` (stops without windows) may be promised, beside what is committed.
+    """Which of `slots` each of `candidates` (stops without windows) may be promised beside what is committed.
 
-    Here `committed` is kept: every stop on it stays served within its windows. Stops on no route are not considered.
+    Here `committed` is a promise: every stop on it stays served. Stops on no route are not considered.
     """
 
     candidates: tuple[Stop, ...] = ()
@@ -178,7 +182,7 @@ class SlotsRequest(RouteRequest):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`marginal_cost_minor` is what the whole plan costs more with the candidate in it; None when not feasible.
+    """`marginal_cost_minor`: how much more the day costs with the candidate; None when not feasible.
 
     `tier` 1: the candidate fits between two committed stops; 2: only a new plan of the day could tell.
     """

@@ -1,0 +1,201 @@
+"""Where a stop fits between others: every gap of every route at once, in constant time each.
+
+Prefix and suffix segments of the routes (see `schedule`) make the test of one gap three joins; numpy does
+them for all windows times all gaps together. Savelsbergh, "The vehicle routing problem with time windows:
+minimizing route duration", ORSA Journal on Computing 4 (1992).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from core.fulfilment.routing.day import Day, Span
+from core.fulfilment.routing.schedule import Segment, Timing, join, timing
+from core.fulfilment.routing.travel import IntArray
+
+FloatArray = npt.NDArray[np.float64]
+_IMPOSSIBLE = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """One van's places in order; `van` indexes `Day.vans`."""
+
+    van: int
+    order: tuple[int, ...]
+
+    def with_place(self, place: int, position: int) -> Tour:
+        return Tour(self.van, (*self.order[:position], place, *self.order[position:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The place at `position` of the tour `tour` (an index; one past the end: an idle van of type `van`)."""
+
+    tour: int
+    van: int
+    position: int
+
+
+def idle_vans(day: Day, tours: Sequence[Tour]) -> list[int]:
+    """Van types of which one more can leave."""
+    used = [sum(tour.van == van for tour in tours if tour.order) for van in range(len(day.vans))]
+    return [i for i, van in enumerate(day.vans) if van.usable and used[i] < van.kind.count]
+
+
+class Lane:
+    """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g."""
+
+    __slots__ = ("after", "before", "head", "load", "tail", "timing", "tour")
+
+    def __init__(self, day: Day, tour: Tour, known: Timing) -> None:
+        van = day.vans[tour.van]
+        ways = day.travel.durations
+        ends = Segment(0, van.opens, van.closes)
+        stretches = [
+            ends,
+            *(
+                Segment(day.places[place].service, *window)
+                for place, window in zip(tour.order, known.windows, strict=True)
+            ),
+            ends,
+        ]
+        path = [0, *tour.order, 0]
+        steps = [int(ways[a, b]) for a, b in pairwise(path)]
+        self.tour = tour
+        self.timing = known
+        self.before = np.array(path[:-1])
+        self.after = np.array(path[1:])
+        self.head = _heads(stretches, steps)
+        self.tail = _tails(stretches, steps)
+        self.load = (
+            sum(day.places[place].weight for place in tour.order),
+            sum(day.places[place].volume for place in tour.order),
+        )
+
+
+def _heads(stretches: Sequence[Segment], steps: Sequence[int]) -> IntArray:
+    """Row g: duration, earliest, latest of the depot up to the place before gap g."""
+    found = accumulate(zip(stretches[1:-1], steps[:-1], strict=True), _append, initial=stretches[0])
+    return np.array([(s.duration, s.earliest, s.latest) for s in found])
+
+
+def _tails(stretches: Sequence[Segment], steps: Sequence[int]) -> IntArray:
+    """Row g: duration, earliest, latest of the place after gap g up to the depot."""
+    backwards = zip(reversed(stretches[1:-1]), reversed(steps[1:]), strict=True)
+    found = accumulate(backwards, _prepend, initial=stretches[-1])
+    return np.array([(s.duration, s.earliest, s.latest) for s in found])[::-1]
+
+
+def _append(so_far: Segment, step: tuple[Segment, int]) -> Segment:
+    joined = join(so_far, *step)
+    assert joined is not None, "a lane is made of a drivable tour"
+    return joined
+
+
+def _prepend(so_far: Segment, step: tuple[Segment, int]) -> Segment:
+    joined = join(step[0], so_far, step[1])
+    assert joined is not None, "a lane is made of a drivable tour"
+    return joined
+
+
+class Gaps:
+    """All gaps of all lanes, and of one idle van of each type, side by side."""
+
+    def __init__(self, day: Day, lanes: Sequence[Lane]) -> None:
+        idle = [Tour(van, ()) for van in idle_vans(day, [lane.tour for lane in lanes])]
+        opened = [Lane(day, tour, _standing(day, tour)) for tour in idle]
+        self.day = day
+        self.lanes = [*lanes, *opened]
+        self._taken = len(lanes)
+        sizes = [len(lane.before) for lane in self.lanes]
+        self._lane = np.repeat(np.arange(len(self.lanes)), sizes)
+        self._position = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.array([], int)
+
+    @cached_property
+    def _columns(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        return (
+            np.concatenate([lane.before for lane in self.lanes]),
+            np.concatenate([lane.after for lane in self.lanes]),
+            np.concatenate([lane.head for lane in self.lanes]).T,
+            np.concatenate([lane.tail for lane in self.lanes]).T,
+        )
+
+    @cached_property
+    def _rates(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Per lane: cost per tick of distance and of duration, duration and fixed cost so far.
+
+        Costs are in 1 / 3 600 000 of a minor unit, to stay whole.
+        """
+        kinds = [self.day.vans[lane.tour.van].kind for lane in self.lanes]
+        unused = [0 if lane.tour.order else 3_600_000 * self.day.travel.scale for lane in self.lanes]
+        return (
+            np.array([kind.cost_per_km_minor * 3600 for kind in kinds]),
+            np.array([kind.cost_per_hour_minor * 1000 for kind in kinds]),
+            np.array([lane.timing.duration for lane in self.lanes]),
+            np.array([kind.fixed_cost_minor * some for kind, some in zip(kinds, unused, strict=True)]),
+        )
+
+    def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
+        """What the place would cost, windows by gaps, comparable only; infinite where it does not fit.
+
+        Ride times are not looked at here: `fits` settles them by the full timing.
+        """
+        before, after, head, tail = self._columns
+        ways, roads = self.day.travel.durations, self.day.travel.distances
+        spans = np.array(windows, dtype=np.int64)
+        to, onward = ways[before, place], ways[place, after]
+        service = self.day.places[place].service
+
+        ahead = head[0] + to
+        late = head[1] + ahead > spans[:, 1:]
+        wait = np.maximum(spans[:, :1] - ahead - head[2], 0)
+        earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
+        latest = np.minimum(spans[:, 1:] - ahead, head[2])
+        ahead = ahead + wait + service + onward
+        late |= earliest + ahead > tail[2]
+        duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
+
+        per_distance, per_duration, base, fixed = (rate[self._lane] for rate in self._rates)
+        detour = roads[before, place] + roads[place, after] - roads[before, after]
+        # The detour itself breaks ties, and decides alone when driving costs nothing.
+        price = fixed + detour * (per_distance + 1.0) + (duration - base) * per_duration.astype(float)
+        return np.where(late | ~self._open_to(place)[self._lane], _IMPOSSIBLE, price)
+
+    def _open_to(self, place: int) -> npt.NDArray[np.bool_]:
+        stop = self.day.places[place]
+        return np.array(
+            [
+                (van := self.day.vans[lane.tour.van]).suits(stop)
+                and van.holds(lane.load[0] + stop.weight, lane.load[1] + stop.volume)
+                for lane in self.lanes
+            ],
+            dtype=bool,
+        )
+
+    def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
+        """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
+
+        `day` is the day asked about: this one, with the window of `prices` as the only one of the place.
+        """
+        for gap in np.argsort(prices, kind="stable"):
+            if prices[gap] == _IMPOSSIBLE:
+                return
+            lane = int(self._lane[gap])
+            position = int(self._position[gap])
+            tour = self.lanes[lane].tour.with_place(place, position)
+            found = timing(day, day.vans[tour.van], tour.order)
+            if found is not None:
+                yield Fit(min(lane, self._taken), tour.van, position), tour, found
+
+
+def _standing(day: Day, tour: Tour) -> Timing:
+    found = timing(day, day.vans[tour.van], ())
+    assert found is not None, "an idle van can stand still"
+    return found

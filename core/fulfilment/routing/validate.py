@@ -1,0 +1,180 @@
+"""Refuses what cannot be planned, and says where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from core.fulfilment.routing.model import (
+    Committed,
+    Depot,
+    Load,
+    Matrix,
+    RouteRequest,
+    SlotsRequest,
+    Stop,
+    VehicleType,
+    Window,
+)
+from core.fulfilment.routing.travel import places
+from core.kernel.errors import InvalidInput
+
+MAX_PLACES = 3_000
+MAX_VANS = 1_000
+MAX_SLOTS = 1_000
+MAX_PRIORITY = 10
+# Bounds that keep every sum inside 64 bits while leaving room for any epoch in seconds and any lorry.
+_MAX_TIME_S = 10**10
+_MAX_TRAVEL = 10**8
+_MAX_LOAD = 10**10
+_MAX_COST_MINOR = 10**10
+_MAX_COORDINATE = 10**6
+_MAX_LIMIT_S = 3_600
+
+
+def validate(request: RouteRequest) -> None:
+    """Raises InvalidInput, whose `field` is a path such as `stops[3].windows[0]`."""
+    _parameters(request)
+    _within("vehicles", len(request.vehicles), 1, MAX_VANS)
+    _within("stops", len(places(request)), 0, MAX_PLACES)
+    _unique("vehicles", [van.id for van in request.vehicles])
+    _unique("stops", [request.depot.id, *(stop.id for stop in places(request))])
+    if request.depot.window is not None:
+        _window("depot.window", request.depot.window)
+    for i, van in enumerate(request.vehicles):
+        _van(f"vehicles[{i}]", van)
+    for i, stop in enumerate(request.stops):
+        _stop(f"stops[{i}]", stop)
+    if isinstance(request, SlotsRequest):
+        _slots(request)
+    _whereabouts(request)
+    _committed(request)
+
+
+def _parameters(request: RouteRequest) -> None:
+    for field, value, most in (
+        ("time_limit_s", request.time_limit_s, _MAX_LIMIT_S),
+        ("road_factor", request.road_factor, 100),
+        ("speed_kmh", request.speed_kmh, 1_000),
+    ):
+        if not (isfinite(value) and 0 < value <= most):
+            raise InvalidInput(field, f"must be above 0 and at most {most}, is {value}")
+
+
+def _van(field: str, van: VehicleType) -> None:
+    _load(f"{field}.capacity", van.capacity)
+    if not van.temperatures:
+        raise InvalidInput(f"{field}.temperatures", "a vehicle carries at least one temperature")
+    if van.shift is not None:
+        _window(f"{field}.shift", van.shift)
+    _within(f"{field}.fixed_cost_minor", van.fixed_cost_minor, 0, _MAX_COST_MINOR)
+    _within(f"{field}.cost_per_km_minor", van.cost_per_km_minor, 0, _MAX_COST_MINOR)
+    _within(f"{field}.cost_per_hour_minor", van.cost_per_hour_minor, 0, _MAX_COST_MINOR)
+    _within(f"{field}.count", van.count, 1, MAX_VANS)
+
+
+def _stop(field: str, stop: Stop) -> None:
+    for i, window in enumerate(stop.windows):
+        _window(f"{field}.windows[{i}]", window)
+    _load(f"{field}.demand", stop.demand)
+    _within(f"{field}.service_s", stop.service_s, 0, _MAX_TRAVEL)
+    _within(f"{field}.priority", stop.priority, 0, MAX_PRIORITY)
+    if stop.max_ride_s is not None:
+        _within(f"{field}.max_ride_s", stop.max_ride_s, 0, _MAX_TIME_S)
+
+
+def _slots(request: SlotsRequest) -> None:
+    _within("slots", len(request.slots), 0, MAX_SLOTS)
+    for i, slot in enumerate(request.slots):
+        _window(f"slots[{i}]", slot)
+    for i, candidate in enumerate(request.candidates):
+        _stop(f"candidates[{i}]", candidate)
+        if candidate.windows:
+            raise InvalidInput(
+                f"candidates[{i}].windows", "a candidate has no windows: `slots` are its windows"
+            )
+
+
+def _whereabouts(request: RouteRequest) -> None:
+    if request.matrix is not None:
+        _matrix(request.matrix, 1 + len(places(request)))
+        return
+    _place("depot", request.depot, request.metric)
+    for i, stop in enumerate(request.stops):
+        _place(f"stops[{i}]", stop, request.metric)
+    if isinstance(request, SlotsRequest):
+        for i, candidate in enumerate(request.candidates):
+            _place(f"candidates[{i}]", candidate, request.metric)
+
+
+def _place(field: str, place: Depot | Stop, metric: str) -> None:
+    if metric == "euclidean":
+        pairs = (("x", place.x, _MAX_COORDINATE), ("y", place.y, _MAX_COORDINATE))
+    else:
+        pairs = (("lat", place.lat, 90), ("lon", place.lon, 180))
+    for name, value, most in pairs:
+        if value is None:
+            raise InvalidInput(f"{field}.{name}", f"is needed for the metric {metric}")
+        if not (isfinite(value) and abs(value) <= most):
+            raise InvalidInput(f"{field}.{name}", f"must lie between -{most} and {most}, is {value}")
+
+
+def _matrix(matrix: Matrix, size: int) -> None:
+    for field, rows in (
+        ("matrix.durations_s", matrix.durations_s),
+        ("matrix.distances_m", matrix.distances_m),
+    ):
+        if len(rows) != size:
+            raise InvalidInput(field, f"has {len(rows)} rows for {size} places (depot, stops, candidates)")
+        for i, row in enumerate(rows):
+            if len(row) != size:
+                raise InvalidInput(f"{field}[{i}]", f"has {len(row)} columns for {size} places")
+            _within(f"{field}[{i}]", min(row), 0, _MAX_TRAVEL)
+            _within(f"{field}[{i}]", max(row), 0, _MAX_TRAVEL)
+
+
+def _committed(request: RouteRequest) -> None:
+    known_stops = {stop.id for stop in request.stops}
+    count = {van.id: van.count for van in request.vehicles}
+    for i, plan in enumerate(request.committed):
+        if plan.vehicle_id not in count:
+            raise InvalidInput(f"committed[{i}].vehicle_id", f"no vehicle {plan.vehicle_id!r}")
+        for j, stop_id in enumerate(plan.stops):
+            if stop_id not in known_stops:
+                raise InvalidInput(f"committed[{i}].stops[{j}]", f"no stop {stop_id!r}")
+    _unique("committed", [stop_id for plan in request.committed for stop_id in plan.stops])
+    _enough_vans(request.committed, count)
+
+
+def _enough_vans(committed: Sequence[Committed], count: dict[str, int]) -> None:
+    for vehicle_id, used in Counter(plan.vehicle_id for plan in committed if plan.stops).items():
+        if used > count[vehicle_id]:
+            raise InvalidInput(
+                "committed", f"{used} routes of {vehicle_id!r}, which counts {count[vehicle_id]}"
+            )
+
+
+def _unique(field: str, ids: Iterable[str]) -> None:
+    twice = [name for name, n in Counter(ids).items() if n > 1]
+    if twice:
+        raise InvalidInput(field, f"the id {twice[0]!r} occurs twice")
+
+
+def _window(field: str, window: Window) -> None:
+    start, end = window
+    if end < start:
+        raise InvalidInput(field, f"ends ({end}) before it starts ({start})")
+    _within(field, start, -_MAX_TIME_S, _MAX_TIME_S)
+    _within(field, end, -_MAX_TIME_S, _MAX_TIME_S)
+
+
+def _load(field: str, load: Load) -> None:
+    for name, value in (("weight_g", load.weight_g), ("volume_ml", load.volume_ml)):
+        if value is not None:
+            _within(f"{field}.{name}", value, 0, _MAX_LOAD)
+
+
+def _within(field: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise InvalidInput(field, f"must lie between {least} and {most}, is {value}")
