@@ -16,6 +16,9 @@ UNKNOWN = Estimate("", length_mm=200, width_mm=150, height_mm=100, weight_g=500)
 """A line with neither measures nor a known category: a shoe box of half a kilogram."""
 
 MAX_QUANTITY = 100_000
+MAX_LENGTH_MM = 20_000
+"""Longer is a mix-up of units."""
+MAX_WEIGHT_G = 40_000_000
 GRAMS = 1000
 """Quantities are exact to a thousandth: goods by weight are sold to the gram."""
 
@@ -101,20 +104,31 @@ def _validate(order: Order) -> None:
         raise InvalidInput("lines", "an order has at least one line")
     seen: set[str] = set()
     for i, line in enumerate(order.lines):
-        at = f"lines[{i}]"
-        if not line.id.strip():
-            raise InvalidInput(f"{at}.id", "a name that is not empty is needed")
+        _validate_line(f"lines[{i}]", line)
         if line.id in seen:
-            raise InvalidInput(f"{at}.id", f"{line.id!r} is there twice")
+            raise InvalidInput(f"lines[{i}].id", f"{line.id!r} is there twice")
         seen.add(line.id)
-        if not (math.isfinite(line.quantity) and 0 < line.quantity <= MAX_QUANTITY):
-            raise InvalidInput(f"{at}.quantity", f"must be above 0 and at most {MAX_QUANTITY}")
-        if not _thousandths(line.quantity):
-            raise InvalidInput(f"{at}.quantity", "must be at least 0.001")
-        for name in ("length_mm", "width_mm", "height_mm"):
-            if (size := getattr(line, name)) is not None and size < 1:
-                raise InvalidInput(f"{at}.{name}", f"must be above 0, got {size}")
-        if line.weight_g is not None and line.weight_g < 0:
-            raise InvalidInput(f"{at}.weight_g", f"must not be negative, got {line.weight_g}")
+    if sum(math.ceil(line.quantity) for line in order.lines) > MAX_QUANTITY:
+        raise InvalidInput("lines", f"at most {MAX_QUANTITY} units in one order")
     if order.slot[1] < order.slot[0]:
         raise InvalidInput("slot", "ends before it starts")
+
+
+def _validate_line(at: str, line: OrderLine) -> None:
+    for name in ("id", "segregation"):
+        if not getattr(line, name).strip():
+            raise InvalidInput(f"{at}.{name}", "a name that is not empty is needed")
+    if not (math.isfinite(line.quantity) and 0 < line.quantity <= MAX_QUANTITY):
+        raise InvalidInput(f"{at}.quantity", f"must be above 0 and at most {MAX_QUANTITY}")
+    if not _thousandths(line.quantity):
+        raise InvalidInput(f"{at}.quantity", "must be at least 0.001")
+    for name, least, most in (
+        ("length_mm", 1, MAX_LENGTH_MM),
+        ("width_mm", 1, MAX_LENGTH_MM),
+        ("height_mm", 1, MAX_LENGTH_MM),
+        ("weight_g", 0, MAX_WEIGHT_G),
+        ("max_load_g", 0, MAX_WEIGHT_G),
+    ):
+        value = getattr(line, name)
+        if value is not None and not least <= value <= most:
+            raise InvalidInput(f"{at}.{name}", f"must be from {least} to {most}, is {value}")
