@@ -19,8 +19,7 @@ ALIKE = 86
 """How much of a name must be there (rapidfuzz ratio of skeletons): `Абая` meets `Абай`, `Гоголя` not `Гагарина`."""
 SHORTEST = 3
 GENERIC = frozenset(
-    "ул улица пр проспект мкр микрорайон мкрн көшесі көше даңғылы даңғыл шағын аудан дом үй кв квартира пәтер"
-    " street st ave avenue microdistrict city город қаласы г".split()
+    ["ул", "улица", "пр", "проспект", "мкр", "микрорайон", "мкрн", "көшесі", "көше", "даңғылы", "даңғыл", "шағын", "аудан", "дом", "үй", "кв", "квартира", "пәтер", "street", "st", "ave", "avenue", "microdistrict", "city", "город", "қаласы", "г"]
 )
 
 
@@ -106,7 +105,11 @@ def load_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
 
 def _city(row: dict[str, Any]) -> City:
     return City(
-        tuple(row["names"]), GeoPoint(*row["centre"]), GeoPoint(*row["depot"]), row["depot_address"], row["phone"]
+        tuple(row["names"]),
+        GeoPoint(*row["centre"]),
+        GeoPoint(*row["depot"]),
+        row["depot_address"],
+        row["phone"],
     )
 
 

@@ -36,10 +36,11 @@ class Texts:
         Raises MissingText.
         """
         bundle = self.bundles[language]
-        if not bundle.has_message(key) or bundle.get_message(key).value is None:
+        pattern = bundle.get_message(key).value if bundle.has_message(key) else None
+        if pattern is None:
             raise MissingText(f"{language}: {key}")
         arguments = {name: self.write(language, value) for name, value in (params or {}).items()}
-        text, errors = bundle.format_pattern(bundle.get_message(key).value, arguments)
+        text, errors = bundle.format_pattern(pattern, arguments)
         if errors:
             raise MissingText(f"{language}: {key}: {errors}")
         return str(text)
