@@ -1,6 +1,6 @@
 """Builds the demo store: tables -> `store.yml`, a YML catalogue (Yandex Market Language).
 
-`python -m demo.build` writes it. The result depends on the tables alone. `tables/README.md` explains the columns.
+`python -m demo.build` writes it; the result depends on the tables alone, whose README explains the columns.
 """
 
 from __future__ import annotations

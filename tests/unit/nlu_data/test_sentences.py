@@ -13,11 +13,14 @@ import yaml
 
 FOLDER = Path(__file__).parents[3] / "nlu_data" / "tests"
 LANGUAGES = ("kk", "ru", "en")
-_SHOPPER = """greet goodbye thank help affirm deny browse_catalog search_product product_details compare_products
-    recommend add_to_cart update_cart remove_from_cart show_cart clear_cart checkout set_address choose_slot
-    choose_pickup choose_payment apply_promo loyalty_balance order_status change_order cancel_order repeat_order
-    return_request payment_problem complain give_feedback ask_delivery ask_payment ask_returns ask_store
-    talk_to_human stop_reminders start_reminders change_language privacy_request out_of_scope"""
+_SHOPPER = """
+    greet goodbye thank help affirm deny browse_catalog search_product product_details
+    compare_products recommend add_to_cart update_cart remove_from_cart show_cart clear_cart
+    checkout set_address choose_slot choose_pickup choose_payment apply_promo loyalty_balance
+    order_status change_order cancel_order repeat_order return_request payment_problem complain
+    give_feedback ask_delivery ask_payment ask_returns ask_store talk_to_human stop_reminders
+    start_reminders change_language privacy_request out_of_scope
+"""
 _SELLER = """orders order_details accept_order reject_order mark_packed set_stock set_price low_stock report
     routes import broadcast"""
 SHOPPER_INTENTS = set(_SHOPPER.split())
