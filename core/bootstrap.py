@@ -41,6 +41,7 @@ from core.ordering import change
 from core.ordering.cartons import default_cartons
 from core.ordering.model import Staff
 from core.ordering.plan_day import PlanTerms, apply_wave, wave_orders, wave_request
+from core.ordering.ports import OrderingWork
 from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
 
@@ -74,7 +75,7 @@ class App:
     gazetteer: Gazetteer
     jobs: Jobs
 
-    def book(self, work: change.OrderingWork, store: Store) -> SlotBook:
+    def book(self, work: OrderingWork, store: Store) -> SlotBook:
         return SlotBook(store, self.services.policy, work.day_plans, self.clock)
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
