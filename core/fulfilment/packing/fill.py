@@ -37,7 +37,8 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class Style:
     """`lattice` lays many like units at once; `patience`: after so many kinds that did not fit, the carton
-    is closed; `thrifty` takes the carton that gives most for its price even when a dearer one would end it."""
+    is closed; `thrifty` takes the carton that gives most for its price even when a dearer one would end it.
+    """
 
     rule: int = LOW
     lattice: bool = False
