@@ -191,7 +191,7 @@ class Search:
         return parcels
 
     def _next_carton(self, order: list[int], counts: list[int], style: Style) -> Filled:
-        """The cheapest carton that takes all that is left, unless thrift forbids; else the best for its price."""
+        """The cheapest carton that takes all that is left, unless thrift forbids it; else the best value."""
         rooms = self._problem.rooms
         if len(rooms) == 1:
             return self._filler.fill(rooms[0], order, counts, style)

@@ -79,6 +79,17 @@ def test_a_load_counts_through_the_whole_stack() -> None:
     assert sorted(len(p.placements) for p in packed(tray, cartons=(SMALL,)).parcels) == [1, 3]
 
 
+def test_a_vase_is_not_pushed_under_an_overhang_that_would_come_to_rest_on_it() -> None:
+    result = packed(
+        Item("crate", 140, 100, 80, 900),
+        Item("board", 200, 100, 20, 500),
+        Item("vase", 60, 50, 80, 300, fragile=True),
+        cartons=(CartonType("flat", 200, 100, 100, max_weight_g=5_000),),
+        rotation="none",
+    )
+    assert len(result.parcels) == 1
+
+
 def test_frozen_goods_never_share_a_parcel_with_others() -> None:
     result = packed(
         Item("pelmeni", 100, 100, 50, 900, temperature="frozen"),
