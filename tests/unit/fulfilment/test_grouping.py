@@ -101,6 +101,13 @@ def test_among_equals_the_wider_promise_is_kept() -> None:
     early, late = order("early", (0, 4 * HOUR)), order("late", (6 * HOUR, 10 * HOUR))
     between = order("between", (HOUR, 7 * HOUR))
     assert stops(early, late, between) == [("early", "between"), ("late",)]
+    # First fit would join the two that end first and leave them one hour.
+    early, between, late = (
+        order("early", (0, 4 * HOUR)),
+        order("between", (3 * HOUR, 10 * HOUR)),
+        order("late", (3 * HOUR + 2700, 11 * HOUR)),
+    )
+    assert stops(early, between, late) == [("early",), ("between", "late")]
 
 
 def test_a_busy_pickup_point_is_grouped_in_bounded_effort() -> None:
