@@ -116,6 +116,14 @@ def test_a_busy_pickup_point_is_grouped_in_bounded_effort() -> None:
     assert len(stops(*crowd, vehicles=(van,))) <= 64
 
 
+def test_a_town_of_hard_choices_is_grouped_in_bounded_effort() -> None:
+    town = [
+        order(f"{n}", (n * 37 % 40 * 900, (n * 37 % 40 + 1 + n * 7 % 12) * 900), address_id=f"door-{n % 300}")
+        for n in range(300 * 12)
+    ]
+    assert len(stops(*town, vehicles=(VehicleKind("van", weight_g=3000),))) < len(town)
+
+
 def test_the_same_orders_are_always_grouped_the_same() -> None:
     request = GroupRequest(tuple(order(str(i), (i * 1000, i * 1000 + 5 * HOUR)) for i in range(20)))
     assert group(request) == group(request)
