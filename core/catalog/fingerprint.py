@@ -8,7 +8,7 @@ from core.catalog.model import Product
 
 
 def fingerprint(product: Product) -> str:
-    """32 hex digits that differ when anything a shopper could notice differs; the order of keys does not count."""
+    """32 hex digits that differ when any fact of the product differs; the order of keys does not count."""
     facts = asdict(product)
     facts["stock"] = f"{product.stock.normalize():f}"
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -24,7 +24,7 @@ class Dimensions:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """How the goods want to be treated. `segregation`: classes that differ and are not `general` travel apart."""
+    """How goods want to be treated. `segregation`: classes that differ and are not `general` travel apart."""
 
     fragile: bool = False
     this_side_up: bool = False

@@ -1,4 +1,4 @@
-"""What the catalogue needs from storage. Every call is inside the caller's transaction and inside one store."""
+"""What the catalogue needs from storage. Every call is in the caller's transaction and in one store."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from core.catalog.model import Category, Product
 class ProductMark:
     """The little an import must know of a stored product to tell whether a feed row changes it.
 
-    `fingerprint` is `core.catalog.fingerprint.fingerprint` of the product as it was last upserted. `set_stock`
-    and `set_price` leave it alone: what a person set by hand lives until the feed says something new.
+    `fingerprint` is `core.catalog.fingerprint.fingerprint` of the product as it was last upserted.
+    `set_stock` and `set_price` leave it alone: what a person set by hand lives until the feed says
+    something new.
     """
 
     fingerprint: str

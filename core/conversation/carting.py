@@ -148,7 +148,8 @@ async def remove_line(scene: Scene, state: DialogueState, command: RemoveLine) -
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     product = await _in_cart(scene, cart, command.wanted)
     if product is None:
-        return Outcome(state, (Text("not-in-cart", {"phrase": command.wanted.phrase}),))
+        phrase = command.wanted.phrase
+        return Outcome(state, (Text("not-in-cart", {"phrase": phrase}) if phrase else Text("remove-what"),))
     cart = rules.remove(cart, product.offer_id, scene.now)
     await scene.work.carts.save(cart)
     removed = Text("cart-removed", {"product": product.names})

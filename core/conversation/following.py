@@ -74,8 +74,8 @@ async def ask_cancel(scene: Scene, state: DialogueState, command: AskCancel) -> 
         order = found
     number = str(order.number)
     if order.state not in CANCELLABLE:
-        choices = (Choice("human", "button-human"),)
-        return Outcome(state, (Text("cannot-cancel", {"number": number, "state": order.state}, choices),))
+        person = Choice("human", "button-human")
+        return Outcome(state, (Text("cannot-cancel", {"number": number}, (person,)),))
     choices = (Choice(f"cancelyes:{number}", "button-yes-cancel"), Choice("no", "button-no"))
     return Outcome(
         state.asking("cancel_order", number), (Text("ask-cancel-order", {"number": number}, choices),)

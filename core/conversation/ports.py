@@ -10,7 +10,7 @@ from core.catalog.ports import CategoryRepository, ProductRepository
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.store import Store
-from core.ordering.ports import Carts, Orders, People, Stock
+from core.ordering.ports import Carts, Orders, People, Stock, Waves
 from core.payments.ports import Ledger, Payments
 
 
@@ -75,6 +75,7 @@ class UnitOfWork(Protocol):
     categories: CategoryRepository
     carts: Carts
     orders: Orders
+    waves: Waves
     stock: Stock
     people: People
     payments: Payments

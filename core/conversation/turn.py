@@ -21,7 +21,7 @@ from core.dialogue.tapped import decide_action
 from core.engagement.ports import Jobs
 from core.kernel.errors import DukenError
 from core.nlu.understander import Understander
-from core.nlu.understanding import Language, Question, Understanding
+from core.nlu.understanding import Language, Question, Role, Understanding
 
 log = structlog.get_logger()
 
@@ -94,7 +94,7 @@ class Turns:
     ) -> Understanding | None:
         if message.text is None:
             return None
-        role = "seller" if scene.staff else "shopper"
+        role: Role = "seller" if scene.staff else "shopper"
         question = Question(message.text, scene.now, role, before.context())
         return self._understander.understand(question, scene.shelf.brands)
 

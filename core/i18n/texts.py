@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk
 
 from core.i18n.formats import Formats
 from core.kernel.money import Money
@@ -35,10 +36,11 @@ class Texts:
         Raises MissingText.
         """
         bundle = self.bundles[language]
-        if not bundle.has_message(key) or bundle.get_message(key).value is None:
+        pattern = bundle.get_message(key).value if bundle.has_message(key) else None
+        if pattern is None:
             raise MissingText(f"{language}: {key}")
         arguments = {name: self.write(language, value) for name, value in (params or {}).items()}
-        text, errors = bundle.format_pattern(bundle.get_message(key).value, arguments)
+        text, errors = bundle.format_pattern(pattern, arguments)
         if errors:
             raise MissingText(f"{language}: {key}: {errors}")
         return str(text)
@@ -71,5 +73,9 @@ def load_texts(zone: str = "Asia/Almaty", folder: Path = FOLDER) -> Texts:
 def _bundle(language: str, folder: Path) -> FluentBundle:
     bundle = FluentBundle([LOCALES[language]], use_isolating=False)
     for path in sorted((folder / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+        resource = FluentResource(path.read_text(encoding="utf-8"))
+        broken = [entry.content for entry in resource.body if isinstance(entry, Junk)]
+        if broken:
+            raise MissingText(f"{path.name}: {broken[0]!r}")
+        bundle.add_resource(resource)
     return bundle

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.catalog.ports import ProductRepository
 from core.delivery.ports import DayPlans
@@ -74,6 +74,15 @@ class People(Protocol):
     ) -> Staff | None: ...
 
 
+class Waves(Protocol):
+    """What the engine made of a day: every planning is kept, the last one counts."""
+
+    async def save(self, store_id: str, day: date, result: dict[str, Any]) -> None:
+        """`result` is plain JSON data."""
+
+    async def latest(self, store_id: str, day: date) -> dict[str, Any] | None: ...
+
+
 class OrderingWork(Protocol):
     """One transaction, as far as ordering looks into it."""
 
@@ -85,3 +94,4 @@ class OrderingWork(Protocol):
     payments: Payments
     ledger: Ledger
     day_plans: DayPlans
+    waves: Waves

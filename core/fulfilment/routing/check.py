@@ -97,12 +97,8 @@ class _Checker:
             if window is not None and not (self._inside(leaves, window) and self._inside(returns, window)):
                 out = f"{self.ways.units(leaves)} to {self.ways.units(returns)}"
                 yield f"is out from {out}, beyond the {name}"
-        if self.depot_window is None and van.shift is None and leaves < min(0, *self._starts()):
+        if self.depot_window is None and leaves < 0:
             yield f"leaves at {self.ways.units(leaves)}, before the day begins"
-
-    def _starts(self) -> list[int]:
-        starts = [self.ways.ticks(start) for _, stop in self.known.values() for start, _ in stop.windows]
-        return [0, *starts]
 
     def _inside(self, tick: int, window: Window) -> bool:
         return self.ways.ticks(window[0]) <= tick <= self.ways.ticks(window[1])

@@ -64,10 +64,8 @@ cart-delivery-free = Delivery: free
 cart-total = Total: { $total }
 cart-line-gone = Some of the goods are no longer sold and are not in the sum.
 cart-needs-change = Change the quantity and we go on with the order.
-not-in-cart = { $phrase ->
-    [""] What shall I take out of the cart?
-   *[other] There is no “{ $phrase }” in the cart.
-}
+remove-what = What shall I take out of the cart?
+not-in-cart = There is no “{ $phrase }” in the cart.
 ask-clear-cart = Take everything out of the cart?
 which-one = Which “{ $phrase }” do you mean?
 line-dropped = All right, without that one.

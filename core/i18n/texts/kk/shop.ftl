@@ -59,10 +59,8 @@ cart-delivery-free = Жеткізу: тегін
 cart-total = Барлығы: { $total }
 cart-line-gone = Кейбір тауар енді сатылмайды, сомаға қосылған жоқ.
 cart-needs-change = Санын түзетіңіз, содан кейін рәсімдеуді жалғастырамыз.
-not-in-cart = { $phrase ->
-    [""] Себеттен нені алып тастайын?
-   *[other] Себетте «{ $phrase }» жоқ.
-}
+remove-what = Себеттен нені алып тастайын?
+not-in-cart = Себетте «{ $phrase }» жоқ.
 ask-clear-cart = Себеттегінің бәрін алып тастайын ба?
 which-one = Қай «{ $phrase }» керек?
 line-dropped = Жарайды, мұнысыз болсын.

@@ -67,10 +67,8 @@ cart-delivery-free = Доставка: бесплатно
 cart-total = Итого: { $total }
 cart-line-gone = Некоторых товаров больше нет в продаже, в сумму они не вошли.
 cart-needs-change = Поправьте количество, и продолжим оформление.
-not-in-cart = { $phrase ->
-    [""] Скажите, что убрать из корзины.
-   *[other] «{ $phrase }» в корзине нет.
-}
+remove-what = Скажите, что убрать из корзины.
+not-in-cart = «{ $phrase }» в корзине нет.
 ask-clear-cart = Убрать из корзины всё?
 which-one = Какой именно «{ $phrase }»?
 line-dropped = Хорошо, без этого.

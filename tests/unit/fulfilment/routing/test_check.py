@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 
 from core.fulfilment.routing.check import violations
-from core.fulfilment.routing.model import Load, Route, RouteRequest, RouteResult, Stop, Unserved, Visit
+from core.fulfilment.routing.model import Depot, Load, Route, RouteRequest, RouteResult, Stop, Unserved, Visit
 from tests.unit.fulfilment.routing.days import VAN, day, stop
 
 A = stop("a", 10, 0, (100, 200), service_s=5, demand=Load(400, 400))
 B = stop("b", 20, 0, (100, 200), demand=Load(400, 400))
 ASKED = day(A, B)
+OPEN = replace(day(replace(A, windows=()), replace(B, windows=())), depot=Depot("depot", x=0, y=0))
 TOUR = Route("van", (Visit("a", 100, 105), Visit("b", 115, 115)), 40, 45, 40)
 TRUE = RouteResult((TOUR,), (), 40)
 
@@ -51,6 +52,11 @@ def test_the_true_plan_passes() -> None:
         ("beyond the shift", replace(ASKED, vehicles=(replace(VAN, shift=(91, 900)),)), TRUE),
         ("beyond the shift", replace(ASKED, vehicles=(replace(VAN, shift=(0, 134)),)), TRUE),
         ("beyond the opening", replace(ASKED, depot=replace(ASKED.depot, window=(0, 134))), TRUE),
+        (
+            "before the day begins",
+            replace(OPEN, vehicles=(replace(VAN, shift=None),)),
+            told(stops=(Visit("a", 9, 14), Visit("b", 24, 24))),
+        ),
         ("cannot be at stop b", ASKED, told(stops=(Visit("a", 100, 105), Visit("b", 114, 114)))),
         ("not arrival plus service", ASKED, told(stops=(Visit("a", 100, 104), Visit("b", 115, 115)))),
         ("says 39.9 m", ASKED, told(distance_m=39.9)),

@@ -1,0 +1,128 @@
+"""Addresses to points from a gazetteer on disk: no network, and an honest word on how exact a point is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz
+
+from core.delivery.model import Address
+from core.kernel.geo import GeoPoint
+from core.nlu.normalize import skeleton, tokens
+
+GAZETTEER = Path(__file__).parent / "data" / "gazetteer.yaml"
+ALIKE = 86
+"""How much of a name must be there (rapidfuzz ratio of skeletons): `Абая` meets `Абай`, `Гоголя` not `Гагарина`."""
+SHORTEST = 3
+GENERIC = frozenset(
+    ["ул", "улица", "пр", "проспект", "мкр", "микрорайон", "мкрн", "көшесі", "көше", "даңғылы", "даңғыл", "шағын", "аудан", "дом", "үй", "кв", "квартира", "пәтер", "street", "st", "ave", "avenue", "microdistrict", "city", "город", "қаласы", "г"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    names: tuple[str, ...]
+    centre: GeoPoint
+    depot: GeoPoint
+    depot_address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Street:
+    """Skeletons of its names, and the line its houses stand along; `houses` 0 is a single place."""
+
+    names: tuple[tuple[str, ...], ...]
+    start: GeoPoint
+    end: GeoPoint
+    houses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    cities: tuple[City, ...]
+    streets: dict[str, tuple[_Street, ...]]
+
+    def city(self, name: str) -> City | None:
+        wanted = name.strip().lower()
+        return next((c for c in self.cities if wanted in (n.lower() for n in c.names)), None)
+
+    def locate(self, text: str, city: str) -> Address:
+        """A house on a known street, the street's middle, or the centre of the city."""
+        known = self.city(city) or self.cities[0]
+        words = [t.text.lower() for t in tokens(text)]
+        street, rest = self._street(words, known)
+        if street is None:
+            return Address(text, known.centre, "city")
+        house = next((int(m[0]) for word in rest if (m := re.match(r"\d+", word))), None)
+        if not street.houses:
+            return Address(text, street.start, "house" if house else "street")
+        share = min(house, street.houses) / street.houses if house else 0.5
+        point = GeoPoint(
+            street.start.lat + (street.end.lat - street.start.lat) * share,
+            street.start.lon + (street.end.lon - street.start.lon) * share,
+        )
+        return Address(text, point, "house" if house else "street")
+
+    def near(self, point: GeoPoint, city: str) -> Address:
+        return Address(f"{point.lat:.5f}, {point.lon:.5f}", point, "location")
+
+    def _street(self, words: list[str], city: City) -> tuple[_Street | None, list[str]]:
+        """The street that most of the words name, and the words after its name."""
+        spoken = [skeleton(w) if not w[0].isdigit() else w for w in words if w not in GENERIC]
+        best: tuple[float, int, _Street] | None = None
+        for street in self.streets.get(city.names[0], ()):
+            for name in street.names:
+                for at in range(len(spoken) - len(name) + 1):
+                    score = _alike(name, spoken[at : at + len(name)])
+                    if score and (best is None or score > best[0]):
+                        best = (score, at + len(name), street)
+        if best is None:
+            return None, []
+        return best[2], spoken[best[1] :]
+
+
+def _alike(name: tuple[str, ...], spoken: list[str]) -> float:
+    """0 when a word differs too much; longer names win over shorter ones."""
+    scores = [
+        fuzz.ratio(a, b) if len(a) >= SHORTEST and len(b) >= SHORTEST else 100.0 * (a == b)
+        for a, b in zip(name, spoken, strict=True)
+    ]
+    return sum(scores) if min(scores) >= ALIKE else 0.0
+
+
+def load_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    streets = {city: tuple(_street(row) for row in rows) for city, rows in data["streets"].items()}
+    for city, rows in data["places"].items():
+        streets[city] = (*streets.get(city, ()), *(_place(row) for row in rows))
+    return Gazetteer(tuple(_city(row) for row in data["cities"]), streets)
+
+
+def _city(row: dict[str, Any]) -> City:
+    return City(
+        tuple(row["names"]),
+        GeoPoint(*row["centre"]),
+        GeoPoint(*row["depot"]),
+        row["depot_address"],
+        row["phone"],
+    )
+
+
+def _street(row: dict[str, Any]) -> _Street:
+    return _Street(_names(row), GeoPoint(*row["from"]), GeoPoint(*row["to"]), row["houses"])
+
+
+def _place(row: dict[str, Any]) -> _Street:
+    return _Street(_names(row), GeoPoint(*row["at"]), GeoPoint(*row["at"]), 0)
+
+
+def _names(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(skeleton(t.text.lower()) if not t.text[0].isdigit() else t.text for t in tokens(name))
+        for name in row["names"]
+    )

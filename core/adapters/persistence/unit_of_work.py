@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.adapters.persistence.catalog import SqlCategories, SqlProducts
+from core.adapters.persistence.conversation import SqlConversations, SqlOutbox
+from core.adapters.persistence.delivery import SqlDayPlans
+from core.adapters.persistence.orders import SqlCarts, SqlOrders, SqlWaves
+from core.adapters.persistence.payments import SqlLedger, SqlPayments
+from core.adapters.persistence.people import SqlPeople
+from core.adapters.persistence.reminders import SqlReminders
+from core.adapters.persistence.sql import conflict
+from core.adapters.persistence.stock import SqlStock
+from core.adapters.persistence.stores import SqlStores
+from core.catalog.ports import CategoryRepository, ProductRepository
+from core.conversation.ports import Conversations, Outbox, Stores, UnitOfWork
+from core.delivery.ports import DayPlans
+from core.engagement.ports import Reminders
+from core.kernel.clock import Clock, SystemClock
+from core.ordering.ports import Carts, Orders, People, Stock, Waves
+from core.payments.ports import Ledger, Payments
+
+
+class SqlUnitOfWork:
+    """One transaction of one connection. Made by `SqlUnitsOfWork`."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._connection = connection
+        self.stores: Stores = SqlStores(connection)
+        self.products: ProductRepository = SqlProducts(connection)
+        self.categories: CategoryRepository = SqlCategories(connection)
+        self.carts: Carts = SqlCarts(connection)
+        self.orders: Orders = SqlOrders(connection)
+        self.waves: Waves = SqlWaves(connection, clock)
+        self.stock: Stock = SqlStock(connection)
+        self.people: People = SqlPeople(connection)
+        self.payments: Payments = SqlPayments(connection, clock)
+        self.ledger: Ledger = SqlLedger(connection)
+        self.day_plans: DayPlans = SqlDayPlans(connection)
+        self.reminders: Reminders = SqlReminders(connection)
+        self.conversations: Conversations = SqlConversations(connection, clock)
+        self.outbox: Outbox = SqlOutbox(connection, clock)
+
+    async def commit(self) -> None:
+        """Raises Conflict when a reference made in this transaction leads nowhere; nothing is written then."""
+        with conflict("commit"):
+            await self._connection.commit()
+
+
+class SqlUnitsOfWork:
+    """`async with units() as unit: …; await unit.commit()`. Not to be nested: on SQLite the inner one would
+    wait for the outer one."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock | None = None) -> None:
+        self._engine = engine
+        self._clock = clock or SystemClock()
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._transaction()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[UnitOfWork]:
+        async with self._engine.connect() as connection:
+            yield SqlUnitOfWork(connection, self._clock)

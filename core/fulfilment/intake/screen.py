@@ -1,0 +1,76 @@
+"""Is an order reliable enough to pack and drive?
+
+An additive scorecard: every rule that speaks adds its points, the sum (at most 100) picks the outcome. It is
+kept this plain so that a seller can be told why, and can disagree. With the usual policy:
+
+| score     | outcome | what the shop does                                   |
+|-----------|---------|------------------------------------------------------|
+| 0 to 29   | accept  | goes on by itself                                    |
+| 30 to 59  | verify  | the shopper confirms the order and the phone         |
+| 60 to 89  | hold    | a person at the shop decides                         |
+| 90 to 100 | reject  | not taken; the shopper is told and may ask a person  |
+
+No single rule reaches `reject`: one odd fact alone never turns a shopper away.
+"""
+
+from __future__ import annotations
+
+import math
+
+from core.fulfilment.intake.model import Outcome, ScreenPolicy, ScreenRequest, ScreenResult
+from core.fulfilment.intake.rules import RULES
+from core.kernel.errors import InvalidInput
+
+HIGHEST_SCORE = 100
+
+
+def screen(request: ScreenRequest) -> ScreenResult:
+    """Judge one order. Raises InvalidInput on facts no order can have, such as a negative total."""
+    _validate(request)
+    findings = [finding for rule in RULES if (finding := rule(request))]
+    findings.sort(key=lambda finding: -finding.points)
+    score = min(HIGHEST_SCORE, sum(finding.points for finding in findings))
+    return ScreenResult(request.order.id, _outcome(score, request.policy), score, tuple(findings))
+
+
+def _outcome(score: int, policy: ScreenPolicy) -> Outcome:
+    if score >= policy.reject_from:
+        return "reject"
+    if score >= policy.hold_from:
+        return "hold"
+    return "verify" if score >= policy.verify_from else "accept"
+
+
+def _validate(request: ScreenRequest) -> None:
+    order, history, policy = request.order, request.history, request.policy
+    if not order.lines:
+        raise InvalidInput("order.lines", "an order has at least one line")
+    for i, line in enumerate(order.lines):
+        if not (math.isfinite(line.quantity) and line.quantity > 0):
+            raise InvalidInput(f"order.lines[{i}].quantity", "must be above 0")
+    _not_negative("order.total_minor", order.total_minor)
+    for name in ("orders_last_hour", "orders_last_day", "delivered", "refused"):
+        _not_negative(f"history.{name}", getattr(history, name))
+    if request.usual_total_minor is not None:
+        _not_negative("usual_total_minor", request.usual_total_minor)
+    if order.address:
+        _validate_location(order.address.lat, order.address.lon)
+    for i, area in enumerate(request.service_areas):
+        if len(area) < 3:
+            raise InvalidInput(f"service_areas[{i}]", "an area has at least three corners")
+    if not 0 <= policy.verify_from <= policy.hold_from <= policy.reject_from:
+        raise InvalidInput("policy", "thresholds must rise: verify_from, hold_from, reject_from")
+
+
+def _validate_location(lat: float | None, lon: float | None) -> None:
+    if (lat is None) != (lon is None):
+        raise InvalidInput("order.address", "a location has both lat and lon")
+    if lat is not None and not -90 <= lat <= 90:
+        raise InvalidInput("order.address.lat", "must be from -90 to 90")
+    if lon is not None and not -180 <= lon <= 180:
+        raise InvalidInput("order.address.lon", "must be from -180 to 180")
+
+
+def _not_negative(field: str, value: int) -> None:
+    if value < 0:
+        raise InvalidInput(field, f"must not be negative, got {value}")

@@ -1,0 +1,147 @@
+"""Proves a plan from its request alone: both solvers' checkers, and that nothing is lost or sent twice
+between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.fulfilment import packing
+from core.fulfilment.grouping import GroupResult
+from core.fulfilment.grouping.check import violations as grouping_violations
+from core.fulfilment.packing import PackResult, Parcel, Unpacked
+from core.fulfilment.plan.make import formalised
+from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, PlanResult
+from core.fulfilment.plan.terms import (
+    bare_pack_request,
+    carton_volume_ml,
+    group_request,
+    items,
+    route_request,
+)
+from core.fulfilment.routing.check import violations as routing_violations
+from core.fulfilment.routing.model import RouteResult, Unserved
+from core.fulfilment.temperature import coldest
+
+
+def plan_violations(request: PlanRequest, result: PlanResult) -> list[str]:
+    """Every broken promise as an English sentence; empty when the plan is lawful. Expects a valid request."""
+    found = [*_orders(request, result), *_groups(request, result)]
+    if found:
+        return found  # What follows looks orders up by what was just disproved.
+    return [*_packings(request, result), *_loads(request, result), *_drives(request, result)]
+
+
+def _orders(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    times = Counter(one.order_id for one in result.orders)
+    given = {order.id for order in request.orders}
+    for order_id in sorted(given | times.keys()):
+        if order_id not in given:
+            yield f"order {order_id} was never given"
+        elif times[order_id] != 1:
+            yield f"order {order_id} is planned {times[order_id]} times"
+
+
+def _groups(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    yield from grouping_violations(
+        group_request(request, formalised(request)), GroupResult(result.consolidations)
+    )
+    home = {order_id: c.id for c in result.consolidations for order_id in c.order_ids}
+    for one in result.orders:
+        if home.get(one.order_id) != one.consolidation_id:
+            yield f"order {one.order_id} is not in consolidation {one.consolidation_id}"
+
+
+def _packings(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    formal = {order.id: order for order in formalised(request)}
+    cartons = {carton.id: carton for carton in request.cartons}
+    bare = bare_pack_request(request)
+    for one in result.orders:
+        order = formal[one.order_id]
+        faults = packing.violations(replace(bare, items=items(order)), _pack_result(one))
+        yield from (f"order {one.order_id}: {fault}" for fault in faults)
+        needs = {item.id: item.temperature for item in order.items}
+        for parcel in one.parcels:
+            if parcel.carton_id not in cartons or any(p.item_id not in needs for p in parcel.placements):
+                continue  # Said above.
+            if parcel.volume_ml != carton_volume_ml(cartons[parcel.carton_id]):
+                yield f"parcel {parcel.id}: its volume is not its carton's"
+            if parcel.temperature != coldest(needs[p.item_id] for p in parcel.placements):
+                yield f"parcel {parcel.id}: its temperature is not that of its goods"
+
+
+def _pack_result(one: OrderPlan) -> PackResult:
+    return PackResult(
+        tuple(Parcel(p.carton_id, p.placements, p.weight_g, p.fill) for p in one.parcels),
+        tuple(Unpacked(units.item_id, units.reason) for units in one.unpacked for _ in range(units.quantity)),
+        one.lower_bound,
+    )
+
+
+def _loads(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    """Every parcel of a complete order is in one stop of its own consolidation; every stop says what it
+    carries."""
+    orders = {order.id: order for order in request.orders}
+    parcels = {parcel.id: (one, parcel) for one in result.orders for parcel in one.parcels}
+    windows = {c.id: c for c in result.consolidations}
+    times = Counter(parcel_id for stop in result.stops for parcel_id in stop.parcel_ids)
+    yield from (f"parcel {ghost} was never packed" for ghost in sorted(times.keys() - parcels.keys()))
+    for parcel_id, (one, _) in parcels.items():
+        if times[parcel_id] != (0 if one.unpacked else 1):
+            yield f"parcel {parcel_id} is in {times[parcel_id]} stops"
+    for stop in result.stops:
+        mine = [parcels[parcel_id] for parcel_id in stop.parcel_ids if parcel_id in parcels]
+        home = windows.get(stop.consolidation_id)
+        if not mine or not home:
+            yield f"stop {stop.id} is empty or belongs to no consolidation"
+            continue
+        members = [orders[one.order_id] for one, _ in mine]
+        if {order.id for order in members} != set(stop.order_ids) or not set(stop.order_ids) <= set(
+            home.order_ids
+        ):
+            yield f"stop {stop.id}: its orders are not those of its parcels and consolidation"
+        told = (stop.address_id, stop.window, stop.temperature, stop.weight_g, stop.volume_ml)
+        loads = [parcel for _, parcel in mine]
+        if told != (home.address_id, home.window, *_load(loads)):
+            yield f"stop {stop.id}: its address, window or load is not that of its parcels"
+        if stop.service_s != max(order.service_s for order in members):
+            yield f"stop {stop.id}: its service is not the longest of its orders'"
+
+
+def _load(parcels: list[PlannedParcel]) -> tuple[str, int, int]:
+    return (
+        coldest(parcel.temperature for parcel in parcels),
+        sum(parcel.weight_g for parcel in parcels),
+        sum(parcel.volume_ml for parcel in parcels),
+    )
+
+
+def _drives(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    served = {visit.id for route in result.routes for visit in route.stops}
+    behind = {parcel_id: one.reason for one in result.unserved for parcel_id in one.parcel_ids}
+    unserved = []
+    for stop in result.stops:
+        reasons = {behind.get(parcel_id) for parcel_id in stop.parcel_ids}
+        reason = reasons.pop() if len(reasons) == 1 else None
+        if stop.id not in served and reason is not None and reason != "not_packed":
+            unserved.append(Unserved(stop.id, reason))
+        elif reasons or (stop.id in served) == (reason is not None):
+            yield f"stop {stop.id} is neither driven nor left with one reason"
+    waiting = {one.order_id for one in result.unserved if one.reason == "not_packed"}
+    if waiting != {one.order_id for one in result.orders if one.unpacked}:
+        yield "orders that wait for a person are not those with unpacked goods"
+    try:
+        routing = route_request(request, result.stops, request.time_limit_s)
+    except KeyError as unknown:
+        yield f"a stop lies at the address {unknown}, which no order has"
+        return
+    routed = RouteResult(result.routes, tuple(unserved), result.figures.route_cost_minor)
+    yield from routing_violations(routing, routed)
+    needs = {stop.id: stop.parcel_ids for stop in result.stops}
+    warmth = {parcel.id: parcel.temperature for one in result.orders for parcel in one.parcels}
+    keeps = {van.id: set(van.temperatures) for van in request.vehicles}
+    for route in result.routes:
+        for visit in route.stops:
+            if not {warmth[p] for p in needs.get(visit.id, ())} <= keeps.get(route.vehicle_id, set()):
+                yield f"stop {visit.id}: a {route.vehicle_id} does not keep all its temperatures"

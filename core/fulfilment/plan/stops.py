@@ -1,0 +1,98 @@
+"""From packed consolidations to stops: each a load that one van can take.
+
+A stop names one temperature, the coldest it needs, and a van lists those it can keep. That is exact only when
+every van that keeps the coldest keeps the others too. Where the fleet has a van that does not (a freezer
+without an ambient room), goods of different temperatures become stops of their own at the same door. So a
+stop is never given to a van that would spoil part of it; the router may still put both into one van.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.fulfilment.grouping.model import Consolidation
+from core.fulfilment.intake.model import Order
+from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlannedStop
+from core.fulfilment.routing.model import VehicleType
+from core.fulfilment.temperature import Temperature, coldest, sorted_temperatures
+
+NO_LIMIT = float("inf")
+
+Owned = tuple[str, PlannedParcel]
+"""An order's id and a parcel of it."""
+
+
+def stops_of(
+    consolidation: Consolidation,
+    plans: Iterable[OrderPlan],
+    orders: dict[str, Order],
+    vehicles: Sequence[VehicleType],
+) -> list[PlannedStop]:
+    """`plans` are the completely packed orders of the consolidation; those without parcels make no stop."""
+    parcels = [(plan.order_id, parcel) for plan in plans for parcel in plan.parcels]
+    loads = [
+        load
+        for part in temperature_parts((parcel.temperature for _, parcel in parcels), vehicles)
+        for load in _van_loads([owned for owned in parcels if owned[1].temperature in part], part, vehicles)
+    ]
+    return [_stop(consolidation, n, load, orders) for n, load in enumerate(loads, start=1)]
+
+
+def temperature_parts(
+    needed: Iterable[Temperature], vehicles: Sequence[VehicleType]
+) -> list[tuple[Temperature, ...]]:
+    """What may be asked for together by naming the coldest alone."""
+    together = sorted_temperatures(needed)
+    able = [van for van in vehicles if coldest(together) in van.temperatures]
+    if able and all(set(together) <= set(van.temperatures) for van in able):
+        return [together]
+    return [(temperature,) for temperature in together]
+
+
+def _van_loads(
+    parcels: Sequence[Owned], temperatures: tuple[Temperature, ...], vehicles: Sequence[VehicleType]
+) -> list[list[Owned]]:
+    """In the order given, a new load when the roomiest van is full. A parcel larger than every van is a load
+    of its own, for routing to refuse with the reason."""
+    most_volume, most_weight = _roomiest(temperatures, vehicles)
+    loads: list[list[Owned]] = []
+    volume = weight = 0
+    for owned in parcels:
+        volume += owned[1].volume_ml
+        weight += owned[1].weight_g
+        if not loads or volume > most_volume or weight > most_weight:
+            loads.append([])
+            volume, weight = owned[1].volume_ml, owned[1].weight_g
+        loads[-1].append(owned)
+    return loads
+
+
+def _roomiest(temperatures: tuple[Temperature, ...], vehicles: Sequence[VehicleType]) -> tuple[float, float]:
+    rooms = [
+        (
+            NO_LIMIT if van.capacity.volume_ml is None else van.capacity.volume_ml,
+            NO_LIMIT if van.capacity.weight_g is None else van.capacity.weight_g,
+        )
+        for van in vehicles
+        if set(temperatures) <= set(van.temperatures)
+    ]
+    return max(rooms, default=(NO_LIMIT, NO_LIMIT))
+
+
+def _stop(
+    consolidation: Consolidation, part: int, load: Sequence[Owned], orders: dict[str, Order]
+) -> PlannedStop:
+    order_ids = tuple(dict.fromkeys(order_id for order_id, _ in load))
+    return PlannedStop(
+        id=f"{consolidation.id}/{part}",
+        consolidation_id=consolidation.id,
+        address_id=consolidation.address_id,
+        order_ids=order_ids,
+        parcel_ids=tuple(parcel.id for _, parcel in load),
+        temperature=coldest(parcel.temperature for _, parcel in load),
+        window=consolidation.window,
+        service_s=max(orders[order_id].service_s for order_id in order_ids),
+        weight_g=sum(parcel.weight_g for _, parcel in load),
+        volume_ml=sum(parcel.volume_ml for _, parcel in load),
+        priority=max(orders[order_id].priority for order_id in order_ids),
+    )

@@ -1,0 +1,117 @@
+"""Word forms to one stem: Russian by dictionary (pymorphy3), Kazakh by suffix stripping, English by endings.
+
+Kazakh words agglutinate in a fixed order, stem + plural + possessive + case, and every suffix echoes the last
+vowel of the stem. Both facts are used: suffixes are taken from the end, in that order, and only when they
+agree. Kazakh letters may have been dropped (и for і, н for ң, г for ғ, к for қ); those agree with anything.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+FRONT = frozenset("әеөүіэ")
+BACK = frozenset("аоұыя")
+NEUTRAL = frozenset("иую")
+KAZAKH_ONLY = frozenset("әіңғүұқөһ")
+
+# Kazakh words for common goods whose forms read as Russian words too ("суды" is not "суд").
+KAZAKH_ROOTS = frozenset(
+    {"алма", "су", "нан", "ет", "май", "шай", "бал", "бидай", "аяк", "асхана", "кант", "туз", "сабын", "доп"}
+    | {"калам", "сагат", "сырга", "ана", "бала", "шана", "шам", "мата", "жун"}
+)
+
+_CASES = (
+    "нікі|дікі|тікі|нын|дын|тын|нин|дин|тин|ның|нің|дың|дің|тың|тің|"
+    "нда|нде|ндагы|ндағы|ндегі|дағы|дегі|тағы|тегі|нан|нен|дан|ден|тан|тен|"
+    "мен|бен|пен|ға|ге|қа|ке|га|ка|да|де|та|те|на|не|ны|ні|ни|ды|ді|ди|ты|ті|ти"
+)
+_POSSESSIVES = "ымыз|іміз|имиз|ыңыз|іңіз|ыныз|иниз|ларың|лерің|лары|лері|лери|ым|ім|ың|ің|сы|сі|си"
+_PLURALS = "лар|лер|дар|дер|тар|тер"
+_CASE = re.compile(rf"({_CASES})$")
+_POSSESSIVE = re.compile(rf"({_POSSESSIVES}|(?<=[бвгғджзкқлмнңпрстфхцчшщй])[ыі])$")
+_PLURAL = re.compile(rf"({_PLURALS})$")
+_POSSESSIVE_ACCUSATIVE = re.compile(r"(?<=[ыі])н$")
+_POSSESSIVE_DATIVE = re.compile(r"(?<=[ыі])на$|(?<=[ыі])не$|(?<=[ыі][мң])[ае]$")
+
+
+def harmonious(stem: str, suffix: str) -> bool:
+    """Whether the suffix could follow the stem: both front, both back, or one of them undecided."""
+    last = next((c for c in reversed(stem) if c in FRONT or c in BACK or c in NEUTRAL), "")
+    first = next((c for c in suffix if c in FRONT or c in BACK), "")
+    return not (last in FRONT and first in BACK) and not (last in BACK and first in FRONT)
+
+
+def _strip(word: str, pattern: re.Pattern[str], shortest: int) -> str:
+    found = pattern.search(word)
+    if found is None:
+        return word
+    rest = word[: found.start()]
+    return rest if len(rest) >= shortest and harmonious(rest, found.group()) else word
+
+
+def kazakh_stem(word: str) -> str:
+    """`word` is folded Cyrillic. "сүттерімізді" -> "сүт", "корзинада" -> "корзина".
+
+    Stripped until nothing more comes off, so that a form and its stem always end at the same place.
+    """
+    while (shorter := _strip_once(word)) != word:
+        word = shorter
+    return word
+
+
+def _strip_once(word: str) -> str:
+    word = _strip(word, _POSSESSIVE_ACCUSATIVE, 4)
+    word = _strip(word, _POSSESSIVE_DATIVE, 4)
+    word = _strip(word, _CASE, 2)
+    word = _strip(word, _POSSESSIVE, 3 if len(word) < 6 else 4)
+    return _strip(word, _PLURAL, 2)
+
+
+@lru_cache(maxsize=1)
+def _morphology() -> Any:
+    import pymorphy3  # 0.3 s and 15 MB, paid by the first Russian word, not by an import of this room
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=50_000)
+def russian_lemma(word: str) -> str | None:
+    """The dictionary form, ё as е, a noun reading first (goods are nouns); None for an unknown word."""
+    morphology = _morphology()
+    if not morphology.word_is_known(word):
+        return None
+    parses = morphology.parse(word)
+    common = [p for p in parses if not {"Surn", "Name", "Abbr", "Patr"} & p.tag.grammemes] or parses
+    best = next((p for p in common if p.tag.POS == "NOUN"), common[0])
+    return str(best.normal_form).replace("ё", "е")
+
+
+def english_stem(word: str) -> str:
+    """Plurals and the two commonest verb endings; enough to let "boxes" meet "box"."""
+    for ending, replacement, shortest in (
+        ("ies", "y", 5), ("sses", "ss", 5), ("shes", "sh", 5), ("ches", "ch", 5), ("xes", "x", 4),
+        ("oes", "o", 5), ("ing", "", 6), ("ed", "", 6), ("s", "", 4),
+    ):  # fmt: skip
+        if word.endswith(ending) and len(word) >= shortest and not word.endswith("ss"):
+            return word[: -len(ending)] + replacement
+    return word
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """One stem for the forms of a folded word of any of the three languages; digits come back as they are."""
+    if not word.isalpha() or len(word) > 40:
+        return word
+    if word.isascii():
+        return english_stem(word)
+    if kazakh_stem(word) in KAZAKH_ROOTS:
+        return kazakh_stem(word)
+    while True:
+        # Stripping ends at a Russian word: "корзинада" is "корзина" with a Kazakh case, not "корзи".
+        if not KAZAKH_ONLY & set(word) and (known := russian_lemma(word)) is not None:
+            return known
+        if (shorter := _strip_once(word)) == word:
+            return word
+        word = shorter
