@@ -1,6 +1,6 @@
-"""Builds the demo store's feed: tables -> `store.yml`, a YML catalogue (Yandex Market Language).
+"""Builds the demo store: tables -> `store.yml`, a YML catalogue (Yandex Market Language).
 
-`python -m demo.build` writes it. The result depends on the tables alone. `tables/README.md` explains the columns.
+`python -m demo.build` writes it; the result depends on the tables alone, whose README explains the columns.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ _TRAIT_PARAMS = {
     "upright": ("Не переворачивать", "да"),
     "chilled": ("Температура", "охлаждённая"),
     "frozen": ("Температура", "замороженная"),
-    "food": ("Хранить отдельно", "food"),
-    "petfood": ("Хранить отдельно", "food"),
-    "chemical": ("Хранить отдельно", "chemical"),
+    "food": ("Хранить отдельно", "продукты"),
+    "petfood": ("Хранить отдельно", "продукты"),
+    "chemical": ("Хранить отдельно", "бытовая химия"),
     "weight": ("Продаётся", "на вес"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from demo.pen import Box, Pen, dark, light
+from demo.pen import DARK_INK, Box, Pen, blend, dark, ink_on, light
 
 _FRUIT_COLOURS = {
     "apple": "#d8473a", "banana": "#f5cf3d", "orange": "#f58a1f", "lemon": "#f5dc3d", "pear": "#b9c83a",
@@ -28,7 +28,7 @@ def _round(pen: Pen, colour: str, kind: str) -> None:
         pen.disc(x, y, radius, dark(colour, 0.14))
         pen.disc(x - 5, y - 6, radius - 7, colour)
         pen.blob(x - radius * 0.36, y - radius * 0.42, radius * 0.5, radius * 0.28, -38, light(colour, 0.5))
-    if kind in ("apple", "orange", "lemon", "tomato", "onion", "pear", "pomegranate"):
+    if kind in ("apple", "orange", "lemon", "tomato", "pomegranate"):
         pen.curve((300, 226), (302, 200), (316, 178), "#6b4a2c", 9)
         pen.blob(346, 196, 70, 30, -22, _LEAF)
         pen.line([(318, 208), (372, 186)], light(_LEAF), 4)
@@ -48,20 +48,43 @@ def _round(pen: Pen, colour: str, kind: str) -> None:
 
 
 def _banana(pen: Pen, colour: str, _: str) -> None:
-    for turn in range(3):
-        shift = turn * 42
-        pen.arc(
-            (120 + shift, 60 + shift * 0.5, 420 + shift * 0.4, 400 + shift * 0.5),
-            20,
-            130,
-            dark(colour, 0.12),
-            62,
-        )
-        pen.arc((124 + shift, 62 + shift * 0.5, 416 + shift * 0.4, 394 + shift * 0.5), 20, 130, colour, 46)
-    pen.box((404, 236, 470, 290), "#7a5a2a", 18)
+    back = dark(colour, 0.1)
+    for bend, tip, tone in ((470, (494, 300), back), (440, (470, 372), colour), (400, (420, 430), colour)):
+        pen.curve((170, 200), (190, bend), tip, dark(tone, 0.16), 74)
+        pen.curve((168, 196), (188, bend - 6), (tip[0] - 4, tip[1] - 5), tone, 60)
+        pen.disc(*tip, 16, "#7a5a2a")
+    pen.line([(172, 196), (150, 140)], "#9a7a2a", 40)
+    pen.line([(150, 140), (146, 124)], "#6b4a2c", 40)
+
+
+def _pear(pen: Pen, colour: str, _: str) -> None:
+    for x, tone in ((210, dark(colour, 0.1)), (380, colour)):
+        pen.disc(x, 364, 94, dark(tone, 0.12))
+        pen.disc(x, 236, 54, dark(tone, 0.12))
+        pen.shape([(x - 53, 228), (x + 53, 228), (x + 88, 332), (x - 88, 332)], dark(tone, 0.12))
+        pen.disc(x - 4, 360, 86, tone)
+        pen.disc(x - 4, 236, 46, tone)
+        pen.shape([(x - 49, 230), (x + 41, 230), (x + 76, 330), (x - 84, 330)], tone)
+        pen.blob(x - 40, 330, 30, 76, 18, light(tone, 0.5))
+        pen.curve((x, 190), (x + 4, 166), (x + 20, 148), "#6b4a2c", 10)
+        pen.blob(x + 52, 164, 60, 26, -22, _LEAF)
+
+
+def _onion(pen: Pen, colour: str, _: str) -> None:
+    for x, y, size in ((200, 366, 84), (400, 366, 84), (300, 320, 108)):
+        neck, top = size * 0.4, y - size * 0.8
+        pen.shape([(x - neck, top), (x, y - size * 1.5), (x + neck, top)], colour)
+        pen.disc(x, y, size, dark(colour, 0.16))
+        pen.disc(x - 3, y - 4, size - 7, colour)
+        for width in (1.2, 0.5):
+            half = size * width / 2
+            pen.arc((x - half, y - size, x + half, y + size - 8), 90, 270, dark(colour, 0.2), 4)
+            pen.arc((x - half, y - size, x + half, y + size - 8), 270, 90, dark(colour, 0.2), 4)
+        pen.blob(x - size * 0.45, y - size * 0.4, size * 0.2, size * 0.5, 25, light(colour, 0.5))
 
 
 def _grapes(pen: Pen, colour: str, _: str) -> None:
+    colour = blend(colour, "#6a3fb0", 0.45) if ink_on(colour) != DARK_INK else colour  # black grapes are blue
     pen.curve((300, 190), (306, 150), (330, 120), "#6b4a2c", 12)
     pen.blob(370, 160, 110, 66, -20, _LEAF)
     for row, count in enumerate((5, 6, 5, 4, 3, 1)):
@@ -120,6 +143,8 @@ _SINGLE = {
     "carrot": _long,
     "cucumber": _long,
     "pepper": _pepper,
+    "pear": _pear,
+    "onion": _onion,
 }
 
 

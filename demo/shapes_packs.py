@@ -43,7 +43,6 @@ def cup(pen: Pen, colour: str, _: str) -> Box:
     pen.shape([(198, 272), (402, 272), (389, 388), (211, 388)], colour)
     pen.box((180, 176, 420, 206), light(colour, 0.2), 14)
     pen.box((196, 168, 404, 186), light(colour, 0.5), 10)
-    pen.shape([(212, 206), (228, 206), (240, 462), (232, 462)], "#ffffff")
     return 216, 282, 386, 380
 
 

@@ -23,7 +23,7 @@ def test_a_simple_offer_becomes_a_product(tmp_path: Path) -> None:
             offer(
                 "m-1", "Молоко 2,5% 1 л", "1 250,50",
                 "<oldprice>1400</oldprice><currencyId>KZT</currencyId><vendor>Сүтжол</vendor>"
-                "<barcode>4870001234561</barcode><picture>milk.svg</picture>"
+                "<barcode>4870001234560</barcode><picture>milk.svg</picture>"
                 '<param name="Атауы">Сүт 2,5% 1 л</param><param name="Название (англ)">Milk</param>'
                 '<param name="Жирность">2,5%</param><weight>1.05</weight><dimensions>7/7/23.5</dimensions>',
             )
@@ -32,7 +32,7 @@ def test_a_simple_offer_becomes_a_product(tmp_path: Path) -> None:
     milk = got.products["m-1"]
     assert milk.names == {"ru": "Молоко 2,5% 1 л", "kk": "Сүт 2,5% 1 л", "en": "Milk"}
     assert (milk.price_minor, milk.old_price_minor, milk.stock) == (125050, 140000, Decimal(7))
-    assert (milk.brand, milk.barcode, milk.picture) == ("Сүтжол", "4870001234561", "milk.svg")
+    assert (milk.brand, milk.barcode, milk.picture) == ("Сүтжол", "4870001234560", "milk.svg")
     assert milk.dimensions == Dimensions(70, 70, 235, 1050)
     assert milk.attributes == {"Жирность": "2,5%", "Вес": "1.05 кг"}
     assert [(c.category_id, c.parent_id, c.names["kk"]) for c in got.categories] == [

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
+import yaml
 from PIL import Image
 
 from demo.build import FEED, Offer, Words, categories, check_digit, feed, offers
@@ -102,3 +103,15 @@ def test_a_picture_is_drawn_for_each_offer_and_strange_offers_get_a_box(tmp_path
 
 def test_the_same_product_is_drawn_the_same() -> None:
     assert draw_offer(OFFERS[0]).tobytes() == draw_offer(OFFERS[0]).tobytes()
+
+
+def test_scripted_conversations_ask_only_for_what_the_store_can_sell() -> None:
+    path = Path(__file__).parents[2] / "journeys" / "scripts.yaml"
+    scripts = yaml.safe_load(path.read_text(encoding="utf-8"))["scripts"]
+    stock = {offer.offer_id: offer.stock for offer in OFFERS}
+    assert len({script["id"] for script in scripts}) == len(scripts) >= 15
+    for script in scripts:
+        expected = script["expect"]
+        lines = [*expected.get("cart", {}).items(), *((expected.get("order") or {}).get("lines", {}).items())]
+        assert lines, script["id"]
+        assert all(stock[offer_id] >= quantity for offer_id, quantity in lines), script["id"]

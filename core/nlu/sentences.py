@@ -1,0 +1,104 @@
+"""Training sentences from templates: `(a|b)` chooses, `[a|b]` may be left out, `{product}` is filled from the lists.
+
+One template a line; `\\n` in a template is a line break of the message.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+
+from core.kernel.errors import InvalidInput
+
+Fillers = dict[str, tuple[str, ...]]
+_PIECE = re.compile(r"[()\[\]|]|\{\w+\}|[^()\[\]|{}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    intent: str
+    language: str
+
+
+class Template:
+    """A parsed template. `expand` draws one sentence; `literals` are its words outside the slots."""
+
+    def __init__(self, source: str) -> None:
+        self._pieces = _PIECE.findall(source)
+        self._at = 0
+        self._source = source
+        self._tree = self._sequence()
+        if self._at != len(self._pieces):
+            raise InvalidInput("template", f"unbalanced brackets in {source!r}")
+
+    def _sequence(self) -> list[object]:
+        """Alternatives, each a list of strings and nested alternatives."""
+        options: list[object] = []
+        current: list[object] = []
+        while self._at < len(self._pieces) and self._pieces[self._at] not in ")]":
+            piece = self._pieces[self._at]
+            self._at += 1
+            if piece == "|":
+                options.append(current)
+                current = []
+            elif piece in "([":
+                inner = self._sequence()
+                if self._at == len(self._pieces):
+                    raise InvalidInput("template", f"unbalanced brackets in {self._source!r}")
+                self._at += 1
+                current.append([*inner, []] if piece == "[" else inner)
+            else:
+                current.append(piece)
+        return [*options, current]
+
+    def expand(self, fillers: Fillers, rng: random.Random) -> str:
+        text = "".join(self._draw(self._tree, fillers, rng)).replace("\\n", "\n")
+        return re.sub(r" +(?=[,\n:]|$)|(?<=\n) +", "", re.sub(r" {2,}", " ", text)).strip()
+
+    def _draw(self, options: list[object], fillers: Fillers, rng: random.Random) -> list[str]:
+        out: list[str] = []
+        chosen = rng.choice(options)
+        for piece in chosen if isinstance(chosen, list) else [chosen]:
+            if isinstance(piece, list):
+                out += self._draw(piece, fillers, rng)
+            elif piece.startswith("{"):
+                out.append(self._fill(piece[1:-1], fillers, rng))
+            else:
+                out.append(piece)
+        return out
+
+    def _fill(self, slot: str, fillers: Fillers, rng: random.Random) -> str:
+        if slot not in fillers:
+            raise InvalidInput("template", f"no list fills {{{slot}}} in {self._source!r}")
+        return rng.choice(fillers[slot])
+
+    def size(self) -> int:
+        """How many different texts the words of the template make, slots counted three times, capped at 100."""
+        return min(100, self._size(self._tree))
+
+    def _size(self, options: list[object]) -> int:
+        total = 0
+        for option in options:
+            count = 1
+            for piece in option if isinstance(option, list) else [option]:
+                if isinstance(piece, list):
+                    count *= self._size(piece)
+                elif str(piece).startswith("{"):
+                    count *= 3
+            total += count
+        return total
+
+    def literals(self) -> str:
+        return " ".join(p for p in self._pieces if p not in tuple("()[]|") and not p.startswith("{"))
+
+
+def expand(templates: list[str], fillers: Fillers, rng: random.Random, per_template: int) -> list[str]:
+    """Distinct sentences in the order drawn, every template taking part with at most `per_template`."""
+    found: dict[str, None] = {}
+    for source in templates:
+        template = Template(source)
+        for _ in range(min(per_template, template.size())):
+            found.setdefault(template.expand(fillers, rng))
+    return list(found)

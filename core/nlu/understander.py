@@ -1,0 +1,145 @@
+"""Text -> Understanding: repair the layout, decide the intent, then look for what that intent names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import unicodedata
+from pathlib import Path
+
+import joblib
+
+from core.nlu.entities.extract import Extractor
+from core.nlu.entities.lexicon import Lexicon, read_words
+from core.nlu.language_data import LanguageData, read_language_data
+from core.nlu.layout import LayoutRepair
+from core.nlu.model import IntentModel
+from core.nlu.noise import spoil
+from core.nlu.normalize import fold
+from core.nlu.stemming import KAZAKH_ONLY
+from core.nlu.understanding import Language, Question, Understanding
+
+LONGEST = 2_000
+"""Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
+
+SURE_ENOUGH = 0.22
+_SEED = 2026
+_PER_INTENT = 110
+_OPEN_QUESTION = {
+    "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
+    "confirm": {"affirm": 6.0, "deny": 6.0}, "rating": {"give_feedback": 12.0}, "promo": {"apply_promo": 12.0},
+    "quantity": {"update_cart": 6.0, "add_to_cart": 3.0}, "language": {"change_language": 8.0},
+}  # fmt: skip
+
+
+class Understander:
+    def __init__(self, data: LanguageData, model: IntentModel) -> None:
+        self._model = model
+        self._layout = LayoutRepair(data.words)
+        self._lexicon = Lexicon(data)
+        self._extractor = Extractor(self._lexicon)
+        self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
+
+    def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
+        """Never raises for any text. An intent not sure enough is `out_of_scope` with the best guess among the others."""
+        text = question.text[:LONGEST]
+        if not unicodedata.is_normalized("NFC", text):
+            text = _composed(text)
+        read = self._layout.repair(text)
+        row = self._model.row(read)
+        shares = self._model.intent.probabilities(row, self._allowed[question.role])
+        shares = self._weigh(shares, read, question)
+        ranked = sorted(shares.items(), key=lambda pair: -pair[1])
+        intent, confidence = ranked[0]
+        if not any(c.isalnum() for c in read) and intent not in {"affirm", "give_feedback"}:
+            intent, confidence = "out_of_scope", min(confidence, SURE_ENOUGH)
+        elif confidence < SURE_ENOUGH:
+            intent, confidence = self._unsure(read, shares, question)
+        entities = self._extractor.extract(read, intent, question.now, question.context, brands)
+        others = tuple((name, round(p, 4)) for name, p in ranked[:4] if name != intent and p > 0.01)
+        return Understanding(
+            question.text, self._language(read, row), intent, round(confidence, 4), others[:3], entities
+        )
+
+    def _weigh(self, shares: dict[str, float], text: str, question: Question) -> dict[str, float]:
+        """What was asked last, and the shape of a list, speak before the words do."""
+        weights = dict(_OPEN_QUESTION.get(question.context.pending or "", {}))
+        if question.role == "shopper" and _is_list(text):
+            weights["add_to_cart"] = 30.0
+        if not weights:
+            return shares
+        weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
+        total = sum(weighed.values())
+        return {name: p / total for name, p in weighed.items()}
+
+    def _unsure(self, text: str, shares: dict[str, float], question: Question) -> tuple[str, float]:
+        """A few words of which no sentence pattern is made are most likely goods; anything else is not understood."""
+        words = read_words(text)
+        carriers = self._lexicon.carriers
+        unknown = [w for w in words if w.sound not in carriers and not w.is_number]
+        likely = shares.get("search_product", 0.0)
+        if question.role == "shopper" and 0 < len(words) <= 4 and unknown and likely >= shares["out_of_scope"]:
+            return "search_product", max(likely, SURE_ENOUGH)
+        return "out_of_scope", max(shares["out_of_scope"], 0.01)
+
+    def _language(self, text: str, row: object) -> Language:
+        if KAZAKH_ONLY & set(fold(text)):
+            return "kk"
+        assert self._model.language is not None
+        shares = self._model.language.probabilities(row)
+        best = max(shares, key=lambda code: shares[code])
+        return "kk" if best == "kk" else "ru" if best == "ru" else "en"
+
+
+def _is_list(text: str) -> bool:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and all(len(line.split()) <= 6 for line in lines)
+
+
+def _composed(text: str) -> str:
+    """й written as и and a mark becomes one letter, padded so that later places stay."""
+    out: list[str] = []
+    for char in text:
+        joined = unicodedata.normalize("NFC", out[-1] + char) if out and unicodedata.combining(char) else ""
+        if len(joined) == 1:
+            out[-1] = joined
+            out.append("\u200d")
+        else:
+            out.append(char)
+    return "".join(out)
+
+
+def train(data: LanguageData) -> IntentModel:
+    """Every sentence as written and once spoiled; the temperature is fitted on sentences of another draw, spoiled."""
+    rng = random.Random(_SEED)
+    clean = data.examples(_SEED, _PER_INTENT)
+    spoiled = [spoil(s.text, s.language, rng) for s in clean]
+    both = [*clean, *clean]
+    model = IntentModel(
+        [s.text for s in clean] + spoiled, [s.intent for s in both], [s.language for s in both]
+    )
+    held = random.Random(_SEED + 1).sample(data.examples(_SEED + 1, 20), 800)
+    model.calibrate([spoil(s.text, s.language, rng) for s in held], [s.intent for s in held])
+    return model
+
+
+def load(data_dir: Path, cache_dir: Path) -> Understander:
+    """Trains (about half a minute) unless the cache holds the model of exactly this data and code."""
+    data = read_language_data(data_dir)
+    path = cache_dir / f"intents-{data.digest}-{_code_version()}.joblib"
+    if path.exists():
+        return Understander(data, joblib.load(path))
+    model = train(data)
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    # Another process may be writing too: a reader sees the whole file or none.
+    scratch = path.with_suffix(f".{os.getpid()}.tmp")
+    joblib.dump(model, scratch)
+    scratch.replace(path)
+    return Understander(data, model)
+
+
+def _code_version() -> str:
+    here = Path(__file__).parent
+    names = ("normalize.py", "stemming.py", "layout.py", "model.py", "noise.py", "sentences.py", "understander.py")
+    return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:8]

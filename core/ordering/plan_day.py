@@ -1,0 +1,71 @@
+"""A wave: the accepted deliveries of one day, given to the engine together, and what that changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from core.delivery.model import DeliveryPolicy
+from core.delivery.slots import vehicles_of
+from core.fulfilment.intake import Estimate
+from core.fulfilment.packing import CartonType
+from core.fulfilment.plan import PlanRequest, PlanResult
+from core.fulfilment.routing.model import Depot
+from core.kernel.clock import Clock
+from core.kernel.store import Store
+from core.ordering.lifecycle import LAWFUL, PLANNABLE, advance
+from core.ordering.model import Order, OrderState
+from core.ordering.place import engine_order
+from core.ordering.ports import OrderingWork
+
+WAY: tuple[OrderState, ...] = ("grouped", "packed", "routed")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What there is to pack and drive with, and how long the engine may think."""
+
+    policy: DeliveryPolicy
+    cartons: tuple[CartonType, ...]
+    estimates: dict[str, Estimate]
+    time_limit_s: float = 10.0
+
+
+def plan_key(store_id: str, day: date, moment: datetime) -> str:
+    """The job that plans the day; asked for at another moment it is another job."""
+    return f"plan:{store_id}:{day.isoformat()}:{int(moment.timestamp())}"
+
+
+async def wave_orders(work: OrderingWork, store_id: str, day: date) -> list[Order]:
+    orders = await work.orders.of_store(store_id, frozenset(PLANNABLE), day)
+    return [o for o in orders if o.method == "delivery"]
+
+
+def wave_request(orders: list[Order], store: Store, day: date, terms: PlanTerms) -> PlanRequest:
+    """`orders` as one problem for the engine; vans are out within the store's hours, and an hour around them."""
+    opens = datetime.combine(day, time(terms.policy.first_hour), store.tz) - timedelta(hours=1)
+    closes = datetime.combine(day, time(terms.policy.last_hour), store.tz) + timedelta(hours=1)
+    shift = (int(opens.timestamp()), int(closes.timestamp()))
+    return PlanRequest(
+        orders=tuple(replace(engine_order(o, store), service_s=terms.policy.service_s) for o in orders),
+        cartons=terms.cartons,
+        vehicles=vehicles_of(terms.policy, shift),
+        depot=Depot("depot", lat=store.depot.lat, lon=store.depot.lon, window=shift),
+        estimates=tuple(terms.estimates.values()),
+        time_limit_s=terms.time_limit_s,
+    )
+
+
+async def apply_wave(work: OrderingWork, store_id: str, result: PlanResult, clock: Clock) -> None:
+    """Moves what was planned along; an order that changed while the engine thought is left as it is now."""
+    left_behind = {u.order_id for u in result.unserved}
+    for planned in result.orders:
+        if planned.order_id in left_behind:
+            continue
+        order = await work.orders.get(planned.order_id)
+        if order.state not in PLANNABLE:
+            continue
+        for state in WAY:
+            if state in LAWFUL[order.state]:
+                order = advance(order, state, clock.now(), "system")
+        await work.orders.save(order)

@@ -1,0 +1,61 @@
+"""A catalogue kept in memory, with the promises of the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from core.catalog.fingerprint import fingerprint
+from core.catalog.model import Category, Product
+from core.catalog.ports import ProductMark
+
+
+class StoredProducts:
+    def __init__(self) -> None:
+        self.by_id: dict[str, Product] = {}
+        self.marked: dict[str, str] = {}
+        self.writes = 0
+
+    async def get(self, store_id: str, offer_id: str) -> Product | None:
+        return self.by_id.get(offer_id)
+
+    async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
+        return {i: self.by_id[i] for i in offer_ids if i in self.by_id}
+
+    async def all(self, store_id: str) -> list[Product]:
+        return [p for _, p in sorted(self.by_id.items()) if not p.hidden]
+
+    async def version(self, store_id: str) -> int:
+        return self.writes
+
+    async def marks(self, store_id: str) -> dict[str, ProductMark]:
+        return {i: ProductMark(self.marked[i], p.price_minor, p.hidden) for i, p in self.by_id.items()}
+
+    async def upsert_many(self, products: Sequence[Product]) -> None:
+        for product in products:
+            self.by_id[product.offer_id] = product
+            self.marked[product.offer_id] = fingerprint(product)
+            self.writes += 1
+
+    async def hide(self, store_id: str, offer_ids: Collection[str]) -> None:
+        for offer_id in offer_ids:
+            self.by_id[offer_id] = replace(self.by_id[offer_id], hidden=True)
+            self.writes += 1
+
+    async def set_stock(self, store_id: str, offer_id: str, stock: Decimal) -> None:
+        self.by_id[offer_id] = replace(self.by_id[offer_id], stock=stock)
+
+    async def set_price(self, store_id: str, offer_id: str, price_minor: int) -> None:
+        self.by_id[offer_id] = replace(self.by_id[offer_id], price_minor=price_minor)
+
+
+class StoredCategories:
+    def __init__(self) -> None:
+        self.by_id: dict[str, Category] = {}
+
+    async def all(self, store_id: str) -> list[Category]:
+        return sorted(self.by_id.values(), key=lambda c: c.position)
+
+    async def upsert_many(self, categories: Sequence[Category]) -> None:
+        self.by_id |= {c.category_id: c for c in categories}
