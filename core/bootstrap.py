@@ -1,1 +1,276 @@
 """The composition root: settings -> App. Edges are given an App and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.adapters.gateways.sandbox import SandboxGateway
+from core.adapters.geocoder import Gazetteer, load_gazetteer
+from core.adapters.jobs import DbosJobs
+from core.adapters.media import MediaFolder
+from core.adapters.persistence.engine import create_engine
+from core.adapters.persistence.migrate import upgrade
+from core.adapters.persistence.outbox import OutboxReader
+from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.adapters.secrets import secret_of
+from core.config import Settings
+from core.conversation.left_cart import reminder_key, send_reminder
+from core.conversation.notices import announce, notify_staff, replies_for
+from core.conversation.ports import Notification
+from core.conversation.reply import Reply
+from core.conversation.scene import Services
+from core.conversation.turn import Turns
+from core.delivery.model import DeliveryPolicy
+from core.delivery.slots import SlotBook
+from core.engagement.ports import Jobs
+from core.fulfilment.plan import plan
+from core.i18n.texts import Texts, load_texts
+from core.kernel.clock import Clock, SystemClock
+from core.kernel.errors import InvalidInput, NotFound
+from core.kernel.ids import new_id
+from core.kernel.store import Store
+from core.nlu.understander import Understander, load
+from core.ordering import change
+from core.ordering.cartons import default_cartons
+from core.ordering.model import Staff
+from core.ordering.plan_day import PlanTerms, apply_wave, wave_orders, wave_request
+from core.ordering.ports import OrderingWork
+from core.ordering.wave_view import WaveView
+from core.payments.model import PaymentNotice
+
+ROOT = Path(__file__).resolve().parent.parent
+NLU_DATA = ROOT / "nlu_data"
+SWEEP_EVERY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOutcome:
+    """What a provider's notice led to; `news` is False when it was known already."""
+
+    news: bool
+    order_number: int | None = None
+    tracking_code: str | None = None
+    payment_state: str | None = None
+
+
+@dataclass(slots=True)
+class App:
+    settings: Settings
+    clock: Clock
+    texts: Texts
+    engine: AsyncEngine
+    units: SqlUnitsOfWork
+    understander: Understander
+    services: Services
+    turns: Turns
+    outbox: OutboxReader
+    gateway: SandboxGateway
+    gazetteer: Gazetteer
+    jobs: Jobs
+
+    def book(self, work: OrderingWork, store: Store) -> SlotBook:
+        return SlotBook(store, self.services.policy, work.day_plans, self.clock)
+
+    async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
+        """A claimed notification as its reader sees it now."""
+        async with self.units() as work:
+            return await replies_for(work, notice)
+
+    async def settle(self, provider: str, body: bytes, signature: str) -> SettleOutcome:
+        """A provider's webhook. Raises Forbidden, InvalidInput, NotFound or PaymentMismatch."""
+        if provider != self.gateway.provider:
+            raise NotFound(f"no such payment provider: {provider}")
+        return await self.settle_notice(self.gateway.read_notice(body, signature))
+
+    async def settle_notice(self, notice: PaymentNotice) -> SettleOutcome:
+        """A notice whose origin is proved. The same one again changes nothing."""
+        async with self.units() as work:
+            before = await work.payments.get(notice.payment_id)
+            order = await work.orders.get(before.order_id)
+            paid = await change.pay(work, notice, self.clock)
+            if paid is None:
+                await work.commit()
+                return SettleOutcome(False, order.number, order.tracking_code, before.state)
+            after, payment = paid
+            await announce(work, after, payment, since=len(order.events))
+            await work.commit()
+        return SettleOutcome(True, after.number, after.tracking_code, payment.state)
+
+    async def can_pay(self, payment_id: str, amount_minor: int, currency: str) -> str | None:
+        """None when the money may be taken now, else the text key of why not."""
+        async with self.units() as work:
+            try:
+                payment = await work.payments.get(payment_id)
+                order = await work.orders.get(payment.order_id)
+            except NotFound:
+                return "error-not-found"
+        if (payment.amount_minor, payment.currency) != (amount_minor, currency):
+            return "error-payment-mismatch"
+        open_payment = payment.state in {"pending", "failed"} and order.state in {"reserved", "held"}
+        return None if open_payment else "error-conflict"
+
+    async def default_store(self) -> Store:
+        """Raises NotFound while there is none, InvalidInput when there are several and none was chosen."""
+        async with self.units() as work:
+            if self.settings.store_id:
+                return await work.stores.get(self.settings.store_id)
+            stores = await work.stores.all()
+        if not stores:
+            raise NotFound("there is no store yet; create one with `duken store create`")
+        if len(stores) > 1:
+            raise InvalidInput("DUKEN_STORE", "there are several stores, name one")
+        return stores[0]
+
+    async def create_store(self, name: str, city: str, store_id: str | None = None) -> Store:
+        """A store that works at once. Raises InvalidInput for an empty name or a city nobody has heard of."""
+        if not name.strip():
+            raise InvalidInput("name", "is empty")
+        known = self.gazetteer.city(city)
+        if known is None:
+            names = ", ".join(c.names[-1] for c in self.gazetteer.cities)
+            raise InvalidInput("city", f"{city!r} is not known; known are {names}")
+        store = Store(
+            store_id=store_id or new_id()[:12],
+            name=name.strip(),
+            city=known.names[0],
+            depot=known.depot,
+            depot_address=known.depot_address,
+            phone=known.phone,
+        )
+        async with self.units() as work:
+            await work.stores.add(store)
+            await work.commit()
+        return store
+
+    async def accept_invite(self, code: str, channel: str, external_id: str, language: str) -> Staff | None:
+        async with self.units() as work:
+            staff = await work.people.accept_invite(code, channel, external_id, language)
+            await work.commit()
+        return staff
+
+
+class Chores:
+    """What jobs do. Every one may come twice and does its work once."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def handlers(self) -> dict[str, Callable[[str], Awaitable[None]]]:
+        return {"reminder": self.remind, "unpaid": self.expire, "plan": self.plan_day}
+
+    async def remind(self, key: str) -> None:
+        async with self._app.units() as work:
+            await send_reminder(work, key.split(":")[1], self._app.clock)
+            await work.commit()
+
+    async def expire(self, key: str) -> None:
+        async with self._app.units() as work:
+            order = await work.orders.get(key.split(":")[1])
+            store = await work.stores.get(order.store_id)
+            expired = await change.expire_unpaid(work, self._app.book(work, store), order, self._app.clock)
+            if expired is not None:
+                payment = await work.payments.of_order(order.order_id)
+                await announce(work, expired, payment, since=len(order.events))
+                await work.commit()
+
+    async def plan_day(self, key: str) -> None:
+        """Reads, thinks outside of any transaction, writes what still holds."""
+        _, store_id, iso, _ = key.split(":")
+        day, app = date.fromisoformat(iso), self._app
+        async with app.units() as work:
+            store = await work.stores.get(store_id)
+            orders = await wave_orders(work, store_id, day)
+            sellers = await work.people.staff_of(store_id, "seller")
+        if not orders:
+            return
+        terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
+        request = wave_request(orders, store, day, terms)
+        result = await asyncio.to_thread(plan, request)
+        language = sellers[0].language if sellers else "ru"
+        known = {o.order_id: o for o in orders}
+        pictures = MediaFolder(app.settings.media)
+        view = WaveView(request, result, known, app.texts, language, pictures)
+        data = await asyncio.to_thread(view.as_data)
+        async with app.units() as work:
+            await apply_wave(work, store_id, result, app.clock)
+            await work.waves.save(store_id, day, data)
+            await notify_staff(work, store_id, key, "day_plan", {"day": iso})
+            await work.commit()
+
+    async def sweep(self) -> None:
+        """Schedules again what a crash between commit and scheduling lost."""
+        now = self._app.clock.now()
+        async with self._app.units() as work:
+            waiting = await work.reminders.waiting(now + timedelta(days=1))
+            unpaid = await work.orders.unpaid()
+        for reminder in waiting:
+            await self._app.jobs.schedule(reminder_key(reminder), reminder.due_at)
+        for order in unpaid:
+            due = order.placed_at + self._app.services.unpaid_after
+            await self._app.jobs.schedule(f"unpaid:{order.order_id}", max(now, due))
+
+    async def sweep_for_ever(self) -> None:
+        while True:
+            await self.sweep()
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings, *, worker: bool = False, clock: Clock | None = None
+) -> AsyncIterator[App]:
+    """Migrates the database, loads the language model and wires everything; `worker` also runs the jobs."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    clock = clock or SystemClock()
+    await asyncio.to_thread(upgrade, settings.database)
+    engine = create_engine(settings.database)
+    units = SqlUnitsOfWork(engine, clock)
+    understander = await asyncio.to_thread(load, NLU_DATA, settings.models)
+    gateway = SandboxGateway(settings.url, secret_of(settings.home, "sandbox"), clock)
+    gazetteer = load_gazetteer()
+    services = Services(
+        clock=clock,
+        geocoder=gazetteer,
+        policy=DeliveryPolicy(),
+        estimates={},
+        gateway=gateway,
+        public_url=settings.url,
+        reminder_after=timedelta(seconds=settings.reminder_after_s),
+        unpaid_after=timedelta(seconds=settings.unpaid_after_s),
+    )
+    handlers: dict[str, Callable[[str], Awaitable[None]]] = {}
+    jobs = DbosJobs(settings, handlers)
+    app = App(
+        settings=settings,
+        clock=clock,
+        texts=load_texts(),
+        engine=engine,
+        units=units,
+        understander=understander,
+        services=services,
+        turns=Turns(units, understander, services, jobs),
+        outbox=OutboxReader(engine, clock),
+        gateway=gateway,
+        gazetteer=gazetteer,
+        jobs=jobs,
+    )
+    chores = Chores(app)
+    handlers.update(chores.handlers())
+    try:
+        async with jobs.running(worker=worker):
+            sweeping = asyncio.create_task(chores.sweep_for_ever()) if worker else None
+            try:
+                yield app
+            finally:
+                if sweeping is not None:
+                    sweeping.cancel()
+                    await asyncio.gather(sweeping, return_exceptions=True)
+    finally:
+        await engine.dispose()

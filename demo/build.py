@@ -17,7 +17,10 @@ import yaml
 TABLES = Path(__file__).parent / "tables"
 FEED = Path(__file__).parent / "store.yml"
 GENERATED_AT = "2026-06-01T09:00:00+05:00"
-_NOT_FAMILIES = {"categories", "words"}
+Family = dict[str, Any]
+"""Goods that differ in a few words, as a table holds them."""
+
+_NOT_FAMILIES = {"abouts", "categories", "words"}
 # An unassigned part of the GS1 Kazakhstan range, so no real product shares a barcode with a demo one.
 _BARCODE_PREFIX = "487999"
 _BULK_PREFIX = "200000"
@@ -144,7 +147,8 @@ def categories() -> list[Category]:
 
 def offers() -> list[Offer]:
     words = Words({str(ru): text for ru, text in _load("words").items()})
-    found = [offer for family in _families() for offer in _offers_of(family, words)]
+    abouts: dict[str, str] = _load("abouts")
+    found = [offer for family in _families() for offer in _offers_of(family, words, abouts)]
     return sorted(found, key=lambda offer: offer.offer_id)
 
 
@@ -152,21 +156,21 @@ def _load(name: str) -> Any:
     return yaml.safe_load((TABLES / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def _families() -> Iterator[dict[str, Any]]:
+def _families() -> Iterator[Family]:
     for path in sorted(TABLES.glob("*.yaml")):
         if path.stem not in _NOT_FAMILIES:
             yield from _load(path.stem)
 
 
-def _offers_of(family: dict[str, Any], words: Words) -> Iterator[Offer]:
+def _offers_of(family: Family, words: Words, abouts: dict[str, str]) -> Iterator[Offer]:
     for number, row in enumerate(family["rows"], start=1):
         try:
-            yield _offer(family, number, str(row), words)
+            yield _offer(family, number, str(row), words, abouts)
         except (ValueError, KeyError) as error:
             raise ValueError(f"family {family['id']}, row {number}: {error}") from error
 
 
-def _offer(family: dict[str, Any], number: int, row: str, words: Words) -> Offer:
+def _offer(family: Family, number: int, row: str, words: Words, abouts: dict[str, str]) -> Offer:
     columns = str(family.get("vary") or "").split()
     cells = [cell.strip() for cell in row.split("|")]
     if "each" in family:
@@ -186,7 +190,7 @@ def _offer(family: dict[str, Any], number: int, row: str, words: Words) -> Offer
         stock=int(stock),
         brand=values.get("brand"),
         size=values.get("size"),
-        abouts={"ru": family.get("about", ""), "kk": family.get("about_kk", "")},
+        abouts=_abouts(family, abouts),
         attributes=_attributes(family, values),
         traits=tuple(str(family.get("traits") or "").split()),
         length_mm=length_mm,
@@ -199,7 +203,17 @@ def _offer(family: dict[str, Any], number: int, row: str, words: Words) -> Offer
     )
 
 
-def _name(family: dict[str, Any], values: dict[str, str], words: Words, language: str) -> str:
+def _abouts(family: Family, abouts: dict[str, str]) -> dict[str, str]:
+    """The family's own sentence, else that of the nearest category which has one."""
+    if "about" in family:
+        return {"ru": family["about"], "kk": family.get("about_kk", "")}
+    category_id = str(family["id"])[:3]
+    near = next((category_id[:size] for size in (3, 2, 1) if category_id[:size] in abouts), None)
+    ru, _, kk = abouts.get(near or "", "").partition(" | ")
+    return {"ru": ru, "kk": kk}
+
+
+def _name(family: Family, values: dict[str, str], words: Words, language: str) -> str:
     template = family.get(language) or family["ru"]
     translated = {
         column: value if column == "brand" else words.translate(value, language)
@@ -209,7 +223,7 @@ def _name(family: dict[str, Any], values: dict[str, str], words: Words, language
     return name[0].upper() + name[1:]
 
 
-def _attributes(family: dict[str, Any], values: dict[str, str]) -> dict[str, str]:
+def _attributes(family: Family, values: dict[str, str]) -> dict[str, str]:
     renamed = family.get("names", {})
     attributes: dict[str, str] = {}
     for column, value in values.items():
@@ -222,14 +236,14 @@ def _attributes(family: dict[str, Any], values: dict[str, str]) -> dict[str, str
     return attributes | shared
 
 
-def _look(family: dict[str, Any], values: dict[str, str]) -> tuple[str, ...]:
+def _look(family: Family, values: dict[str, str]) -> tuple[str, ...]:
     """The shape of the picture; `looks` says which words of a row have another than the family's."""
     looks = family.get("looks", {})
     other = (looks[value] for value in values.values() if value in looks)
     return tuple(next(other, family["look"]).split())
 
 
-def _colour(family: dict[str, Any], values: dict[str, str], words: Words) -> str | None:
+def _colour(family: Family, values: dict[str, str], words: Words) -> str | None:
     """The colour of the goods as their words say it, else the family's own."""
     found = (words.colour(value) for column, value in values.items() if column != "brand")
     return next((colour for colour in found if colour), family.get("colour"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.catalog.model import Product, localized
 from core.catalog.refs import offer_of, ref
-from core.catalog.search import SearchQuery
+from core.catalog.search import SearchQuery, cheaper, resolve, similar
 from core.conversation.cards import card, product_list, shown
 from core.conversation.reply import Choice, Products, Text
 from core.conversation.scene import Outcome, Scene
@@ -52,10 +52,10 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     found = scene.shelf.index.search(_query(command.phrase, command.filters))
     query = Query(command.phrase, command.filters.price_min, command.filters.price_max)
     state = replace(state, query=query)
-    hits = [scene.shelf.products[o] for o, _ in found.hits]
+    hits = [scene.shelf.products[h.offer_id] for h in found.hits]
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
-    near = [scene.shelf.products[o] for o, _ in found.near][:PAGE]
+    near = [scene.shelf.products[h.offer_id] for h in found.near][:PAGE]
     if not near:
         back = (Choice("catalog", "button-catalog"), Choice("human", "button-human"))
         return Outcome(state, (Text("search-nothing", {"phrase": command.phrase}, back),))
@@ -93,7 +93,7 @@ async def find_one(scene: Scene, wanted: Wanted) -> Product | None:
     """The one product that is meant; None when the words fit none or several."""
     offer_id = wanted.offer_id and offer_of(wanted.offer_id, scene.shelf.products)
     if not offer_id:
-        certain = scene.shelf.index.resolve(wanted.phrase).certain if wanted.phrase else None
+        certain = resolve(scene.shelf.index, wanted.phrase).certain if wanted.phrase else None
         offer_id = certain.offer_id if certain else None
     found = await fresh(scene, [offer_id]) if offer_id else []
     return found[0] if found else None
@@ -106,10 +106,10 @@ async def compare(scene: Scene, state: DialogueState, command: Compare) -> Outco
 
 async def recommend(scene: Scene, state: DialogueState, command: Recommend) -> Outcome:
     """Similar to what is in focus, or the best within the words; nothing named is asked for."""
-    index = scene.shelf.index
     if command.offer_id:
-        near = index.cheaper(command.offer_id) if command.cheaper else index.similar(command.offer_id)
-        goods = await fresh(scene, [o for o, _ in near][:PAGE])
+        look = cheaper if command.cheaper else similar
+        near = look(scene.shelf.index, command.offer_id, PAGE)
+        goods = await fresh(scene, [p.offer_id for p in near])
         if goods:
             focus = scene.shelf.products[command.offer_id].names
             key = "recommend-cheaper" if command.cheaper else "recommend-similar"
@@ -132,7 +132,7 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     key = "not-understood-again" if command.failures >= 2 else "not-understood"
     said = Text(key, choices=tuple(choices))
     found = scene.shelf.index.search(_query(command.text, Filters())) if command.text.strip() else None
-    goods = await fresh(scene, [o for o, _ in found.hits][:3]) if found else []
+    goods = await fresh(scene, [h.offer_id for h in found.hits][:3]) if found else []
     if not goods:
         return Outcome(state, (said,))
     near = product_list("not-understood-near", goods)
@@ -142,8 +142,8 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
 def _query(phrase: str, filters: Filters) -> SearchQuery:
     return SearchQuery(
         text=phrase,
-        price_min=_minor(filters.price_min),
-        price_max=_minor(filters.price_max),
+        price_min_minor=_minor(filters.price_min),
+        price_max_minor=_minor(filters.price_max),
         limit=FOUND_AT_MOST,
     )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.catalog.model import Product, localized
 from core.catalog.quantity import to_quantity
 from core.catalog.refs import offer_of, ref
+from core.catalog.search import SearchIndex, resolve
 from core.conversation.browsing import find_one, fresh
 from core.conversation.cards import cart_view, product_list, shown
 from core.conversation.reply import Choice, Reply, Text
@@ -69,7 +70,7 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
     if product is not None:
         _put(scene, taken, product, wanted)
         return
-    found = scene.shelf.index.resolve(wanted.phrase, CHOICES_AT_MOST)
+    found = resolve(scene.shelf.index, wanted.phrase, limit=CHOICES_AT_MOST)
     choices = await fresh(scene, [p.offer_id for p in found.choices])
     if choices:
         open_line = OpenLine(wanted.phrase, wanted.quantity, wanted.unit, shown(choices, scene.language))
@@ -161,11 +162,11 @@ async def _in_cart(scene: Scene, cart: Cart, wanted: Wanted) -> Product | None:
     inside = {line.offer_id for line in cart.lines}
     if wanted.offer_id:
         offer_id = offer_of(wanted.offer_id, inside)
-        found = await fresh(scene, [offer_id]) if offer_id in inside else []
-        return found[0] if found else None
-    best = scene.shelf.index.best_of(wanted.phrase, inside)
-    found = await fresh(scene, [best]) if best else []
-    return found[0] if found else None
+        held = await fresh(scene, [offer_id]) if offer_id in inside else []
+        return held[0] if held else None
+    goods = await fresh(scene, sorted(inside))
+    found = resolve(SearchIndex.build(goods, scene.shelf.categories), wanted.phrase)
+    return found.certain or (found.choices[0] if found.choices else None)
 
 
 async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Outcome:

@@ -62,7 +62,10 @@ class LanguageData:
     def carriers(self, intents: frozenset[str]) -> frozenset[str]:
         """The folded words that carry these intents: what a template says outside its slots."""
         texts = [
-            Template(t).literals() for by in self.sentences.values() for intent in intents for t in by.get(intent, [])
+            Template(t).literals()
+            for by in self.sentences.values()
+            for intent in intents
+            for t in by.get(intent, [])
         ]
         return frozenset(t.text for text in texts for t in tokens(fold(text)))
 
@@ -83,7 +86,9 @@ def _strings(node: Any) -> list[str]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
     except (OSError, yaml.YAMLError) as error:
         raise InvalidInput(str(path), f"cannot be read: {error}") from error
 

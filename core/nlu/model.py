@@ -50,7 +50,9 @@ def views(text: str) -> Views:
         words.append("<newline>")
         stems.append("<newline>")
     marks = [f"<{m}>" for m in "?+👍" if m in text]
-    return Views(" ".join(words + marks) or "<empty>", " ".join(stems) or "<empty>", " ".join(sounds) or "<empty>")
+    return Views(
+        " ".join(words + marks) or "<empty>", " ".join(stems) or "<empty>", " ".join(sounds) or "<empty>"
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -65,15 +67,25 @@ class Vectoriser:
             return HashingVectorizer(lowercase=False, norm=None, alternate_sign=False, dtype=np.float32, **kw)
 
         self._parts = [
-            ("words", hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**17), 1.0),
-            ("stems", hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**16), 0.7),
+            (
+                "words",
+                hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**17),
+                1.0,
+            ),
+            (
+                "stems",
+                hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**16),
+                0.7,
+            ),
             ("words", hashed(analyzer="char_wb", ngram_range=(2, 5), n_features=2**17), 1.0),
             ("sounds", hashed(analyzer="char_wb", ngram_range=(2, 5), n_features=2**17), 1.0),
         ]
         self._idf = [TfidfTransformer(sublinear_tf=True) for _ in self._parts]
 
     def fit(self, seen: list[Views]) -> csr_matrix:
-        return self._join([idf.fit_transform(raw) for idf, raw in zip(self._idf, self._raw(seen), strict=True)])
+        return self._join(
+            [idf.fit_transform(raw) for idf, raw in zip(self._idf, self._raw(seen), strict=True)]
+        )
 
     def transform(self, seen: list[Views]) -> csr_matrix:
         return self._join([idf.transform(raw) for idf, raw in zip(self._idf, self._raw(seen), strict=True)])

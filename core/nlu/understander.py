@@ -79,7 +79,12 @@ class Understander:
         carriers = self._lexicon.carriers
         unknown = [w for w in words if w.sound not in carriers and not w.is_number]
         likely = shares.get("search_product", 0.0)
-        if question.role == "shopper" and 0 < len(words) <= 4 and unknown and likely >= shares["out_of_scope"]:
+        if (
+            question.role == "shopper"
+            and 0 < len(words) <= 4
+            and unknown
+            and likely >= shares["out_of_scope"]
+        ):
             return "search_product", max(likely, SURE_ENOUGH)
         return "out_of_scope", max(shares["out_of_scope"], 0.01)
 
@@ -141,5 +146,13 @@ def load(data_dir: Path, cache_dir: Path) -> Understander:
 
 def _code_version() -> str:
     here = Path(__file__).parent
-    names = ("normalize.py", "stemming.py", "layout.py", "model.py", "noise.py", "sentences.py", "understander.py")
+    names = (
+        "normalize.py",
+        "stemming.py",
+        "layout.py",
+        "model.py",
+        "noise.py",
+        "sentences.py",
+        "understander.py",
+    )
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:8]

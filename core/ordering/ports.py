@@ -36,6 +36,9 @@ class Orders(Protocol):
     async def of_store(self, store_id: str, states: frozenset[str], day: date | None = None) -> list[Order]:
         """Oldest first; `day` is the day of the delivery window in the store's zone."""
 
+    async def unpaid(self) -> list[Order]:
+        """Open orders, of any store, that are to be paid in advance and are not."""
+
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         """Orders of this phone placed since then; `states` empty means any."""
 

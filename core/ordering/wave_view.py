@@ -149,8 +149,8 @@ class WaveView:
         carton = next(c for c in self.request.cartons if c.id == parcel.carton_id)
         packed = Parcel(parcel.carton_id, parcel.placements, parcel.weight_g, parcel.fill)
         texts = PackingTexts(
-            carton=self._say("picture-carton"),
-            fill=self._say("picture-fill"),
+            title=self._say("picture-carton", carton=parcel.carton_id, fill=round(parcel.fill * 100)),
+            millimetres=self._say("picture-mm"),
             fragile=self._say("picture-fragile"),
             this_side_up=self._say("picture-this-side-up"),
             frozen=self._say("picture-frozen"),

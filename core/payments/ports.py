@@ -31,7 +31,8 @@ class Ledger(Protocol):
 class Gateway(Protocol):
     """A provider whose page takes the money and whose webhook tells us."""
 
-    provider: str
+    @property
+    def provider(self) -> str: ...
 
     def pay_url(self, payment: Payment) -> str: ...
 

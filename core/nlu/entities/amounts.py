@@ -16,7 +16,9 @@ _MONEY = r"\s*(?:-?\s*(?:тенге|теңге|тг|тнг|₸|kzt|tenge|tg)[а-
 _SUFFIX = r"(?:\s*[-–]?\s*(?:нан|нен|дан|ден|тан|тен|ға|ге|га|қа|ке|ка|nan|nen|dan|den|ga|ge|ka|ke))?"
 _RANGES = [
     re.compile(rf"(?:от|from|between|ot)\s+{_NUMBER}{_MONEY}\s+(?:до|to|and|do)\s+{_NUMBER}"),
-    re.compile(rf"{_NUMBER}{_MONEY}{_SUFFIX}\s+{_NUMBER}{_MONEY}{_SUFFIX}\s+(?:дейін|дейин|арал\w*|deyin|deiin)"),
+    re.compile(
+        rf"{_NUMBER}{_MONEY}{_SUFFIX}\s+{_NUMBER}{_MONEY}{_SUFFIX}\s+(?:дейін|дейин|арал\w*|deyin|deiin)"
+    ),
     re.compile(rf"{_NUMBER}\s*[-–]\s*{_NUMBER}\s*(?:тенге|теңге|тг|₸|tenge|tg|kzt)"),
 ]
 _MAXIMA = [
@@ -24,10 +26,14 @@ _MAXIMA = [
         rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|within|"
         rf"less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
     ),
-    re.compile(rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:дейін|дейин|төмен|томен|арзан|аспа|аспайтын|deyin|deiin|tomen|arzan)"),
+    re.compile(
+        rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:дейін|дейин|төмен|томен|арзан|аспа|аспайтын|deyin|deiin|tomen|arzan)"
+    ),
 ]
 _MINIMA = [
-    re.compile(rf"(?:от|дороже|больше|не меньше|минимум|over|above|more than|from|at least|starting at)\s+{_NUMBER}"),
+    re.compile(
+        rf"(?:от|дороже|больше|не меньше|минимум|over|above|more than|from|at least|starting at)\s+{_NUMBER}"
+    ),
     re.compile(rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:жоғары|жогары|қымбат|кымбат|артық|артык|бастап|асатын)"),
 ]
 _NOT = frozenset({"не", "not", "емес"})
@@ -44,7 +50,10 @@ def price_limits(folded: str) -> list[Entity]:
         if found := shape.search(folded):
             low, low_scale, high, high_scale = found.groups()
             top = tenge(high, high_scale)
-            bottom = tenge(low, low_scale or (high_scale if Decimal(low.replace(",", ".").replace(" ", "")) < 100 else None))
+            bottom = tenge(
+                low,
+                low_scale or (high_scale if Decimal(low.replace(",", ".").replace(" ", "")) < 100 else None),
+            )
             return [
                 Entity("price_min", bottom, found.start(1), found.end(1)),
                 Entity("price_max", top, found.start(3), found.end()),
@@ -94,8 +103,12 @@ def amounts(words: list[Word], lexicon: Lexicon, free: list[bool]) -> list[Amoun
         before = words[i - 1].folded if i else ""
         after = words[amount.end].folded if amount.end < len(words) else ""
         denied = before in {"не", "not"} or after == "емес" or after == "emes"
-        replaced = (before in {"вместо", "of"} and i > 1) or after in {"орнына", "ornyna"} or before == "вместо"
-        found.append(Amount(amount.value, amount.unit, amount.start, amount.end, amount.unit_start, denied or replaced))
+        replaced = (
+            (before in {"вместо", "of"} and i > 1) or after in {"орнына", "ornyna"} or before == "вместо"
+        )
+        found.append(
+            Amount(amount.value, amount.unit, amount.start, amount.end, amount.unit_start, denied or replaced)
+        )
         i = amount.end
     return found
 
@@ -133,7 +146,9 @@ def _is_pronoun(words: list[Word], i: int) -> bool:
     return words[i].folded != "жеті" and i + 1 >= len(words) and len(words) > 1
 
 
-def quantity_entities(words: list[Word], found: list[Amount], line: int | None) -> tuple[list[Entity], list[Amount]]:
+def quantity_entities(
+    words: list[Word], found: list[Amount], line: int | None
+) -> tuple[list[Entity], list[Amount]]:
     """The quantity and unit of a segment; the measures left over describe the article."""
     said = [a for a in found if not a.denied]
     if not said:
@@ -141,7 +156,15 @@ def quantity_entities(words: list[Word], found: list[Amount], line: int | None) 
     measures = [a for a in said if a.unit in _SOFT_UNITS]
     counts = [a for a in said if a.unit not in _SOFT_UNITS]
     chosen = counts[-1] if counts else said[0]
-    entities = [Entity("quantity", _plain(chosen.value), words[chosen.start].start, words[chosen.unit_start - 1].end, line)]
+    entities = [
+        Entity(
+            "quantity",
+            _plain(chosen.value),
+            words[chosen.start].start,
+            words[chosen.unit_start - 1].end,
+            line,
+        )
+    ]
     if chosen.unit is not None:
         unit_word = words[min(chosen.unit_start, chosen.end - 1)]
         entities.append(Entity("unit", chosen.unit, unit_word.start, words[chosen.end - 1].end, line))

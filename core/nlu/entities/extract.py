@@ -17,20 +17,56 @@ from core.nlu.understanding import Context, Entity
 _COUNTED = frozenset({"add_to_cart", "update_cart", "change_order", "seller_set_stock"})
 _PRICED = frozenset({"search_product", "recommend", "browse_catalog"})
 _TIMED = frozenset(
-    {"choose_slot", "set_address", "checkout", "choose_pickup", "change_order", "add_to_cart", "start_reminders"}
+    {
+        "choose_slot",
+        "set_address",
+        "checkout",
+        "choose_pickup",
+        "change_order",
+        "add_to_cart",
+        "start_reminders",
+    }
     | {"seller_routes", "seller_orders", "order_status", "repeat_order"}
 )
 _NUMBERED = frozenset(
-    {"order_status", "change_order", "cancel_order", "repeat_order", "return_request", "payment_problem", "complain"}
-    | {"give_feedback", "seller_order_details", "seller_accept_order", "seller_reject_order", "seller_mark_packed"}
+    {
+        "order_status",
+        "change_order",
+        "cancel_order",
+        "repeat_order",
+        "return_request",
+        "payment_problem",
+        "complain",
+    }
+    | {
+        "give_feedback",
+        "seller_order_details",
+        "seller_accept_order",
+        "seller_reject_order",
+        "seller_mark_packed",
+    }
 )
 _POINTING = frozenset(
     {"product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart", "recommend"}
     | {"choose_slot", "return_request"}
 )
 _GOODS = frozenset(
-    {"search_product", "product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart"}
-    | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
+    {
+        "search_product",
+        "product_details",
+        "compare_products",
+        "add_to_cart",
+        "update_cart",
+        "remove_from_cart",
+    }
+    | {
+        "change_order",
+        "start_reminders",
+        "return_request",
+        "seller_set_stock",
+        "seller_set_price",
+        "recommend",
+    }
 )
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
@@ -76,7 +112,11 @@ class Extractor:
         codes = [m for m in _CODE.finditer(text) if _looks_like_code(m.group())]
         if not codes:
             carriers = self._lexicon.carriers
-            last = [w for w in words if w.text.isascii() and len(w.text) > 2 and w.text.isupper() and w.sound not in carriers]
+            last = [
+                w
+                for w in words
+                if w.text.isascii() and len(w.text) > 2 and w.text.isupper() and w.sound not in carriers
+            ]
             return [Entity("promo_code", w.text.upper(), w.start, w.end) for w in last[-1:]]
         return [Entity("promo_code", codes[-1].group().upper(), *codes[-1].span())]
 
@@ -124,7 +164,11 @@ class Extractor:
             return []
         day = dates(folded, words, self._lexicon, now)
         if intent in {"choose_slot", "choose_pickup", "checkout", "set_address"} or context.pending == "slot":
-            rest = folded if not day else folded[: day[0].start] + " " * (day[0].end - day[0].start) + folded[day[0].end :]
+            rest = (
+                folded
+                if not day
+                else folded[: day[0].start] + " " * (day[0].end - day[0].start) + folded[day[0].end :]
+            )
             return day + (_one_span(times(rest, words, self._lexicon)))
         return day
 
@@ -148,7 +192,9 @@ class Extractor:
         if intent != "set_address" and context.pending != "address":
             return []
         lexicon = self._lexicon
-        marked = {i for a, b, _ in (*lexicon.places.all(words), *lexicon.cities.all(words)) for i in range(a, b)}
+        marked = {
+            i for a, b, _ in (*lexicon.places.all(words), *lexicon.cities.all(words)) for i in range(a, b)
+        }
         numbers = {i for i, w in enumerate(words) if w.is_number}
         said = [
             i for i, w in enumerate(words)
@@ -170,11 +216,20 @@ class Extractor:
         return []
 
     def _goods(
-        self, text: str, intent: str, words: list[Word], taken: list[bool], brands: frozenset[str], found: list[Entity]
+        self,
+        text: str,
+        intent: str,
+        words: list[Word],
+        taken: list[bool],
+        brands: frozenset[str],
+        found: list[Entity],
     ) -> list[Entity]:
         if intent == "browse_catalog":
             named = self._lexicon.categories.all(words)[:1]
-            return [Entity("category", text[words[a].start : words[b - 1].end], words[a].start, words[b - 1].end) for a, b, _ in named]
+            return [
+                Entity("category", text[words[a].start : words[b - 1].end], words[a].start, words[b - 1].end)
+                for a, b, _ in named
+            ]
         if intent not in _GOODS:
             return []
         reader = GoodsReader(self._lexicon, brands)
@@ -195,7 +250,9 @@ def _phones(text: str) -> list[Entity]:
     if not _PHONE_DIGITS.search(text):
         return []
     return [
-        Entity("phone", phonenumbers.format_number(m.number, phonenumbers.PhoneNumberFormat.E164), m.start, m.end)
+        Entity(
+            "phone", phonenumbers.format_number(m.number, phonenumbers.PhoneNumberFormat.E164), m.start, m.end
+        )
         for m in phonenumbers.PhoneNumberMatcher(text, "KZ")
     ]
 

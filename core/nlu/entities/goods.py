@@ -43,19 +43,27 @@ class GoodsReader:
         lexicon = self._lexicon
         if word.sound in lexicon.goods or word.stem_sound in lexicon.goods:
             return True
-        return not (word.is_number or word.sound in lexicon.carriers or len(word.folded) < 2 or word.folded in _AND)
+        return not (
+            word.is_number or word.sound in lexicon.carriers or len(word.folded) < 2 or word.folded in _AND
+        )
 
     def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> list[Entity]:
         """All lines of a message. `counted` says whether numbers here are quantities."""
         free = [w for w, used in zip(words, taken, strict=True) if not used]
         # A line must name or count something: a greeting before a list is no line of it.
         found = [self._line(text, line, counted) for line in lines(text, free, self.names_goods)]
-        named = [entities for entities in found if any(e.entity == "product" or e.entity == "brand" for e in entities)]
+        named = [
+            entities
+            for entities in found
+            if any(e.entity == "product" or e.entity == "brand" for e in entities)
+        ]
         kept = named or [e for e in found if e]
         if len(kept) < 2:
             return kept[0] if kept else []
         return [
-            Entity(e.entity, e.value, e.start, e.end, number) for number, line in enumerate(kept) for e in line
+            Entity(e.entity, e.value, e.start, e.end, number)
+            for number, line in enumerate(kept)
+            for e in line
         ]
 
     def _line(self, text: str, words: list[Word], counted: bool) -> list[Entity]:
@@ -104,7 +112,9 @@ class GoodsReader:
                 i += 1
                 continue
             end = i + 1
-            while end < len(words) and free[end] and self.names_goods(words[end]) and _touch(text, words, end):
+            while (
+                end < len(words) and free[end] and self.names_goods(words[end]) and _touch(text, words, end)
+            ):
                 end += 1
             runs.append((i, end))
             i = end

@@ -101,7 +101,9 @@ class Lexicon:
         self.attributes = Phrases({True: attributes})
         self.brand_names = Phrases({True: [n for names in lists["brands"] for n in names]})
         goods = [form for code in ("kk", "ru", "en") for forms in lists["goods"][code] for form in forms]
-        self.goods = frozenset(s for w in goods for t in tokens(fold(w)) for s in (skeleton(t.text), skeleton(stem(t.text))))
+        self.goods = frozenset(
+            s for w in goods for t in tokens(fold(w)) for s in (skeleton(t.text), skeleton(stem(t.text)))
+        )
         self.categories = Phrases(
             {True: [c for code in ("kk", "ru", "en") for c in lists["slots"][code]["category"]]}
         )

@@ -15,7 +15,9 @@ _KK_FROM = r"\s*-?\s*(?:нан|нен|дан|ден|тан|тен|nan|den|dan|te
 _SPANS = [
     re.compile(rf"(?<![\d.])(?:с|со|from|between|s)\s+{_HOUR}\s+(?:до|to|and|и|till|until|do)\s+{_HOUR}"),
     re.compile(rf"(?<![\d.]){_HOUR}\s*[-–—]\s*{_HOUR}(?![\d.])"),
-    re.compile(rf"(?<![\d.]){_CLOCK}(){_KK_FROM}\s*(?:мен|пен|бен)?\s+{_CLOCK}()\s*-?\s*(?:ға|ге|га|қа|ке|ка)?\s*(?:дейін|дейин|арал\w*|арасы\w*)"),
+    re.compile(
+        rf"(?<![\d.]){_CLOCK}(){_KK_FROM}\s*(?:мен|пен|бен)?\s+{_CLOCK}()\s*-?\s*(?:ға|ге|га|қа|ке|ка)?\s*(?:дейін|дейин|арал\w*|арасы\w*)"
+    ),
 ]
 _AFTERS = [
     re.compile(rf"(?:после|позже|не раньше|after|posle)\s+{_HOUR}"),
@@ -57,9 +59,15 @@ def times(folded: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
                 return [Entity("time_from", start, *found.span()), Entity("time_to", end, *found.span())]
     for name, shapes in (("time_from", _AFTERS), ("time_to", _BEFORES), ("time_from", _POINTS)):
         for shape in shapes:
-            if (found := shape.search(folded)) and (said := _clock(found[1], found[2], found[3], late or "кешк" in found[0])):
+            if (found := shape.search(folded)) and (
+                said := _clock(found[1], found[2], found[3], late or "кешк" in found[0])
+            ):
                 return [Entity(name, said, *found.span())]
-    return [Entity(name, value, a, b) for a, b, v in parts[:1] for name, value in zip(("time_from", "time_to"), v.split("-"), strict=True)]
+    return [
+        Entity(name, value, a, b)
+        for a, b, v in parts[:1]
+        for name, value in zip(("time_from", "time_to"), v.split("-"), strict=True)
+    ]
 
 
 def dates(folded: str, words: list[Word], lexicon: Lexicon, now: datetime) -> list[Entity]:
@@ -79,7 +87,11 @@ def dates(folded: str, words: list[Word], lexicon: Lexicon, now: datetime) -> li
             return [Entity("date", day.isoformat(), words[i].start, words[hit[0] - 1].end)]
         if hit := lexicon.weekdays.at(words, i):
             ahead = (int(hit[1]) - today.weekday() - 1) % 7 + 1
-            return [Entity("date", (today + timedelta(days=ahead)).isoformat(), words[i].start, words[hit[0] - 1].end)]
+            return [
+                Entity(
+                    "date", (today + timedelta(days=ahead)).isoformat(), words[i].start, words[hit[0] - 1].end
+                )
+            ]
     return []
 
 
