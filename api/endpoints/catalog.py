@@ -1,0 +1,87 @@
+"""Goods for programs: search, one product, and a feed taken in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.admin import require_admin
+from api.context import app_of, language_of, web_of
+from api.render import Renderer
+from api.schemas import Card, Hits
+from api.shelves import cards, fresh, speaker
+from core.catalog import feeds
+from core.catalog.importing import ImportCatalog
+from core.catalog.search import SearchQuery
+from core.kernel.errors import InvalidInput, NotFound
+
+router = APIRouter(prefix="/v1/catalog", tags=["catalog"])
+
+Store = Annotated[str | None, Query(max_length=64, description="The default store when absent.")]
+Format = Literal["auto", "yml", "xlsx", "csv", "google", "kaspi", "commerceml"]
+
+
+@router.get("/search")
+async def search(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=200)],
+    store: Store = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> Hits:
+    """`near` holds what is offered when nothing matches."""
+    web = web_of(request)
+    store_id = store or (await web.app.default_store()).store_id
+    found = (await web.shelves.of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
+    return Hits(
+        hits=await _cards(request, store_id, [o for o, _ in found.hits]),
+        near=await _cards(request, store_id, [o for o, _ in found.near]),
+    )
+
+
+@router.get("/products/{offer_id:path}")
+async def product(request: Request, offer_id: str, store: Store = None) -> Card:
+    store_id = store or (await app_of(request).default_store()).store_id
+    found = await _cards(request, store_id, [offer_id])
+    if not found:
+        raise NotFound(f"no offer {offer_id!r} in store {store_id!r}")
+    return found[0]
+
+
+async def _cards(request: Request, store_id: str, offer_ids: list[str]) -> list[Card]:
+    web = web_of(request)
+    renderer = Renderer(speaker(web, language_of(request)), store_id)
+    shown = [renderer.card(c) for c in cards(await fresh(web, store_id, offer_ids))]
+    return [Card(**{name: frame[name] for name in Card.model_fields}) for frame in shown]
+
+
+@router.post("/import", dependencies=[Depends(require_admin)])
+async def take_in(
+    request: Request,
+    store: Annotated[str, Query(min_length=1, max_length=64)],
+    format: Format = "auto",  # noqa: A002 - the query parameter's public name
+    dry_run: bool = False,
+    confirm: bool = False,
+) -> dict[str, Any]:
+    """The body is the feed file itself. `held` tells why nothing was written; `confirm` writes all the same."""
+    app, language = app_of(request), language_of(request)
+    with tempfile.TemporaryDirectory() as folder:
+        path = await _received(request, Path(folder) / "feed")
+        async with app.units() as work:
+            await work.stores.get(store)
+            take = ImportCatalog(work.products, work.categories)
+            report = await take(store, feeds.read(path, store, format), dry_run=dry_run, confirm=confirm)
+            await work.commit()
+    return report.to_json(lambda key, params: app.texts.say(language, key, params))
+
+
+async def _received(request: Request, path: Path) -> Path:
+    """The body on disk; it may be larger than memory ought to hold."""
+    with path.open("wb") as file:
+        async for chunk in request.stream():
+            file.write(chunk)
+    if path.stat().st_size == 0:
+        raise InvalidInput("file", "the feed is empty")
+    return path
