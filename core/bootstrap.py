@@ -17,6 +17,7 @@ from core.adapters.jobs import DbosJobs
 from core.adapters.media import MediaFolder
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.migrate import upgrade
+from core.adapters.persistence.mailbox import SqlMailbox
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.secrets import secret_of
@@ -71,6 +72,7 @@ class App:
     services: Services
     turns: Turns
     outbox: OutboxReader
+    mailbox: SqlMailbox
     gateway: SandboxGateway
     gazetteer: Gazetteer
     jobs: Jobs
@@ -257,6 +259,7 @@ async def open_app(
         services=services,
         turns=Turns(units, understander, services, jobs),
         outbox=OutboxReader(engine, clock),
+        mailbox=SqlMailbox(engine),
         gateway=gateway,
         gazetteer=gazetteer,
         jobs=jobs,
