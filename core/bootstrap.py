@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import DbosJobs
@@ -66,7 +64,6 @@ class App:
     settings: Settings
     clock: Clock
     texts: Texts
-    engine: AsyncEngine
     units: SqlUnitsOfWork
     understander: Understander
     services: Services
@@ -248,12 +245,11 @@ async def open_app(
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
     )
     handlers: dict[str, Callable[[str], Awaitable[None]]] = {}
-    jobs = DbosJobs(settings, handlers)
+    jobs = DbosJobs(settings.jobs_database, handlers)
     app = App(
         settings=settings,
         clock=clock,
         texts=load_texts(),
-        engine=engine,
         units=units,
         understander=understander,
         services=services,
