@@ -11,7 +11,8 @@ from core.nlu.understanding import Entity
 
 _SOFT_UNITS = ("l", "ml", "g", "kg")
 _HALF = re.compile(r"^пол(?:у|кило|литра|кг)")
-_NUMBER = r"(\d{1,3}(?:[  ]\d{3})+|\d+(?:[.,]\d+)?)\s*(к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*)?"
+_THOUSAND = r"к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*"
+_NUMBER = rf"(\d{{1,3}}(?:[ \u00a0]\d{{3}})+|\d{{1,9}}(?:[.,]\d{{1,4}})?)\s*({_THOUSAND})?"
 _MONEY = r"\s*(?:-?\s*(?:тенге|теңге|тг|тнг|₸|kzt|tenge|tg)[а-яәіңғүұқөһa-z]*)?"
 _SUFFIX = r"(?:\s*[-–]?\s*(?:нан|нен|дан|ден|тан|тен|ға|ге|га|қа|ке|ка|nan|nen|dan|den|ga|ge|ka|ke))?"
 _RANGES = [
@@ -23,8 +24,8 @@ _RANGES = [
 ]
 _MAXIMA = [
     re.compile(
-        rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|within|"
-        rf"less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
+        rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|"
+        rf"within|less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
     ),
     re.compile(
         rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:дейін|дейин|төмен|томен|арзан|аспа|аспайтын|deyin|deiin|tomen|arzan)"

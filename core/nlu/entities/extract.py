@@ -71,7 +71,8 @@ _GOODS = frozenset(
 )
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
-    "change_language": "language", "seller_report": "period", "seller_orders": "period", "seller_routes": "period", "seller_broadcast": "customer_segment",
+    "change_language": "language", "seller_report": "period", "seller_orders": "period",
+    "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
 _ORDER_NUMBER = re.compile(r"(?<![\d.,:+])\d{3,8}(?![\d:]|[.,]\d)")
 _CODE = re.compile(r"(?<!\w)(?=[\w-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,23}(?!\w)")
