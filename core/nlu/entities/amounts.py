@@ -130,7 +130,11 @@ def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
         value = Decimal(digits)
     else:
         hit = lexicon.numerals.at(words, i)
-        if hit is None or (word.folded in {"он", "on", "жеті"} and _is_pronoun(words, i)):
+        if (
+            hit is None
+            or _stands_for_goods(words, i, lexicon)
+            or (word.folded in {"он", "on", "жеті"} and _is_pronoun(words, i))
+        ):
             return None
         end, value = hit[0], Decimal(str(hit[1]))
     # "екі жарым", "1 жарым": and a half
@@ -140,6 +144,15 @@ def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
     if end < len(words) and (unit := lexicon.units.at(words, end)):
         return Amount(value, unit[1], i, unit[0], unit_start)
     return Amount(value, None, i, end, unit_start)
+
+
+def _stands_for_goods(words: list[Word], i: int, lexicon: Lexicon) -> bool:
+    """ "the second one", "this one": one of those shown, not an amount."""
+    return (
+        words[i].folded == "one"
+        and i > 0
+        and (words[i - 1].folded in {"which", "that"} or lexicon.ordinal.at(words, i - 1) is not None)
+    )
 
 
 def _is_pronoun(words: list[Word], i: int) -> bool:

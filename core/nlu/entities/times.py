@@ -97,7 +97,7 @@ def dates(folded: str, words: list[Word], lexicon: Lexicon, now: datetime) -> li
 
 def _month_day(words: list[Word], i: int, end: int, month: int, today: date) -> Entity | None:
     for at in (i - 1, end):
-        if 0 <= at < len(words) and words[at].text.isdigit():
+        if 0 <= at < len(words) and words[at].text.isdecimal():
             day = _next(today, month, int(words[at].text))
             if day is not None:
                 return Entity("date", day.isoformat(), words[min(at, i)].start, words[max(at, end - 1)].end)

@@ -162,7 +162,8 @@ def test_a_shopper_never_means_a_sellers_intent(hear: Listener) -> None:
     "text", ["", "   ", "😀😀😀", "؟؟", "....", "'; DROP TABLE orders; --", "<script>alert(1)</script>"]
 )
 def test_what_says_nothing_is_not_answered_as_if_it_did(hear: Listener, text: str) -> None:
-    assert hear(text).confidence < 0.6
+    said = hear(text)
+    assert said.intent == "out_of_scope" or said.confidence < 0.6
 
 
 @pytest.mark.parametrize(
