@@ -18,12 +18,12 @@ from core.catalog.model import Category, Product
 from core.catalog.search.document import DESCRIPTION, Document, document
 from core.catalog.search.query import Hit, SearchQuery, SearchResult, Understood
 from core.catalog.search.vocabulary import Guesses, Vocabulary
-from core.catalog.search.words import LONGEST_PHRASE, Measure, Word, meant, measures, same, words
+from core.catalog.search.words import LONGEST_PHRASE, Measure, Word, codes, measures, names_goods, same, words
 from core.nlu.normalize import layout_variants
 
 SAME_MEANING_WORTH = 0.9
 LAYOUT_WORTH = 0.95
-RELATIVE_CUTOFF = 0.35
+RELATIVE_CUTOFF = 0.45
 RERANKED = 40
 NEAR_LIMIT = 5
 ABSENT_MEASURE_FACTOR = 0.5
@@ -58,10 +58,12 @@ class SearchIndex:
         self._postings: dict[str, dict[int, float]] = {}
         forms: dict[str, str] = {}
         for place, each in enumerate(documents):
-            forms |= each.forms
+            forms |= {sound: key for sound, key in each.forms.items() if each.weights[key] > DESCRIPTION}
             for key, weight in each.weights.items():
                 self._postings.setdefault(key, {})[place] = weight
-        self._vocabulary = Vocabulary(self._postings, forms)
+        telling = (k for k, weights in self._postings.items() if max(weights.values()) > DESCRIPTION)
+        self._vocabulary = Vocabulary(telling, forms)
+        self._codes = frozenset(m for d in documents for m in d.measures if m[0] == "code")
         self._children: dict[str | None, list[str]] = {}
         for category in categories.values():
             self._children.setdefault(category.parent_id, []).append(category.category_id)
@@ -87,14 +89,15 @@ class SearchIndex:
         known = self._by_barcode.get(query.text.strip()) if known is None else known
         if known is not None and allowed(known):
             return SearchResult(
-                (Hit(self._documents[known].product.offer_id, 1.0),), (), Understood(text, (), ())
+                (Hit(self._documents[known].product.offer_id, 1.0),), (), Understood(text, (), (), 1.0)
             )
-        wanted = measures(text)
+        wanted = self._wanted(text)
         reading = self._read(text)
         understood = Understood(
             reading.text,
             tuple(t.text for t in reading.terms if t.found_by),
             tuple(t.text for t in reading.terms if not t.found_by),
+            min((max(t.found_by.values(), default=0.0) for t in reading.terms), default=1.0),
         )
         if not reading.terms and not wanted:
             hits = self._shelf(allowed, query) if query.filters else ()
@@ -105,7 +108,7 @@ class SearchIndex:
 
     def matches_measures(self, offer_id: str, text: str) -> bool:
         """Whether the product has every amount that is in the text."""
-        return measures(text) <= self._documents[self._by_offer[offer_id]].measures
+        return self._wanted(text) <= self._documents[self._by_offer[offer_id]].measures
 
     def heads(self, offer_id: str) -> frozenset[str]:
         """The keys of what the product is."""
@@ -114,6 +117,9 @@ class SearchIndex:
     def in_category(self, category_id: str | None) -> list[Product]:
         """The products of exactly this category."""
         return [d.product for d in self._documents if d.product.category_id == category_id]
+
+    def _wanted(self, text: str) -> frozenset[Measure]:
+        return measures(text) | (codes(text) & self._codes)
 
     # Reading the query
 
@@ -126,12 +132,15 @@ class SearchIndex:
         return max([as_written, *others], key=lambda reading: reading.worth)
 
     def _terms(self, text: str, worth: float) -> _Reading:
-        found = meant(words(text))[:MAX_QUERY_WORDS]
+        found = words(text)[:MAX_QUERY_WORDS]
+        if not any(names_goods(word) for word in found):
+            return _Reading(text, tuple(self._one(word) for word in found), 0.0)
         terms: list[Term] = []
         at = 0
         while at < len(found):
             term, taken = self._term(found[at:])
-            terms.append(term)
+            if taken > 1 or names_goods(found[at]):
+                terms.append(term)
             at += taken
         mean = sum(max(t.found_by.values(), default=0.0) for t in terms) / len(terms) if terms else 0.0
         return _Reading(text, tuple(terms), mean * worth)
@@ -154,30 +163,23 @@ class SearchIndex:
 
     def _one(self, word: Word) -> Term:
         key = self._vocabulary.exact(word)
-        if key is not None and self._says_what_it_is(key):
-            found = {(key,): 1.0} | dict.fromkeys(self._present(same((word.key,))), SAME_MEANING_WORTH)
-            return Term(word.text, found, sure=True, descriptive=word.descriptive)
-        others = self._present(same((word.key,)))
-        if others:
-            return Term(word.text, dict.fromkeys(others, SAME_MEANING_WORTH), sure=True)
-        guesses = dict(self._vocabulary.guesses(word))
-        for (guess, *more), sureness in list(guesses.items()):
-            if not more:
-                guesses |= {
-                    o: sureness * SAME_MEANING_WORTH
-                    for o in self._present(same((guess,)))
-                    if o not in guesses
-                }
+        alike = dict.fromkeys(self._present(same((word.key,))), SAME_MEANING_WORTH)
         if key is not None:
-            guesses[(key,)] = 1.0
-        return Term(word.text, guesses, sure=key is not None, descriptive=word.descriptive)
+            found = self._vocabulary.made_from(word) if word.descriptive else {}
+            return Term(word.text, found | alike | {(key,): 1.0}, sure=True, descriptive=word.descriptive)
+        if alike:
+            return Term(word.text, alike, sure=True)
+        guesses = self._vocabulary.made_from(word) if word.descriptive else {}
+        guesses |= self._vocabulary.guesses(word)
+        for phrase, worth in list(guesses.items()):
+            for other in self._present(same(phrase)):
+                guesses.setdefault(other, worth * SAME_MEANING_WORTH)
+        if word.key in self._postings:
+            guesses[(word.key,)] = 1.0
+        return Term(word.text, guesses, sure=False, descriptive=word.descriptive)
 
     def _present(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
         return [p for p in phrases if p and all(key in self._vocabulary.keys for key in p)]
-
-    def _says_what_it_is(self, key: str) -> bool:
-        """Not only met in descriptions, where any word may stand."""
-        return max(self._postings[key].values()) > DESCRIPTION
 
     # Scoring
 
@@ -207,6 +209,9 @@ class SearchIndex:
         for term in reading.terms:
             for place, score in self._score(term).items():
                 scored[place] = scored.get(place, 0.0) + score
+        if not scored:
+            for word in words(reading.text)[:MAX_QUERY_WORDS]:
+                scored |= self._score(Term(word.text, self._vocabulary.resembling(word), sure=False))
         within = {place: score for place, score in scored.items() if allowed(place)}
         return self._ranked(within or scored, reading.text, wanted)[:NEAR_LIMIT]
 

@@ -34,11 +34,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`text` as it was read (in the right layout); the words that were found, and those that were not."""
+    """`text` as it was read (in the right layout); the words that were found, and those that were not.
+
+    `sureness`, 0 to 1: of the word that was hardest to read.
+    """
 
     text: str
     found: tuple[str, ...]
     unknown: tuple[str, ...]
+    sureness: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from core.catalog.search.words import Word
+from core.catalog.search.words import Word, noun_root
 
 SHORTEST_PREFIX = 3
-PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH = 0.6, 0.85, 0.9
+PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.6, 0.85, 0.9, 0.7, 0.85
+SHORTEST_SHARED, SHARED_PART = 4, 0.5
+RESEMBLES_PERCENT = 60
 MOST_GUESSES = 12
 
 Guesses = dict[tuple[str, ...], float]
@@ -53,7 +55,10 @@ class Vocabulary:
         if word.sound not in self._guessed:
             if len(self._guessed) > 20_000:
                 self._guessed.clear()
-            found = {**self._typos(word), **self._longer(word), **self._split(word)}
+            found: Guesses = {}
+            for guesses in (self._typos(word), self._longer(word), self._shared(word), self._split(word)):
+                for phrase, worth in guesses.items():
+                    found[phrase] = max(found.get(phrase, 0.0), worth)
             best = sorted(found.items(), key=lambda g: -g[1])[:MOST_GUESSES]
             self._guessed[word.sound] = dict(best)
         return self._guessed[word.sound]
@@ -67,6 +72,32 @@ class Vocabulary:
             for key in starts
             if key.startswith(word.key) and key != word.key
         }
+
+    def made_from(self, word: Word) -> Guesses:
+        """The nouns an adjective may be made from."""
+        root = noun_root(word)
+        if root is None or len(root) < SHORTEST_SHARED:
+            return {}
+        starts = self._by_prefix.get(root[:SHORTEST_PREFIX], [])
+        return {(key,): ROOT_WORTH for key in starts if key.startswith(root)}
+
+    def resembling(self, word: Word) -> Guesses:
+        """Whatever looks a little like it, when nothing better was found."""
+        looks = process.extract(
+            word.sound, list(self.forms), scorer=fuzz.ratio, score_cutoff=RESEMBLES_PERCENT, limit=3
+        )
+        return {(self.forms[form],): ratio / 200 for form, ratio, _ in looks}
+
+    def _shared(self, word: Word) -> Guesses:
+        """Words of one beginning: "хлебушек" and "хлеб", "туалетка" and "туалетная"."""
+        found: Guesses = {}
+        for key in self._by_prefix.get(word.key[:SHORTEST_PREFIX], []):
+            shared = next((i for i, (a, b) in enumerate(zip(word.key, key, strict=False)) if a != b), None)
+            length = min(len(word.key), len(key)) if shared is None else shared
+            enough = SHARED_PART if length == len(key) else 0.75
+            if length >= SHORTEST_SHARED and length >= enough * len(word.key):
+                found[(key,)] = SHARED_WORTH * length / len(word.key)
+        return found
 
     def _split(self, word: Word) -> Guesses:
         for cut in range(3, len(word.sound) - 2):
@@ -86,6 +117,8 @@ class Vocabulary:
                     typed, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed
                 )
                 for form, distance, _ in near:
+                    if len(typed) <= SHORTEST_SHARED and form[:1] != typed[:1]:
+                        continue
                     key = (self.forms.get(form, form),)
                     # A slip in the first letter is rarer than in the others.
                     cost = distance + (0.3 if form[:1] != typed[:1] else 0)
