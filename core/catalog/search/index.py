@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
 
 from rapidfuzz import fuzz
@@ -24,12 +25,21 @@ from core.nlu.normalize import layout_variants
 SAME_MEANING_WORTH = 0.9
 LAYOUT_WORTH = 0.95
 RELATIVE_CUTOFF = 0.45
+LEAST_SURENESS = 0.5
 RERANKED = 40
 NEAR_LIMIT = 5
+MAX_HITS = 200
 ABSENT_MEASURE_FACTOR = 0.5
 OUT_OF_STOCK_FACTOR = 0.85
 SPELLING_BONUS = 0.15
 MAX_QUERY_CHARS, MAX_QUERY_WORDS = 400, 16
+
+
+Allowed = Callable[[int], bool]
+
+
+def _all(_place: int) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,10 @@ class Term:
     found_by: Guesses
     sure: bool
     descriptive: bool = False
+
+    @property
+    def worth(self) -> float:
+        return max(self.found_by.values(), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class SearchIndex:
         self._categories = categories
         self._by_offer = {d.product.offer_id: i for i, d in enumerate(documents)}
         self._by_barcode = {d.product.barcode: i for i, d in enumerate(documents) if d.product.barcode}
+        self._gone = frozenset(i for i, d in enumerate(documents) if d.product.stock <= 0)
         self._postings: dict[str, dict[int, float]] = {}
         forms: dict[str, str] = {}
         for place, each in enumerate(documents):
@@ -97,7 +112,7 @@ class SearchIndex:
             reading.text,
             tuple(t.text for t in reading.terms if t.found_by),
             tuple(t.text for t in reading.terms if not t.found_by),
-            min((max(t.found_by.values(), default=0.0) for t in reading.terms), default=1.0),
+            min((t.worth for t in reading.terms), default=1.0),
         )
         if not reading.terms and not wanted:
             hits = self._shelf(allowed, query) if query.filters else ()
@@ -142,10 +157,10 @@ class SearchIndex:
             if taken > 1 or names_goods(found[at]):
                 terms.append(term)
             at += taken
-        mean = sum(max(t.found_by.values(), default=0.0) for t in terms) / len(terms) if terms else 0.0
+        mean = sum(t.worth for t in terms) / len(terms) if terms else 0.0
         return _Reading(text, tuple(terms), mean * worth)
 
-    def _term(self, rest: list[Word]) -> tuple[Term, int]:
+    def _term(self, rest: tuple[Word, ...]) -> tuple[Term, int]:
         """The idea the words begin with, and how many of them it takes."""
         for length in range(min(LONGEST_PHRASE, len(rest)), 1, -1):
             phrase = tuple(w.key for w in rest[:length])
@@ -183,12 +198,10 @@ class SearchIndex:
 
     # Scoring
 
-    def _hits(
-        self, reading: _Reading, wanted: frozenset[Measure], allowed: Callable[[int], bool]
-    ) -> tuple[Hit, ...]:
+    def _hits(self, reading: _Reading, wanted: frozenset[Measure], allowed: Allowed) -> tuple[Hit, ...]:
         """Products that have every word of goods; an unknown adjective is passed over, an unknown noun is not."""
-        required = [t for t in reading.terms if t.found_by]
-        if any(not t.found_by and not t.descriptive for t in reading.terms):
+        required = [t for t in reading.terms if t.worth >= LEAST_SURENESS]
+        if any(t not in required and not t.descriptive for t in reading.terms):
             return ()
         if not required:
             if reading.terms:
@@ -199,11 +212,9 @@ class SearchIndex:
             for term in required[1:]:
                 more = self._score(term)
                 scored = {place: score + more[place] for place, score in scored.items() if place in more}
-        return self._ranked({i: s for i, s in scored.items() if allowed(i)}, reading.text, wanted)
+        return self._ranked(self._within(scored, allowed), reading.text, wanted)
 
-    def _near(
-        self, reading: _Reading, wanted: frozenset[Measure], allowed: Callable[[int], bool]
-    ) -> tuple[Hit, ...]:
+    def _near(self, reading: _Reading, wanted: frozenset[Measure], allowed: Allowed) -> tuple[Hit, ...]:
         """Products that have some of the words, else those that would be hits were it not for the limits."""
         scored: dict[int, float] = {}
         for term in reading.terms:
@@ -212,8 +223,7 @@ class SearchIndex:
         if not scored:
             for word in words(reading.text)[:MAX_QUERY_WORDS]:
                 scored |= self._score(Term(word.text, self._vocabulary.resembling(word), sure=False))
-        within = {place: score for place, score in scored.items() if allowed(place)}
-        return self._ranked(within or scored, reading.text, wanted)[:NEAR_LIMIT]
+        return self._ranked(self._within(scored, allowed) or scored, reading.text, wanted)[:NEAR_LIMIT]
 
     def _score(self, term: Term) -> dict[int, float]:
         scored: dict[int, float] = {}
@@ -229,14 +239,15 @@ class SearchIndex:
     def _ranked(self, scored: dict[int, float], text: str, wanted: frozenset[Measure]) -> tuple[Hit, ...]:
         if not scored:
             return ()
-        for place in scored:
-            each = self._documents[place]
-            if not wanted <= each.measures:
-                scored[place] *= ABSENT_MEASURE_FACTOR
-            if each.product.stock <= 0:
-                scored[place] *= OUT_OF_STOCK_FACTOR
+        if wanted:
+            for place in scored:
+                if not wanted <= self._documents[place].measures:
+                    scored[place] *= ABSENT_MEASURE_FACTOR
+        for place in self._gone & scored.keys():
+            scored[place] *= OUT_OF_STOCK_FACTOR
         floor = RELATIVE_CUTOFF * max(scored.values())
-        best = sorted((i for i, s in scored.items() if s >= floor), key=lambda i: (-scored[i], i))
+        fair = (i for i, s in scored.items() if s >= floor)
+        best = nsmallest(MAX_HITS, fair, key=lambda i: (-scored[i], i))
         spelled = " ".join(w.sound for w in words(text))
         for place in best[:RERANKED]:
             likeness = fuzz.token_set_ratio(spelled, self._documents[place].spelled) / 100
@@ -246,7 +257,13 @@ class SearchIndex:
 
     # Limits
 
-    def _allowed(self, query: SearchQuery) -> Callable[[int], bool]:
+    @staticmethod
+    def _within(scored: dict[int, float], allowed: Allowed) -> dict[int, float]:
+        return scored if allowed is _all else {place: s for place, s in scored.items() if allowed(place)}
+
+    def _allowed(self, query: SearchQuery) -> Allowed:
+        if not query.filters:
+            return _all
         shelves = self._shelves(query.category) if query.category else None
         brand = {w.key for w in words(query.brand or "")}
 
@@ -278,7 +295,7 @@ class SearchIndex:
                 found += self._children.get(category_id, [])
         return shelves
 
-    def _shelf(self, allowed: Callable[[int], bool], query: SearchQuery) -> tuple[Hit, ...]:
+    def _shelf(self, allowed: Allowed, query: SearchQuery) -> tuple[Hit, ...]:
         places = [i for i in range(len(self._documents)) if allowed(i)]
         places.sort(key=lambda i: (self._documents[i].product.stock <= 0, i))
         return tuple(Hit(self._documents[i].product.offer_id, 1.0) for i in places[: query.limit])

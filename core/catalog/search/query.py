@@ -18,10 +18,12 @@ class SearchQuery:
     brand: str | None = None
     attributes: tuple[str, ...] = ()
     limit: int = 10
+    """At most 200 are found."""
 
     @property
     def filters(self) -> bool:
-        return any((self.price_min_minor, self.price_max_minor, self.category, self.brand))
+        prices = (self.price_min_minor, self.price_max_minor)
+        return any(price is not None for price in prices) or bool(self.category or self.brand)
 
 
 @dataclass(frozen=True, slots=True)

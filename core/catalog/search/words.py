@@ -60,13 +60,14 @@ class Word:
     descriptive: bool = False
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=50_000)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text, without its numbers and units."""
-    return [
+    return tuple(
         Word(t.word, skeleton(t.stem), t.skeleton, _ADJECTIVE.search(t.stem) is not None)
         for t in search_terms(text)
         if not t.word[0].isdigit() and t.word not in _UNIT_WORDS
-    ]
+    )
 
 
 def measures(text: str) -> frozenset[Measure]:
