@@ -12,7 +12,7 @@ from core.dialogue.state import Shown
 from core.ordering.lifecycle import CANCELLABLE
 from core.ordering.model import Order, OrderLine
 from core.ordering.pricing import Quote
-from core.payments.model import Payment
+from core.payments.model import PREPAID, Payment
 
 CART_CHOICES = (
     Choice("checkout", "button-checkout"),
@@ -80,7 +80,7 @@ def order_view(
     return OrderView(
         key=key,
         number=order.number,
-        state=order.state,
+        state="unpaid" if _waits_for_money(order, payment) else order.state,
         tracking_code=order.tracking_code,
         total_minor=order.total_minor,
         currency=order.currency,
@@ -88,9 +88,15 @@ def order_view(
         window=(order.window.start, order.window.end),
         address=order.address.text,
         lines=tuple(line_view(line) for line in order.lines),
+        delivery_minor=order.delivery_minor,
         params={"number": str(order.number)},
         choices=choices,
     )
+
+
+def _waits_for_money(order: Order, payment: Payment | None) -> bool:
+    prepaid = payment is not None and payment.method in PREPAID and payment.state in {"pending", "failed"}
+    return prepaid and order.state in {"reserved", "held"}
 
 
 def shopper_choices(order: Order) -> tuple[Choice, ...]:

@@ -59,9 +59,10 @@ async def take_line_choice(scene: Scene, state: DialogueState, command: TakeLine
     line = next((x for x in state.open_lines if any(c.offer_id == offer_id for c in x.choices)), None)
     rest = tuple(x for x in state.open_lines if x is not line)
     state = replace(state, open_lines=rest, pending=None)
-    wanted = Wanted(
-        offer_id=offer_id, quantity=line.quantity if line else None, unit=line.unit if line else None
+    asked = (
+        (line.quantity, line.unit) if line and command.quantity is None else (command.quantity, command.unit)
     )
+    wanted = Wanted(offer_id=offer_id, quantity=asked[0], unit=asked[1])
     return await add_lines(scene, state, AddLines((wanted,)))
 
 
@@ -73,6 +74,7 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
     found = resolve(scene.shelf.index, wanted.phrase, limit=CHOICES_AT_MOST)
     choices = await fresh(scene, [p.offer_id for p in found.choices])
     if choices:
+        rules.ensure_sensible(wanted.quantity)
         open_line = OpenLine(wanted.phrase, wanted.quantity, wanted.unit, shown(choices, scene.language))
         taken.open_lines.append(open_line)
         return
@@ -177,7 +179,8 @@ async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Ou
     lines = tuple(Shown(x.offer_id, localized(x.names, scene.language)) for x in quoted.lines)
     replies: list[Reply] = [cart_view("cart", quoted, scene.store.currency)]
     replies += [Text("cart-line-gone") for _ in quoted.gone[:1]]
-    return Outcome(replace(state, shown=lines), tuple(replies))
+    asked = ask_open_line(replace(state, shown=lines))
+    return Outcome(asked.state, (*replies, *asked.replies))
 
 
 async def clear_cart(scene: Scene, state: DialogueState, command: ClearCart) -> Outcome:

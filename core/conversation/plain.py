@@ -133,6 +133,7 @@ class Speaker:
             self._said(order.key, order.params),
             self.say("label-state", value=self.say(f"state-{order.state}")),
             *(self.line(x, order.currency) for x in order.lines),
+            self.fee(order.delivery_minor, order.currency),
             self.say("cart-total", total=Money(order.total_minor, order.currency)),
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
             self.say("label-address", value=order.address),

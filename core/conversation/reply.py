@@ -132,6 +132,7 @@ class OrderView:
     window: tuple[datetime, datetime]
     address: str
     lines: tuple[LineView, ...]
+    delivery_minor: int = 0
     params: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 

@@ -87,9 +87,11 @@ class AddLines:
 
 @dataclass(frozen=True, slots=True)
 class TakeLineChoice:
-    """The shopper's pick for the first open line."""
+    """The shopper's pick for an open line; a quantity said with it counts more than the line's own."""
 
     offer_id: str
+    quantity: Decimal | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,10 @@ from core.dialogue.commands import (
     ShowProduct,
     TakeLineChoice,
     TellStore,
+    Wanted,
 )
 from core.dialogue.decision import Decision, do
-from core.dialogue.lines import filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.lines import amount_of, filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.understanding import Language, Understanding
 
@@ -106,14 +107,15 @@ def _line_choice(state: DialogueState, heard: Understanding) -> Decision | None:
     """The pick for the first open line: by place, by a bare number, by more of its name."""
     choices = state.open_lines[0].choices if state.open_lines else ()
     place = heard.first("ordinal")
+    amount = amount_of(heard) if place is not None else (None, None)
     if place is None and heard.text.strip().isdigit():
         place = int(heard.text.strip())
     if place is None and heard.intent == "affirm":
         place = 1
     if isinstance(place, int | Decimal) and 1 <= int(place) <= len(choices):
-        return do(state, TakeLineChoice(choices[int(place) - 1].offer_id))
+        return do(state, TakeLineChoice(choices[int(place) - 1].offer_id, *amount))
     if place == -1 and choices:
-        return do(state, TakeLineChoice(choices[-1].offer_id))
+        return do(state, TakeLineChoice(choices[-1].offer_id, *amount))
     if heard.intent == "deny":
         return drop_line(state)
     words = heard.text.lower().split()
@@ -134,6 +136,9 @@ def _by_intent(state: DialogueState, heard: Understanding) -> Decision:
 
 
 def _not_understood(state: DialogueState, heard: Understanding) -> Decision:
+    pointed = pointed_at(state, heard)
+    if pointed:
+        return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
     failures = state.failures + 1
     return do(replace(state, failures=failures), NotUnderstood(heard.text, failures))
 
@@ -205,6 +210,9 @@ def _checkout(state: DialogueState, heard: Understanding) -> Decision:
 
 def _slot(state: DialogueState, heard: Understanding) -> Decision:
     if state.form is None:
+        pointed = pointed_at(state, heard)
+        if pointed and not heard.all("date") and not heard.all("time_from"):
+            return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
         return do(state, TellStore("delivery"))
     return checkout.slot(state, heard) or do(state, OfferSlots())
 

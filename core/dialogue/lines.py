@@ -41,6 +41,11 @@ def phrase_of(text: str, entities: tuple[Entity, ...] | list[Entity]) -> str:
     return " ".join(text[e.start : e.end] for e in named)
 
 
+def amount_of(heard: Understanding) -> tuple[Decimal | None, str | None]:
+    """The first quantity and unit that were said."""
+    return _amount(list(heard.entities))
+
+
 def filters_of(heard: Understanding) -> Filters:
     return Filters(price_min=_integer(heard.first("price_min")), price_max=_integer(heard.first("price_max")))
 

@@ -59,6 +59,11 @@ class LanguageData:
             for text in expand(templates, self.fillers(language), rng, max(4, per_intent // len(templates)))
         ]
 
+    def goods(self) -> list[Sentence]:
+        """Every name of goods alone: what people type most into a shop's box."""
+        goods = self.lists["goods"]
+        return [Sentence(names[0], "search_product", code) for code in LANGUAGES for names in goods[code]]
+
     def carriers(self, intents: frozenset[str]) -> frozenset[str]:
         """The folded words that carry these intents: what a template says outside its slots."""
         texts = [

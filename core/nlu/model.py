@@ -3,8 +3,8 @@
 A linear classifier over n-grams is the strong plain baseline of short-text intents (Larson et al. 2019, "An
 Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are hashed into one
 sparse vector: its words and word pairs, their stems, the letters inside words, and the letters of its phonetic skeleton, which
-joins alphabets. A linear support vector machine separates the intents; a temperature fitted on sentences held
-out makes its margins probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+joins alphabets. A linear support vector machine separates the intents; a temperature makes its margins
+probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from sklearn.svm import LinearSVC
 from core.nlu.normalize import fold, skeleton, stem, tokens
 
 _NUMBER = re.compile(r"\d+")
+
+
+TEMPERATURE = 0.19
+"""Fitted on the shop's sentences with a fifth of the templates held out; draws of known templates give 0.11."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +113,11 @@ class Head:
         # A product over the few non-zeros of a row is ten times faster than sklearn's checked prediction.
         self._weights = np.ascontiguousarray(coefficients.T.astype(np.float32))
         self._bias = bias.astype(np.float32)
-        self.temperature = 0.35
+        self.temperature = TEMPERATURE
 
     def margins(self, row: csr_matrix) -> NDArray[np.float32]:
         found: NDArray[np.float32] = row.data @ self._weights[row.indices] + self._bias
         return found
-
-    def calibrate(self, rows: csr_matrix, labels: list[str]) -> None:
-        """Chooses the temperature of least log-loss on sentences not trained on."""
-        margins = np.stack([self.margins(rows[i]) for i in range(rows.shape[0])])
-        truth = np.array([self.labels.index(label) for label in labels])
-        candidates = np.geomspace(0.05, 2.0, 40)
-        self.temperature = float(min(candidates, key=lambda t: _log_loss(margins / t, truth)))
 
     def probabilities(self, row: csr_matrix, allowed: frozenset[str] | None = None) -> dict[str, float]:
         """Shares over `labels`; those outside `allowed` are zero."""
@@ -143,12 +140,3 @@ class IntentModel:
 
     def row(self, text: str) -> csr_matrix:
         return self._vectoriser.transform([views(text)])
-
-    def calibrate(self, texts: list[str], intents: list[str]) -> None:
-        self.intent.calibrate(self._vectoriser.transform([views(t) for t in texts]), intents)
-
-
-def _log_loss(logits: NDArray[Any], truth: NDArray[Any]) -> float:
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_sums = np.log(np.exp(shifted).sum(axis=1))
-    return float(np.mean(log_sums - shifted[np.arange(len(truth)), truth]))

@@ -1,4 +1,6 @@
-"""Training sentences from templates: `(a|b)` chooses, `[a|b]` may be left out, `{product}` is filled from the lists.
+"""Training sentences from templates.
+
+`(a|b)` chooses, `[a|b]` may be left out, `{product}` is filled from the lists.
 
 One template a line; `\\n` in a template is a line break of the message.
 """
@@ -8,10 +10,13 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from core.kernel.errors import InvalidInput
 
 Fillers = dict[str, tuple[str, ...]]
+Options = list[list[Any]]
+"""Alternatives, each a sequence of strings and of nested alternatives."""
 _PIECE = re.compile(r"[()\[\]|]|\{\w+\}|[^()\[\]|{}]+")
 
 
@@ -33,10 +38,9 @@ class Template:
         if self._at != len(self._pieces):
             raise InvalidInput("template", f"unbalanced brackets in {source!r}")
 
-    def _sequence(self) -> list[object]:
-        """Alternatives, each a list of strings and nested alternatives."""
-        options: list[object] = []
-        current: list[object] = []
+    def _sequence(self) -> Options:
+        options: Options = []
+        current: list[Any] = []
         while self._at < len(self._pieces) and self._pieces[self._at] not in ")]":
             piece = self._pieces[self._at]
             self._at += 1
@@ -57,10 +61,10 @@ class Template:
         text = "".join(self._draw(self._tree, fillers, rng)).replace("\\n", "\n")
         return re.sub(r" +(?=[,\n:]|$)|(?<=\n) +", "", re.sub(r" {2,}", " ", text)).strip()
 
-    def _draw(self, options: list[object], fillers: Fillers, rng: random.Random) -> list[str]:
+    def _draw(self, options: Options, fillers: Fillers, rng: random.Random) -> list[str]:
         out: list[str] = []
         chosen = rng.choice(options)
-        for piece in chosen if isinstance(chosen, list) else [chosen]:
+        for piece in chosen:
             if isinstance(piece, list):
                 out += self._draw(piece, fillers, rng)
             elif piece.startswith("{"):
@@ -74,19 +78,19 @@ class Template:
             raise InvalidInput("template", f"no list fills {{{slot}}} in {self._source!r}")
         return rng.choice(fillers[slot])
 
-    def size(self) -> int:
-        """How many different texts the words of the template make, slots counted three times, capped at 100."""
-        return min(100, self._size(self._tree))
+    def size(self, fillers: Fillers) -> int:
+        """How many different texts the template makes, at most 100."""
+        return min(100, self._size(self._tree, fillers))
 
-    def _size(self, options: list[object]) -> int:
+    def _size(self, options: Options, fillers: Fillers) -> int:
         total = 0
         for option in options:
             count = 1
-            for piece in option if isinstance(option, list) else [option]:
+            for piece in option:
                 if isinstance(piece, list):
-                    count *= self._size(piece)
-                elif str(piece).startswith("{"):
-                    count *= 3
+                    count *= self._size(piece, fillers)
+                elif piece.startswith("{"):
+                    count *= len(fillers.get(piece[1:-1], ("",)))
             total += count
         return total
 
@@ -99,6 +103,6 @@ def expand(templates: list[str], fillers: Fillers, rng: random.Random, per_templ
     found: dict[str, None] = {}
     for source in templates:
         template = Template(source)
-        for _ in range(min(per_template, template.size())):
+        for _ in range(min(per_template, template.size(fillers))):
             found.setdefault(template.expand(fillers, rng))
     return list(found)

@@ -120,7 +120,7 @@ def _unreadable(path: Path, why: str) -> InvalidInput:
 def _known(declared: str) -> str:
     try:
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a zero character in the name
         name = declared
     if name not in _ENCODINGS:
         raise InvalidInput(

@@ -11,7 +11,7 @@ from core.fulfilment.grouping.rules import joined, may_join, share_time
 Group = list[GroupOrder]
 Members = dict[tuple[int, int], Any]
 
-EFFORT = 2.0
+EFFORT = 0.5
 """CP-SAT's deterministic time, about seconds: a limit by the clock would give another answer on another
 machine."""
 OPEN_GROUPS = 64

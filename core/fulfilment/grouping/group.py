@@ -8,6 +8,7 @@ routing sees the whole fleet at once and chooses better.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 from core.fulfilment.grouping.choose import fewest_groups, first_fit
 from core.fulfilment.grouping.model import Consolidation, GroupOrder, GroupRequest, GroupResult, validate
@@ -15,10 +16,13 @@ from core.fulfilment.grouping.rules import all_joined, may_all_join, may_join
 from core.fulfilment.temperature import sorted_temperatures
 
 MOST_FOR_EXACT = 24
-"""Orders at one address that are chosen among exactly; at a busier pickup point, each joins the first it
-can."""
+"""Orders that are chosen among exactly; at a busier pickup point, each joins the first it can."""
+PAIRS_FOR_EXACT = 10 * MOST_FOR_EXACT**2
+"""Pairs of orders that one request may choose among exactly, in all. It keeps the time of any request to
+seconds."""
 
 Group = list[GroupOrder]
+Way = Callable[[GroupRequest, Group], list[Group]]
 
 
 def group(request: GroupRequest) -> GroupResult:
@@ -30,23 +34,28 @@ def group(request: GroupRequest) -> GroupResult:
     at_address: dict[str, Group] = defaultdict(list)
     for order in request.orders:
         at_address[order.address_id].append(order)
-    groups = [members for orders in at_address.values() for members in _groups_at_address(request, orders)]
+    circles = [circle for orders in at_address.values() for circle in _circles(request, orders)]
+    groups = [members for circle, way in _ways(request, circles) for members in way(request, circle)]
     place = {order.id: i for i, order in enumerate(request.orders)}
     in_order = [sorted(members, key=lambda order: place[order.id]) for members in groups]
     in_order.sort(key=lambda members: place[members[0].id])
     return GroupResult(tuple(_consolidation(members) for members in in_order))
 
 
-def _groups_at_address(request: GroupRequest, orders: Group) -> list[Group]:
-    if may_all_join(request, orders):
-        return [orders]
-    if len(orders) > MOST_FOR_EXACT:
-        return first_fit(request, orders)
-    return [members for circle in _circles(request, orders) for members in _groups_of_circle(request, circle)]
+def _ways(request: GroupRequest, circles: list[Group]) -> Iterator[tuple[Group, Way]]:
+    """The smallest first: there the exact way costs least."""
+    pairs = 0
+    for circle in sorted(circles, key=len):
+        if may_all_join(request, circle):
+            yield circle, _together
+            continue
+        pairs += len(circle) ** 2
+        exact = len(circle) <= MOST_FOR_EXACT and pairs <= PAIRS_FOR_EXACT
+        yield circle, fewest_groups if exact else first_fit
 
 
-def _groups_of_circle(request: GroupRequest, orders: Group) -> list[Group]:
-    return [orders] if may_all_join(request, orders) else fewest_groups(request, orders)
+def _together(request: GroupRequest, orders: Group) -> list[Group]:
+    return [orders]
 
 
 def _circles(request: GroupRequest, orders: Group) -> list[Group]:

@@ -33,8 +33,8 @@ def lower_bounds(problem: Problem, *, deep: bool) -> tuple[int, int, int]:
 def _bounds(kinds: Sequence[Kind], rooms: Sequence[Room], deep: bool) -> tuple[int, int, int]:
     """Every unit pays its share of the carton it lies in, at the cheapest carton that holds it.
 
-    Shares are dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton do
-    they exceed the whole. A total is also at least the least price for every parcel, and at least what the
+    Shares are dual feasible functions (Fekete and Schepers 2001, Mathematical Programming 91): in no carton
+    do they exceed the whole. A total is also at least the least price for every parcel, and at least what the
     unit that is dearest to house needs.
     """
     volume = np.array([kind.volume for kind in kinds], dtype=float)

@@ -37,11 +37,13 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class Style:
     """`lattice` lays many like units at once; `patience`: after so many kinds that did not fit, the carton
-    is closed."""
+    is closed; `thrifty` takes the carton that gives most for its price even when a dearer one would end it.
+    """
 
     rule: int = LOW
     lattice: bool = False
     patience: int = 10**9
+    thrifty: bool = False
 
 
 class Filler:

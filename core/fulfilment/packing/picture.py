@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 SIDE_PX, DPI = 1080, 120
 MOST_ROWS = 14
 """Legend rows that can be read on a phone; what is beyond is summed up in one line."""
-NAME_LETTERS = 34
+NAME_LETTERS = 32
 GOLDEN = 0.618033988749895
 INK, FAINT = "#23303d", "#9aa7b4"
 Point = tuple[float, float]
+Colour = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def packing_picture(
     FigureCanvasAgg(figure)
     rows = min(len(groups), MOST_ROWS)
     columns = 2 if rows > 5 else 1
-    legend_share = 0.06 + 0.042 * -(-rows // columns)
+    legend_share = 0.03 + 0.05 * -(-rows // columns)
     figure.text(
         0.5, 0.965, texts.title, ha="center", va="center", size=17, weight="bold", color=INK, parse_math=False
     )
@@ -82,12 +83,12 @@ def _legend_groups(order: Sequence[Placement]) -> dict[str, list[int]]:
     return groups
 
 
-def _pastel(n: int) -> tuple[float, float, float]:
+def _pastel(n: int) -> Colour:
     """Steps of the golden ratio around the colour wheel keep neighbours in the list apart."""
     return colorsys.hls_to_rgb((0.56 + n * GOLDEN) % 1.0, (0.76, 0.68, 0.82)[n % 3], 0.62)
 
 
-def _shade(colour: tuple[float, float, float], factor: float) -> tuple[float, float, float]:
+def _shade(colour: Colour, factor: float) -> Colour:
     red, green, blue = colour
     return min(1.0, red * factor), min(1.0, green * factor), min(1.0, blue * factor)
 
@@ -101,16 +102,18 @@ def _draw_carton(
     axes: Axes,
     carton: CartonType,
     order: Sequence[Placement],
-    colours: Mapping[str, tuple[float, float, float]],
+    colours: Mapping[str, Colour],
 ) -> None:
     length, width, height = carton.length_mm, carton.width_mm, carton.height_mm
     _polygon(axes, [(0, 0, 0), (length, 0, 0), (length, width, 0), (0, width, 0)], "#efe3cf", "#b9a583")
     _polygon(axes, [(0, 0, 0), (length, 0, 0), (length, 0, height), (0, 0, height)], "#f7efe1", "#b9a583")
     _polygon(axes, [(0, 0, 0), (0, width, 0), (0, width, height), (0, 0, height)], "#f2e8d6", "#b9a583")
     numbers = {id(p): n for n, p in enumerate(order, start=1)}
-    crowd = 1.0 if len(order) <= 25 else (25 / len(order)) ** 0.5
-    for p in _painters_order(order):
-        _draw_box(axes, p, colours[p.item_id], str(numbers[id(p)]), 15 * crowd, max(length, width, height))
+    painted = _painters_order(order)
+    scale = max(length, width, height)
+    for n, p in enumerate(painted):
+        _draw_box(axes, p, colours[p.item_id])
+        _draw_number(axes, p, str(numbers[id(p)]), painted[n + 1 :], scale)
     corners = [(length, 0), (length, width), (0, width)]
     for (x1, y1), (x2, y2) in ((corners[0], corners[1]), (corners[1], corners[2])):
         _line(axes, (x1, y1, height), (x2, y2, height))
@@ -122,9 +125,11 @@ def _draw_carton(
 
 
 def _painters_order(placements: Sequence[Placement]) -> list[Placement]:
-    """Farthest first. Of two boxes apart along some axis the one with the lesser coordinate is behind or below, as
-    seen from the front right above; boxes that do not overlap always have such an axis. A cycle of three or more is
-    cut at the box whose far corner is deepest."""
+    """Farthest first, as seen from the front right above.
+
+    Of two boxes apart along an axis the one with the lesser coordinate is behind or below, and boxes that do
+    not overlap have such an axis. A cycle of three or more is cut at the box nearest the far corner.
+    """
     left = sorted(placements, key=lambda p: p.x_mm + p.y_mm + p.z_mm)
     behind = {i: {j for j, q in enumerate(left) if j != i and _hides(p, q)} for i, p in enumerate(left)}
     drawn: list[Placement] = []
@@ -139,7 +144,7 @@ def _painters_order(placements: Sequence[Placement]) -> list[Placement]:
 
 
 def _hides(front: Placement, back: Placement) -> bool:
-    """Whether `front` must be drawn after `back`: it lies beyond it on one axis at least, and on none before it."""
+    """Whether `front` must be drawn after `back`: it lies beyond it along some axis and before it on none."""
     ahead = (
         front.x_mm >= back.x_mm + back.dx_mm
         or front.y_mm >= back.y_mm + back.dy_mm
@@ -170,32 +175,40 @@ def _outline(p: Placement) -> tuple[tuple[int, int], tuple[int, int], tuple[int,
     return (x1 - y2, x2 - y1), (z1 - x2, z2 - x1), (z1 - y2, z2 - y1)
 
 
-def _draw_box(
-    axes: Axes, p: Placement, colour: tuple[float, float, float], number: str, size: float, scale: float
-) -> None:
+def _draw_box(axes: Axes, p: Placement, colour: Colour) -> None:
     x1, y1, z1 = p.x_mm, p.y_mm, p.z_mm
     x2, y2, z2 = x1 + p.dx_mm, y1 + p.dy_mm, z1 + p.dz_mm
     edge = _shade(colour, 0.5)
     _polygon(axes, [(x1, y1, z2), (x2, y1, z2), (x2, y2, z2), (x1, y2, z2)], _shade(colour, 1.08), edge)
     _polygon(axes, [(x1, y2, z1), (x2, y2, z1), (x2, y2, z2), (x1, y2, z2)], _shade(colour, 0.92), edge)
-    _polygon(axes, [(x2, y1, z1), (x2, y2, z1), (x2, y2, z2), (x2, y1, z2)], _shade(colour, 0.78), edge)
-    for at, across in (
-        (((x1 + x2) / 2, (y1 + y2) / 2, z2), min(p.dx_mm, p.dy_mm)),
-        (((x1 + x2) / 2, y2, (z1 + z2) / 2), min(p.dx_mm, p.dz_mm)),
-        ((x2, (y1 + y2) / 2, (z1 + z2) / 2), min(p.dy_mm, p.dz_mm)),
-    ):
-        if across > scale / 22:
-            fitted = min(size, 130 * across / scale)
+    _polygon(axes, [(x2, y1, z1), (x2, y2, z1), (x2, y2, z2), (x2, y1, z2)], _shade(colour, 0.8), edge)
+
+
+def _draw_number(axes: Axes, p: Placement, number: str, later: Sequence[Placement], scale: int) -> None:
+    """On the roomiest face where nothing drawn later covers it; a box without such a face has no number."""
+    x, y, z = p.x_mm + p.dx_mm / 2, p.y_mm + p.dy_mm / 2, p.z_mm + p.dz_mm / 2
+    faces = [
+        (min(p.dx_mm, p.dy_mm), (x, y, p.z_mm + p.dz_mm)),
+        (min(p.dx_mm, p.dz_mm), (x, p.y_mm + p.dy_mm, z)),
+        (min(p.dy_mm, p.dz_mm), (p.x_mm + p.dx_mm, y, z)),
+    ]
+    for across, spot in sorted(faces, reverse=True):
+        size = min(15.0, 150 * across / scale)
+        reach = scale * size * len(number) / 1400
+        if size >= 5 and not any(_covers(q, spot, reach) for q in later):
             axes.text(
-                *_iso(*at),
-                number,
-                ha="center",
-                va="center",
-                size=fitted,
-                color=INK,
-                weight="bold",
-                clip_on=True,
+                *_iso(*spot), number, ha="center", va="center", size=size, color=INK, weight="bold", zorder=3
             )
+            return
+
+
+def _covers(p: Placement, spot: tuple[float, float, float], reach: float) -> bool:
+    """Whether the box's outline comes within `reach` of the spot, on paper."""
+    x, y, z = spot
+    return all(
+        low - reach < value < high + reach
+        for value, (low, high) in zip((x - y, z - x, z - y), _outline(p), strict=True)
+    )
 
 
 def _polygon(axes: Axes, corners: Sequence[tuple[float, float, float]], face: object, edge: object) -> None:
@@ -215,7 +228,7 @@ def _line(axes: Axes, start: tuple[float, float, float], end: tuple[float, float
 def _draw_legend(
     axes: Axes,
     groups: Mapping[str, list[int]],
-    colours: Mapping[str, tuple[float, float, float]],
+    colours: Mapping[str, Colour],
     items: Mapping[str, Item],
     names: Mapping[str, str],
     texts: PictureTexts,
@@ -223,41 +236,38 @@ def _draw_legend(
 ) -> None:
     from matplotlib.patches import Rectangle
 
-    shown = list(groups)[:MOST_ROWS]
-    if len(groups) > MOST_ROWS:
-        shown = shown[:-1]
+    shown = list(groups) if len(groups) <= MOST_ROWS else list(groups)[: MOST_ROWS - 1]
     per_column = -(-min(len(groups), MOST_ROWS) // columns)
     axes.set_xlim(0, columns)
-    axes.set_ylim(per_column + 0.3, -0.3)
+    axes.set_ylim(per_column + 0.1, -0.1)
     axes.axis("off")
-    size = 12 if columns == 1 else 9
+    size = 12 if columns == 1 else 10
     for n, item_id in enumerate(shown):
         column, row = divmod(n, per_column)
-        axes.add_patch(
-            Rectangle((column, row + 0.12), 0.035, 0.76, facecolor=colours[item_id], edgecolor=FAINT)
-        )
-        text = _legend_text(groups[item_id], items[item_id], names.get(item_id, item_id), texts)
-        axes.text(column + 0.05, row + 0.5, text, va="center", size=size, color=INK, parse_math=False)
+        swatch = Rectangle((column, row + 0.12), 0.035 * columns / 2, 0.76, facecolor=colours[item_id])
+        axes.add_patch(swatch)
+        first, second = _legend_lines(groups[item_id], items[item_id], names.get(item_id, item_id), texts)
+        at = column + 0.025 * columns
+        axes.text(at, row + 0.3, first, va="center", size=size, color=INK, weight="bold", parse_math=False)
+        axes.text(at, row + 0.72, second, va="center", size=size - 1.5, color=INK, parse_math=False)
     if len(shown) < len(groups):
         column, row = divmod(len(shown), per_column)
         axes.text(column + 0.05, row + 0.5, texts.more, va="center", size=size, color=INK, parse_math=False)
 
 
-def _legend_text(numbers: Sequence[int], item: Item, name: str, texts: PictureTexts) -> str:
-    marks = [
-        mark
-        for mark, holds in (
-            (texts.fragile, item.fragile),
-            (texts.this_side_up, item.this_side_up),
-            (texts.frozen, item.temperature == "frozen"),
-            (texts.chilled, item.temperature == "chilled"),
-        )
-        if mark and holds
-    ]
+def _legend_lines(numbers: Sequence[int], item: Item, name: str, texts: PictureTexts) -> tuple[str, str]:
+    marks = (
+        (texts.fragile, item.fragile),
+        (texts.this_side_up, item.this_side_up),
+        (texts.frozen, item.temperature == "frozen"),
+        (texts.chilled, item.temperature == "chilled"),
+    )
     name = " ".join(name.split())
     short = name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1].rstrip() + "…"
     size = f"{item.length_mm}×{item.width_mm}×{item.height_mm} {texts.millimetres}"
-    return f"{_ranges(numbers)}  {short}, {size}" + (f"  {', '.join(marks)}" if marks else "")
+    return f"{_ranges(numbers)}  {short}", ", ".join(
+        [size, *(mark for mark, holds in marks if mark and holds)]
+    )
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -96,7 +96,9 @@ class Search:
         order = sorted(
             range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
         )
-        self.best = packing_of(self._build(order, counts, Style(LOW, self._many, self._patience)))
+        self.best = packing_of(self._build(order, list(counts), Style(LOW, self._many, self._patience)))
+        if len(self._problem.rooms) > 1 and not self.is_proved and not self._is_late():
+            self._keep(self._build(order, counts, Style(LOW, self._many, self._patience, thrifty=True)))
         if not self.is_proved and not self._is_late():
             self.bounds = lower_bounds(self._problem, deep=True)
 
@@ -124,7 +126,8 @@ class Search:
 
     def _pack_anew(self, done: int) -> bool:
         counts = [kind.quantity for kind in self._problem.kinds]
-        style = Style(RULES[done % len(RULES)], self._many or bool(done % 2), self._patience)
+        rule, thrifty = RULES[done % len(RULES)], done % 4 >= 2
+        style = Style(rule, self._many or bool(done % 2), self._patience, thrifty)
         shake = 0.0 if done < len(RULES) else self._rng.choice((0.1, 0.3, 0.6))
         parcels = self._build(self._order(range(len(counts)), shake), counts, style)
         if self._is_late():
@@ -143,7 +146,8 @@ class Search:
             for k, n in parcels[i].counts.items():
                 counts[k] += n
         members = [k for k, n in enumerate(counts) if n]
-        style = Style(rng.choice(RULES), self._many or rng.random() < 0.3, self._patience)
+        lattice = self._many or rng.random() < 0.3
+        style = Style(rng.choice(RULES), lattice, self._patience, rng.random() < 0.5)
         new = self._build(self._order(members, rng.choice((0.1, 0.3, 0.6, 1.0))), counts, style)
         if self._is_late():
             return False
@@ -187,7 +191,7 @@ class Search:
         return parcels
 
     def _next_carton(self, order: list[int], counts: list[int], style: Style) -> Filled:
-        """The cheapest carton that takes all that is left, else the one that takes most for its price."""
+        """The cheapest carton that takes all that is left, unless thrift forbids it; else the best value."""
         rooms = self._problem.rooms
         if len(rooms) == 1:
             return self._filler.fill(rooms[0], order, counts, style)
@@ -198,7 +202,7 @@ class Search:
         best_worth = -1.0
         for room in rooms:
             filled = self._filler.fill(room, order, counts, style)
-            if filled.volume == volume:
+            if filled.volume == volume and not style.thrifty:
                 return filled
             worth = (filled.volume / volume + (filled.weight / weight if weight else 0.0)) / _lead(room)
             if worth > best_worth:

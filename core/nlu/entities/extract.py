@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 import phonenumbers
@@ -70,7 +71,7 @@ _GOODS = frozenset(
 )
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
-    "change_language": "language", "seller_report": "period", "seller_broadcast": "customer_segment",
+    "change_language": "language", "seller_report": "period", "seller_orders": "period", "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
 _ORDER_NUMBER = re.compile(r"(?<![\d.,:+])\d{3,8}(?![\d:]|[.,]\d)")
 _CODE = re.compile(r"(?<!\w)(?=[\w-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,23}(?!\w)")
@@ -83,11 +84,17 @@ class Extractor:
         self._lexicon = lexicon
 
     def extract(
-        self, text: str, intent: str, now: datetime, context: Context, brands: frozenset[str]
+        self,
+        text: str,
+        intent: str,
+        now: datetime,
+        context: Context,
+        brands: frozenset[str],
+        respell: Callable[[str], str] = str,
     ) -> tuple[Entity, ...]:
         """Entities in the order they stand. `text` has its layout repaired; places hold for the original."""
         folded = fold(text)
-        words = read_words(text)
+        words = read_words(text, respell)
         found: list[Entity] = list(_phones(text))
         taken = [_covered(w, found) for w in words]
         for entities in (
@@ -95,9 +102,9 @@ class Extractor:
             self._numbers(text, intent, words, taken, context),
             self._closed(intent, words),
             self._prices(folded, intent),
+            self._address(text, intent, words, context),
             self._moments(folded, intent, words, now, context),
             self._pointers(intent, words, context),
-            self._address(text, intent, words, context),
             self._reason(text, intent, words),
         ):
             fresh = [e for e in entities if not _overlaps(e, found)]
@@ -169,7 +176,7 @@ class Extractor:
                 if not day
                 else folded[: day[0].start] + " " * (day[0].end - day[0].start) + folded[day[0].end :]
             )
-            return day + (_one_span(times(rest, words, self._lexicon)))
+            return day + times(rest, words, self._lexicon)
         return day
 
     def _pointers(self, intent: str, words: list[Word], context: Context) -> list[Entity]:
@@ -200,20 +207,37 @@ class Extractor:
             i for i, w in enumerate(words)
             if i in marked or i in numbers or (w.sound not in lexicon.address_carriers and len(w.folded) > 1)
         ]  # fmt: skip
-        if not (marked & set(said) or (numbers and len(said) > 1)):
+        firm = [i for i in said if i in marked or i in numbers]
+        if not marked & set(said) and not (numbers and len(said) > 1):
             return []
-        start, end = words[said[0]].start, words[said[-1]].end
+        first = firm[0]
+        # A street no list knows stands right before its number: at most three words of a name.
+        while (
+            first - 1 in said
+            and firm[0] - first < 3
+            and not text[words[first - 1].end : words[first].start].strip()
+        ):
+            first -= 1
+        start, end = words[first].start, words[firm[-1]].end
         return [Entity("address", text[start:end], start, end)]
 
     def _reason(self, text: str, intent: str, words: list[Word]) -> list[Entity]:
         if intent == "seller_reject_order":
-            carriers = self._lexicon.reject_carriers
-            said = [w for w in words if not w.is_number and (w.sound not in carriers)]
-            tail = _last_clause(text, said)
-            return [tail] if tail else []
+            return self._refusal_reason(text, words)
         if intent in {"cancel_order", "deny", "return_request"} and (why := _BECAUSE.search(fold(text))):
             return [Entity("reason", text[why.start(1) : why.end(1)].strip(), why.start(1), why.end(1))]
         return []
+
+    def _refusal_reason(self, text: str, words: list[Word]) -> list[Entity]:
+        """What stands after the order and the words of refusal, to the end."""
+        refusing = {i for a, b, _ in self._lexicon.refusal.all(words) for i in range(a, b)}
+        refusing |= {i for i, w in enumerate(words) if w.is_number}
+        last = max((i for i in refusing if i < 4), default=-1)
+        said = [w for i, w in enumerate(words) if i > last and i not in refusing]
+        if not said:
+            return []
+        start, end = said[0].start, words[-1].end
+        return [Entity("reason", text[start:end], start, end)]
 
     def _goods(
         self,
@@ -230,7 +254,7 @@ class Extractor:
                 Entity("category", text[words[a].start : words[b - 1].end], words[a].start, words[b - 1].end)
                 for a, b, _ in named
             ]
-        if intent not in _GOODS:
+        if intent not in _GOODS or any(e.entity == "reason" for e in found):
             return []
         reader = GoodsReader(self._lexicon, brands)
         return [e for e in reader.read(text, words, taken, intent in _COUNTED) if not _overlaps(e, found)]
@@ -255,18 +279,6 @@ def _phones(text: str) -> list[Entity]:
         )
         for m in phonenumbers.PhoneNumberMatcher(text, "KZ")
     ]
-
-
-def _last_clause(text: str, said: list[Word]) -> Entity | None:
-    """What is said after the order and the refusal, to the end."""
-    if not said:
-        return None
-    start, end = said[0].start, said[-1].end
-    return Entity("reason", text[start:end], start, end)
-
-
-def _one_span(said: list[Entity]) -> list[Entity]:
-    return said
 
 
 def _covered(word: Word, entities: list[Entity]) -> bool:

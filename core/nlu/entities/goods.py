@@ -9,7 +9,7 @@ from core.nlu.entities.amounts import amounts, quantity_entities
 from core.nlu.entities.lexicon import Lexicon, Phrases, Word
 from core.nlu.understanding import Entity
 
-_BREAKS = re.compile(r"\n|;|(?<!\d),|,(?!\d)|\s\+\s")
+_BREAKS = re.compile(r"\n|;|(?<!\d),|,(?!\d)(?!\s*(?:а|ал|but)\s)|\s\+\s")
 _AND = frozenset({"и", "және", "жане", "and", "мен", "пен", "бен", "плюс", "jane", "zhane"})
 _SIZE_WORDS = frozenset({"размер", "размера", "size", "өлшем", "өлшемі", "размері", "олшем"})
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
@@ -36,22 +36,19 @@ def _part(group: list[Word], is_goods: Callable[[Word], bool]) -> list[list[Word
 class GoodsReader:
     def __init__(self, lexicon: Lexicon, brands: frozenset[str]) -> None:
         self._lexicon = lexicon
-        self._brands = Phrases({True: brands}) if brands else None
+        self._brands = Phrases({True: brands}, inflected=False) if brands else None
 
     def names_goods(self, word: Word) -> bool:
-        """A word that no sentence pattern carries is a word for goods."""
-        lexicon = self._lexicon
-        if word.sound in lexicon.goods or word.stem_sound in lexicon.goods:
-            return True
-        return not (
-            word.is_number or word.sound in lexicon.carriers or len(word.folded) < 2 or word.folded in _AND
-        )
+        return word.folded not in _AND and self._lexicon.names_goods(word)
 
     def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> list[Entity]:
         """All lines of a message. `counted` says whether numbers here are quantities."""
         free = [w for w, used in zip(words, taken, strict=True) if not used]
         # A line must name or count something: a greeting before a list is no line of it.
-        found = [self._line(text, line, counted) for line in lines(text, free, self.names_goods)]
+        parts = lines(text, free, self.names_goods)
+        if counted:
+            parts = [piece for part in parts for piece in self._uncommaed(part)]
+        found = [self._line(text, line, counted) for line in parts]
         named = [
             entities
             for entities in found
@@ -65,6 +62,36 @@ class GoodsReader:
             for number, line in enumerate(kept)
             for e in line
         ]
+
+    def _uncommaed(self, words: list[Word]) -> list[list[Word]]:
+        """ "2 bread 1 butter", "молоко 2 хлеб 1": amounts and goods in turn part the lines when no comma does."""
+        kinds = [self._kind(words, i) for i in range(len(words))]
+        plain = [k for k in kinds if k in "NG"]
+        if kinds.count("N") < 2 or "G" not in kinds:
+            return [words]
+        cuts = [0]
+        for i in range(1, len(words)):
+            rest = [k for k in kinds[i:] if k != "U"]
+            if plain[0] == "N":
+                cut = kinds[i] == "N" and kinds[i - 1] == "G" and "".join(rest).startswith("NG")
+            else:
+                cut = kinds[i] == "G" and kinds[i - 1] in "NU" and "N" in rest
+            if cut:
+                cuts.append(i)
+        return [words[a:b] for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]
+
+    def _kind(self, words: list[Word], i: int) -> str:
+        """N a number, U a unit after one, G goods, O anything else."""
+        word = words[i]
+        if word.is_number or self._lexicon.numerals.at(words, i):
+            return "N"
+        if (
+            i
+            and self._lexicon.units.at(words, i)
+            and (words[i - 1].is_number or self._lexicon.numerals.at(words, i - 1))
+        ):
+            return "U"
+        return "G" if self.names_goods(word) else "O"
 
     def _line(self, text: str, words: list[Word], counted: bool) -> list[Entity]:
         free = [True] * len(words)

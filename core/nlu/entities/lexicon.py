@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,18 @@ PRODUCT_INTENTS = frozenset(
 class Phrases:
     """Phrase -> value. `at` finds the longest phrase that begins at a token."""
 
-    def __init__(self, by_value: Mapping[Any, Iterable[str]]) -> None:
+    def __init__(self, by_value: Mapping[Any, Iterable[str]], inflected: bool = True) -> None:
+        self._inflected = inflected
         self._values: dict[tuple[str, ...], Any] = {}
+        stems: dict[tuple[str, ...], Any] = {}
         for value, phrases in by_value.items():
             for phrase in phrases:
-                self._values.setdefault(tuple(skeleton(t.text) for t in tokens(fold(str(phrase)))), value)
+                words = [t.text for t in tokens(fold(str(phrase)))]
+                self._values.setdefault(tuple(skeleton(w) for w in words), value)
+                # The stem of a short word ("он", "ол") is the form of too many others.
+                if inflected and len(words) == 1 and len(words[0]) > 3:
+                    stems.setdefault((skeleton(stem(words[0])),), value)
+        self._values = {**stems, **self._values}
         self._longest = max(map(len, self._values), default=0)
 
     def at(self, words: list[Word], start: int) -> tuple[int, Any] | None:
@@ -31,7 +38,7 @@ class Phrases:
         for length in range(min(self._longest, len(words) - start), 0, -1):
             part = words[start : start + length]
             value = self._values.get(tuple(w.sound for w in part))
-            if value is None and length == 1:
+            if value is None and length == 1 and self._inflected:
                 value = self._values.get((part[0].stem_sound,))
             if value is not None:
                 return start + length, value
@@ -66,15 +73,15 @@ class Word:
         return self.text[0].isdigit()
 
 
-def read_words(text: str) -> list[Word]:
-    folded = fold(text)
-    return [_word(t, text) for t in tokens(folded)]
+def read_words(text: str, respell: Callable[[str], str] = str) -> list[Word]:
+    """The words of a text; their keys are of the spelling meant, their text and place of the one written."""
+    return [_word(t, text, respell(t.text)) for t in tokens(fold(text))]
 
 
-def _word(token: Token, text: str) -> Word:
+def _word(token: Token, text: str, meant: str) -> Word:
     return Word(
         text[token.start : token.end], token.start, token.end,
-        token.text, skeleton(token.text), skeleton(stem(token.text)),
+        meant, skeleton(meant), skeleton(stem(meant)),
     )  # fmt: skip
 
 
@@ -99,7 +106,7 @@ class Lexicon:
         self.parts = Phrases(dates["parts"])
         attributes = [w for kind in lists["attributes"].values() for words in kind.values() for w in words]
         self.attributes = Phrases({True: attributes})
-        self.brand_names = Phrases({True: [n for names in lists["brands"] for n in names]})
+        self.brand_names = Phrases({True: [n for names in lists["brands"] for n in names]}, inflected=False)
         goods = [form for code in ("kk", "ru", "en") for forms in lists["goods"][code] for form in forms]
         self.goods = frozenset(
             s for w in goods for t in tokens(fold(w)) for s in (skeleton(t.text), skeleton(stem(t.text)))
@@ -111,9 +118,15 @@ class Lexicon:
         self.cities = Phrases({True: lists["places"]["cities"]})
         self.carriers = self._sounds(data.carriers(PRODUCT_INTENTS)) - self.goods
         self.address_carriers = self._sounds(data.carriers(frozenset({"set_address"})))
-        self.reject_carriers = self._sounds(
-            data.carriers(frozenset({"seller_accept_order", "cancel_order", "seller_order_details"}))
-        )
+        self.refusal = Phrases({True: values["refusal"]}, inflected=False)
+        self._beginnings = frozenset(c[:6] for c in self.carriers if len(c) >= 6)
+
+    def names_goods(self, word: Word) -> bool:
+        """A word that no sentence pattern carries, in any of its forms, is a word for goods."""
+        if word.sound in self.goods or word.stem_sound in self.goods:
+            return True
+        carried = word.sound in self.carriers or (len(word.sound) >= 6 and word.sound[:6] in self._beginnings)
+        return not (carried or word.is_number or len(word.folded) < 2)
 
     @staticmethod
     def _sounds(words: Iterable[str]) -> frozenset[str]:

@@ -13,22 +13,22 @@ _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
 _HOUR = rf"{_CLOCK}\s*(?:час[а-я]*|ч(?![а-я])|h(?![a-z]))?\s*(am|pm|утра|вечера|дня|p\.m\.|a\.m\.)?"
 _KK_FROM = r"\s*-?\s*(?:нан|нен|дан|ден|тан|тен|nan|den|dan|ten|tan)?"
 _SPANS = [
-    re.compile(rf"(?<![\d.])(?:с|со|from|between|s)\s+{_HOUR}\s+(?:до|to|and|и|till|until|do)\s+{_HOUR}"),
+    re.compile(rf"(?<![\w.])(?:с|со|from|between|s)\s+{_HOUR}\s+(?:до|to|and|и|till|until|do)\s+{_HOUR}"),
     re.compile(rf"(?<![\d.]){_HOUR}\s*[-–—]\s*{_HOUR}(?![\d.])"),
     re.compile(
         rf"(?<![\d.]){_CLOCK}(){_KK_FROM}\s*(?:мен|пен|бен)?\s+{_CLOCK}()\s*-?\s*(?:ға|ге|га|қа|ке|ка)?\s*(?:дейін|дейин|арал\w*|арасы\w*)"
     ),
 ]
 _AFTERS = [
-    re.compile(rf"(?:после|позже|не раньше|after|posle)\s+{_HOUR}"),
+    re.compile(rf"(?<!\w)(?:после|позже|не раньше|after|posle)\s+{_HOUR}"),
     re.compile(rf"(?<![\d.]){_CLOCK}(){_KK_FROM}\s*(?:кейін|кейин|соң|сон|keyin|keiin)(?!\w)"),
 ]
 _BEFORES = [
-    re.compile(rf"(?:до|не позже|before|by|until|do)\s+{_HOUR}(?!\d)"),
+    re.compile(rf"(?<!\w)(?:до|не позже|before|by|until|do)\s+{_HOUR}(?!\d)"),
     re.compile(rf"(?<![\d.]){_CLOCK}()\s*-?\s*(?:ға|ге|га|қа|ке|ка)?\s*(?:дейін|дейин|deyin|deiin)(?!\w)"),
 ]
 _POINTS = [
-    re.compile(rf"(?:в|к|часов в|ко|at|around|сағат|сагат|sagat|v|k)\s+{_HOUR}(?!\d)"),
+    re.compile(rf"(?<!\w)(?:в|к|часов в|ко|at|around|сағат|сагат|sagat|v|k)\s+{_HOUR}(?!\d)"),
     re.compile(r"(?<![\d.])(\d{1,2}):(\d{2})()"),
     re.compile(r"(?<![\d.])(\d{1,2})()\s*(am|pm|утра|вечера|часов|час)(?!\w)"),
     re.compile(r"(?:кешкі|кешки|keshki)\s+(\d{1,2})(?::(\d{2}))?()"),

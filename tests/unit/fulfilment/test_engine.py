@@ -187,6 +187,12 @@ def test_a_whole_number_may_be_written_as_a_float() -> None:
     assert run("pack", changed("pack", "items/0/length_mm", 100.0)) == run("pack", GOOD["pack"])
 
 
+def test_a_shared_server_may_allow_less_time() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        run("pack", changed("pack", "time_limit_s", 9), max_time_limit_s=5)
+    assert caught.value.field == "time_limit_s"
+
+
 def test_nesting_without_end_is_refused() -> None:
     deep: Any = 1
     for _ in range(500):

@@ -101,12 +101,27 @@ def test_among_equals_the_wider_promise_is_kept() -> None:
     early, late = order("early", (0, 4 * HOUR)), order("late", (6 * HOUR, 10 * HOUR))
     between = order("between", (HOUR, 7 * HOUR))
     assert stops(early, late, between) == [("early", "between"), ("late",)]
+    # First fit would join the two that end first and leave them one hour.
+    early, between, late = (
+        order("early", (0, 4 * HOUR)),
+        order("between", (3 * HOUR, 10 * HOUR)),
+        order("late", (3 * HOUR + 2700, 11 * HOUR)),
+    )
+    assert stops(early, between, late) == [("early",), ("between", "late")]
 
 
 def test_a_busy_pickup_point_is_grouped_in_bounded_effort() -> None:
     crowd = [order(f"{i:05}", (i % 14 * HOUR, (i % 14 + 2) * HOUR)) for i in range(10_000)]
     van = VehicleKind("van", weight_g=200_000)
     assert len(stops(*crowd, vehicles=(van,))) <= 64
+
+
+def test_a_town_of_hard_choices_is_grouped_in_bounded_effort() -> None:
+    town = [
+        order(f"{n}", (n * 37 % 40 * 900, (n * 37 % 40 + 1 + n * 7 % 12) * 900), address_id=f"door-{n % 300}")
+        for n in range(300 * 12)
+    ]
+    assert len(stops(*town, vehicles=(VehicleKind("van", weight_g=3000),))) < len(town)
 
 
 def test_the_same_orders_are_always_grouped_the_same() -> None:

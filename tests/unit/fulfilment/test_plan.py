@@ -121,7 +121,20 @@ def test_own_travel_times_are_used() -> None:
     assert reasons(planned(wave(order("1"), matrix=far))) == {"1": "window_unreachable"}
     near = AddressMatrix(("door-1", "door-0"), ((0, 60, 70),) * 3, ((0, 100, 200),) * 3)
     result = planned(wave(order("1"), matrix=near))
-    assert result.figures.distance_m == 200 + 0
+    assert result.figures.distance_m == 200
+
+
+def test_the_way_there_and_the_way_back_are_not_mixed_up() -> None:
+    slow_home = AddressMatrix(("door-0",), ((0, 60), (9 * HOUR, 0)), ((0, 100), (100, 0)))
+    assert planned(wave(order("1"), matrix=slow_home)).unserved == ()
+    slow_there = replace(slow_home, durations_s=((0, 9 * HOUR), (60, 0)))
+    assert reasons(planned(wave(order("1"), matrix=slow_there))) == {"1": "window_unreachable"}
+
+
+def test_a_shared_stop_takes_as_long_as_its_slowest_order() -> None:
+    slow = replace(order("2"), service_s=900, priority=7)
+    (stop,) = planned(wave(order("1"), slow, order("3"))).stops
+    assert (stop.service_s, stop.priority) == (900, 7)
 
 
 def test_a_counted_plan_is_the_same_each_time() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import i18n
 from core.fulfilment.intake import (
     History,
     ScreenAddress,
@@ -18,6 +21,7 @@ from core.fulfilment.intake import (
     ScreenResult,
     screen,
 )
+from core.fulfilment.intake.rules import RULES
 from core.kernel.errors import InvalidInput
 
 ALMATY = ((43.10, 76.70), (43.40, 76.70), (43.40, 77.10), (43.10, 77.10))
@@ -160,6 +164,13 @@ def test_facts_no_order_can_have_are_named(request_: ScreenRequest, field: str) 
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_rule_has_its_sentence_in_every_language(language: str) -> None:
+    text = (Path(i18n.__file__).parent / "texts" / language / "screening.ftl").read_text(encoding="utf-8")
+    said = re.findall(r"^screen-([a-z-]+) = ", text, re.MULTILINE)
+    assert said == [rule.__name__.replace("_", "-") for rule in RULES]
+
+
 counts = st.integers(0, 50)
 
 
@@ -176,5 +187,6 @@ def test_every_score_is_the_sum_of_its_reasons(
     result = screen(request)
     assert result.score == min(100, sum(finding.points for finding in result.findings))
     assert (result.outcome == "accept") == (result.score < 30)
+    assert set(codes(result)) <= {rule.__name__.replace("_", "-") for rule in RULES}
     assert len(set(codes(result))) == len(result.findings)
     assert all(0 < finding.points < 90 for finding in result.findings), "no single reason rejects"

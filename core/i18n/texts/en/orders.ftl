@@ -21,6 +21,7 @@ state-screened = being checked
 state-held = being checked
 state-formalised = placed
 state-reserved = waiting for the seller
+state-unpaid = waiting for payment
 state-accepted = accepted, being packed
 state-grouped = being packed
 state-packed = packed

@@ -21,6 +21,7 @@ state-screened = тексерілуде
 state-held = тексерілуде
 state-formalised = рәсімделді
 state-reserved = сатушыны күтіп тұр
+state-unpaid = төлемді күтіп тұр
 state-accepted = қабылданды, жиналуда
 state-grouped = жиналуда
 state-packed = жиналды

@@ -21,6 +21,7 @@ state-screened = проверяется
 state-held = проверяется
 state-formalised = оформлен
 state-reserved = ждёт продавца
+state-unpaid = ждёт оплаты
 state-accepted = принят, собирается
 state-grouped = собирается
 state-packed = собран

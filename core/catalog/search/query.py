@@ -1,0 +1,57 @@
+"""What is asked of the search and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.catalog.model import Product
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """`text` in any of the languages, alphabets and layouts; the other fields narrow it. `category`: id or name."""
+
+    text: str = ""
+    price_min_minor: int | None = None
+    price_max_minor: int | None = None
+    category: str | None = None
+    brand: str | None = None
+    attributes: tuple[str, ...] = ()
+    limit: int = 10
+
+    @property
+    def filters(self) -> bool:
+        return any((self.price_min_minor, self.price_max_minor, self.category, self.brand))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`score` compares hits of one search, nothing else."""
+
+    offer_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`text` as it was read (in the right layout); the words that were found, and those that were not."""
+
+    text: str
+    found: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    hits: tuple[Hit, ...]
+    near: tuple[Hit, ...]
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`certain`: what is meant beyond doubt; else up to a handful of `choices`; else what is `near`."""
+
+    certain: Product | None
+    choices: tuple[Product, ...] = ()
+    near: tuple[Product, ...] = ()
