@@ -14,8 +14,8 @@ from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import DbosJobs
 from core.adapters.media import MediaFolder
 from core.adapters.persistence.engine import create_engine
-from core.adapters.persistence.migrate import upgrade
 from core.adapters.persistence.mailbox import SqlMailbox
+from core.adapters.persistence.migrate import upgrade
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.secrets import secret_of

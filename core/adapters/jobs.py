@@ -118,7 +118,8 @@ class DbosJobs:
             return
         for pause in (*PAUSES_S, None):
             try:
-                return await handler(key)
+                await handler(key)
+                return
             except Exception as error:
                 log.error("job_failed", key=key, error=repr(error), again_in_s=pause)
                 if pause is None:
