@@ -28,7 +28,7 @@ from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order, OrderLine
 from core.payments.model import Payment, PaymentNotice
-from core.payments.settle import PaymentMismatch, recognise, refund, settle, void
+from core.payments.settle import PaymentMismatch, give_back, recognise, refund, settle, void
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PRICE = 450_000
@@ -85,7 +85,6 @@ async def test_the_same_word_from_many_mouths_at_once_pays_once(units: SqlUnitsO
     [
         replace(PAID, amount_minor=PRICE - 1),
         replace(PAID, currency="RUB"),
-        replace(PAID, provider="telegram"),
     ],
 )
 async def test_other_money_than_was_asked_for_changes_nothing(
@@ -109,13 +108,24 @@ async def test_a_second_charge_for_a_paid_order_changes_nothing_but_is_on_record
         assert not await unit.payments.first_time(second)
 
 
-async def test_money_for_a_voided_payment_asks_for_a_person(units: SqlUnitsOfWork) -> None:
+async def test_a_payment_by_card_is_settled_by_whoever_took_the_money(units: SqlUnitsOfWork) -> None:
+    await tell(units, replace(PAID, provider="telegram"))
+    assert await standing(units) == ("captured", {"cash:telegram": PRICE, "prepayments": -PRICE})
+
+
+async def test_money_that_comes_after_the_order_was_given_up_is_on_the_books_and_can_go_back(
+    units: SqlUnitsOfWork,
+) -> None:
     async with units() as unit:
         await void(await unit.payments.get("pay"), unit.payments)
         await unit.commit()
-    with pytest.raises(UnlawfulTransition):
-        await tell(units, PAID)
-    assert await standing(units) == ("voided", {})
+    late = await tell(units, PAID)
+    assert late is not None
+    assert await standing(units) == ("captured", {"cash:sandbox": PRICE, "prepayments": -PRICE})
+    async with units() as unit:
+        await give_back(late, unit.payments, unit.ledger, FixedClock(NOON))
+        await unit.commit()
+    assert await standing(units) == ("refunded", {"cash:sandbox": 0, "prepayments": 0})
 
 
 async def test_goods_handed_over_are_earned_and_a_refund_takes_it_back(units: SqlUnitsOfWork) -> None:
