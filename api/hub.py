@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
@@ -55,9 +55,20 @@ class OpenChat:
             self.seen.add(seq)
 
 
+class Mailbox(Protocol):
+    async def last(self, channel: str) -> int: ...
+
+    async def since(self, channel: str, after: int, limit: int) -> list[tuple[int, Notification]]: ...
+
+    async def of(
+        self, channel: str, external_id: str, after: int, limit: int
+    ) -> list[tuple[int, Notification]]: ...
+
+
 class Hub:
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, mailbox: Mailbox) -> None:
         self._app = app
+        self._mailbox = mailbox
         self._chats: defaultdict[str, set[OpenChat]] = defaultdict(set)
         self._nudged = asyncio.Event()
         self._cursor = 0
@@ -81,13 +92,17 @@ class Hub:
         """Something was committed that may have left a notice."""
         self._nudged.set()
 
+    async def last(self) -> int:
+        """The number of the newest notice of anybody."""
+        return await self._mailbox.last(CHANNEL)
+
     async def notices(self, external_id: str, after: int) -> list[tuple[int, list[Frame]]]:
-        rows = await self._app.mailbox.of(CHANNEL, external_id, after, PAGE)
+        rows = await self._mailbox.of(CHANNEL, external_id, after, PAGE)
         return [(seq, await self._frames(notice)) for seq, notice in rows]
 
     async def run(self) -> None:
         """Until cancelled. A database that does not answer for a while is asked again."""
-        self._cursor = await self._app.mailbox.last(CHANNEL)
+        self._cursor = await self._mailbox.last(CHANNEL)
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudged.wait(), EVERY_S)
@@ -100,7 +115,7 @@ class Hub:
                 log.error("push_failed", error=repr(error))
 
     async def _deliver(self) -> None:
-        rows = await self._app.mailbox.since(CHANNEL, max(0, self._cursor - LOOK_BACK), PAGE)
+        rows = await self._mailbox.since(CHANNEL, max(0, self._cursor - LOOK_BACK), PAGE)
         for seq, notice in rows:
             chats = [c for c in self._chats.get(notice.external_id, ()) if c.wants(seq)]
             if chats:

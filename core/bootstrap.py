@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import DbosJobs
 from core.adapters.media import MediaFolder
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.migrate import upgrade
+from core.adapters.persistence.mailbox import SqlMailbox
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.secrets import secret_of
@@ -65,12 +64,12 @@ class App:
     settings: Settings
     clock: Clock
     texts: Texts
-    engine: AsyncEngine
     units: SqlUnitsOfWork
     understander: Understander
     services: Services
     turns: Turns
     outbox: OutboxReader
+    mailbox: SqlMailbox
     gateway: SandboxGateway
     gazetteer: Gazetteer
     jobs: Jobs
@@ -246,17 +245,17 @@ async def open_app(
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
     )
     handlers: dict[str, Callable[[str], Awaitable[None]]] = {}
-    jobs = DbosJobs(settings, handlers)
+    jobs = DbosJobs(settings.jobs_database, handlers)
     app = App(
         settings=settings,
         clock=clock,
         texts=load_texts(),
-        engine=engine,
         units=units,
         understander=understander,
         services=services,
         turns=Turns(units, understander, services, jobs),
         outbox=OutboxReader(engine, clock),
+        mailbox=SqlMailbox(engine),
         gateway=gateway,
         gazetteer=gazetteer,
         jobs=jobs,

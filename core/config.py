@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.home.resolve() / 'duken.db'}"
 
     @property
+    def jobs_database(self) -> str:
+        """The job engine's own tables: beside the shop's on PostgreSQL, in a file of their own when embedded."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'jobs.db'}"
+
+    @property
     def pictures(self) -> Path:
         """Product pictures: `<store id>/<file>`."""
         return self.home / "pictures"

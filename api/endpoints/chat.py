@@ -9,13 +9,10 @@ from fastapi import APIRouter, Query, Request
 from api.chatting import answer
 from api.context import app_of, client_of, language_of, web_of
 from api.errors import TooOften
-from api.hub import CHANNEL
 from api.inbound import new_ticket, ticket_of
 from api.schemas import TOKEN_PATTERN, ChatMessage, NewSession, Notices, Replies, Session
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"])
-
-WORDS = "widget-"
 
 
 @router.post("/sessions", status_code=201)
@@ -31,7 +28,7 @@ async def open_session(request: Request, wanted: NewSession) -> Session:
         conversation_id=new_ticket(store.store_id).token,
         store=store.name,
         language=wanted.language or language_of(request),
-        after=await web.app.mailbox.last(CHANNEL),
+        after=await web.hub.last(),
     )
 
 
@@ -58,7 +55,7 @@ async def notices(
 async def words(request: Request) -> dict[str, str]:
     """The widget's own words in the reader's language."""
     texts, language = app_of(request).texts, language_of(request)
-    return {key: texts.say(language, f"{WORDS}{key}") for key in WIDGET_WORDS}
+    return {key: texts.say(language, f"widget-{key}") for key in WIDGET_WORDS}
 
 
 WIDGET_WORDS = (
@@ -67,6 +64,7 @@ WIDGET_WORDS = (
     "title",
     "status",
     "placeholder",
+    "phone-placeholder",
     "send",
     "typing",
     "offline",
@@ -78,7 +76,5 @@ WIDGET_WORDS = (
     "remove",
     "resend",
     "new-messages",
-    "powered",
-    "phone-placeholder",
     "details",
 )

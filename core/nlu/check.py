@@ -31,7 +31,7 @@ class Problem:
 
 
 def check(data_dir: Path) -> list[Problem]:
-    """Every problem of the data; [] when it is fit to train and to be measured. Unreadable files are problems too."""
+    """Every problem of the data; [] when it is fit. Unreadable files are problems too."""
     try:
         data = read_language_data(data_dir)
         return [*_check_sentences(data), *_check_tests(data, data_dir / "tests")]
@@ -78,7 +78,7 @@ def _check_tests(data: LanguageData, tests_dir: Path) -> list[Problem]:
             if text in seen[path.name + str(row.get("role"))]:
                 problems.append(Problem(place, f"{text!r} stands twice"))
             seen[path.name + str(row.get("role"))].add(text)
-            # One or two words are said the same way by everyone; a longer sentence seen in training is a leak.
+            # Everyone says a few words the same way; a longer sentence seen in training is a leak.
             if len(_plain(text).split()) > 3 and (path.stem, _plain(text)) in trained:
                 problems.append(Problem(place, f"{text!r} is a training sentence"))
     return problems

@@ -1,10 +1,10 @@
 """The intent model: linear over word, character and sound n-grams.
 
-A linear classifier over n-grams is the strong plain baseline of short-text intents (Larson et al. 2019, "An
-Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are hashed into one
-sparse vector: its words and word pairs, their stems, the letters inside words, and the letters of its phonetic skeleton, which
-joins alphabets. A linear support vector machine separates the intents; a temperature makes its margins
-probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+A linear classifier over n-grams is the strong plain baseline of short-text intents (Larson et al. 2019,
+"An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are
+hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, and the
+letters of its phonetic skeleton, which joins alphabets. A linear support vector machine separates the
+intents; a temperature makes its margins probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 TEMPERATURE = 0.19
-"""Fitted on the shop's sentences with a fifth of the templates held out; draws of known templates give 0.11."""
+"""Fitted with a fifth of the shop's templates held out; fresh draws of known templates give 0.11."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def views(text: str) -> Views:
     words, stems, sounds = [], [], []
     for token in tokens(folded):
         word = token.text
-        if word[0].isdigit():
+        if word[0].isdecimal():
             shape = "0" * min(len(_NUMBER.match(word).group()), 5)  # type: ignore[union-attr]
             shape = shape + "t" if ":" in word else shape
             word = shape

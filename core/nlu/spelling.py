@@ -1,7 +1,7 @@
 """Puts a mistyped word right when one edit makes it a word of the language data.
 
-A deletion index finds the neighbours without trying every edit (Garbe 2012, SymSpell); the distance is optimal
-string alignment, where two letters swapped count as one edit.
+A deletion index finds the neighbours without trying every edit (Garbe 2012, SymSpell); the distance is
+optimal string alignment, where two letters swapped count as one edit.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Speller:
         self.respell = lru_cache(maxsize=20_000)(self._respell)
 
     def _respell(self, word: str) -> str:
-        """`word` is folded; it comes back as it is when it is known, short, or near to nothing or to too much."""
+        """`word` is folded; it comes back as it is when it is known, short or near to no other."""
         if len(word) < _SHORTEST or len(word) > 30 or not word.isalpha() or self._is_word(word):
             return word
         near = {

@@ -25,12 +25,14 @@ from core.nlu.understanding import Language, Question, Understanding
 LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
 
-SURE_ENOUGH = 0.22
+SURE_ENOUGH = 0.15
 _SEED = 2026
 _PER_INTENT = 130
+_MEANT_MARKS = "+👍"
 _OPEN_QUESTION = {
     "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
-    "confirm": {"affirm": 6.0, "deny": 6.0}, "rating": {"give_feedback": 12.0}, "promo": {"apply_promo": 12.0},
+    "confirm": {"affirm": 6.0, "deny": 6.0}, "rating": {"give_feedback": 12.0},
+    "promo": {"apply_promo": 12.0},
     "quantity": {"update_cart": 6.0, "add_to_cart": 3.0}, "language": {"change_language": 8.0},
 }  # fmt: skip
 
@@ -45,7 +47,7 @@ class Understander:
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
-        """Never raises for any text. An intent not sure enough is `out_of_scope` with the best guess among the others."""
+        """Never raises for any text. Not sure enough is `out_of_scope`, the best guess among the others."""
         text = question.text[:LONGEST]
         if not unicodedata.is_normalized("NFC", text):
             text = _composed(text)
@@ -59,7 +61,7 @@ class Understander:
         shares = self._weigh(shares, read, question)
         ranked = sorted(shares.items(), key=lambda pair: -pair[1])
         intent, confidence = ranked[0]
-        if not any(c.isalnum() for c in read) and intent not in {"affirm", "give_feedback"}:
+        if not any(c.isalnum() or c in _MEANT_MARKS for c in read):
             intent, confidence = "out_of_scope", min(confidence, SURE_ENOUGH)
         elif confidence < SURE_ENOUGH:
             intent, confidence = self._unsure(read_words(read, respell), shares, question)
@@ -83,7 +85,7 @@ class Understander:
         return {name: p / total for name, p in weighed.items()}
 
     def _unsure(self, words: list[Word], shares: dict[str, float], question: Question) -> tuple[str, float]:
-        """A few words of which no sentence pattern is made are most likely goods; anything else is not understood."""
+        """A few words that no sentence pattern carries are likely goods; anything else is not understood."""
         unknown = [w for w in words if self._lexicon.names_goods(w)]
         likely = shares.get("search_product", 0.0)
         if (

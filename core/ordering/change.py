@@ -11,7 +11,7 @@ from core.ordering.lifecycle import advance
 from core.ordering.model import Actor, DomainEvent, Order
 from core.ordering.ports import OrderingWork
 from core.payments.model import PREPAID, Payment, PaymentNotice
-from core.payments.settle import capture_on_delivery, give_back, recognise, settle
+from core.payments.settle import capture, give_back, recognise, settle
 
 
 async def accept(work: OrderingWork, order: Order, clock: Clock) -> Order:
@@ -63,7 +63,7 @@ async def deliver(work: OrderingWork, order: Order, clock: Clock, actor: Actor) 
     payment = await work.payments.of_order(order.order_id)
     if payment is not None:
         if payment.state == "pending" and payment.method == "cash":
-            payment = await capture_on_delivery(payment, work.payments, work.ledger, clock)
+            payment = await capture(payment, work.payments, work.ledger, clock)
         if payment.state == "captured":
             await recognise(payment, work.ledger, clock)
     return await _save(work, order)

@@ -1,7 +1,7 @@
-"""Double entry, pure: what a movement of money books. Every transaction sums to zero.
+"""Money's movements as balanced double entries. A debit is positive, a credit negative.
 
-`prepaid` is what shoppers have paid and the shop has not earned yet; `clearing:<provider>` is what a provider owes the
-shop; `sales` is earned. Debit is positive.
+Accounts: `cash:{provider}` what a provider or the till holds for the store; `prepayments` what the store owes
+shoppers until the goods are theirs; `revenue` what it has earned.
 """
 
 from __future__ import annotations
@@ -9,32 +9,35 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from core.kernel.errors import InvalidInput
 from core.kernel.ids import new_id
 from core.payments.model import LedgerEntry, LedgerTransaction, Payment
 
-PREPAID_BY_SHOPPERS = "prepaid"
-SALES = "sales"
+PREPAYMENTS = "prepayments"
+REVENUE = "revenue"
 
 
-def clearing(provider: str) -> str:
-    return f"clearing:{provider}"
+def held_by(provider: str) -> str:
+    return f"cash:{provider}"
 
 
 def capture(payment: Payment, at: datetime) -> LedgerTransaction:
-    return _transaction(payment, "capture", at, debit=clearing(payment.provider), credit=PREPAID_BY_SHOPPERS)
+    """The money is here, the goods are still owed."""
+    return _move(payment, "capture", at, debit=held_by(payment.provider), credit=PREPAYMENTS)
 
 
 def recognise(payment: Payment, at: datetime) -> LedgerTransaction:
-    """At delivery the money is earned."""
-    return _transaction(payment, "recognise", at, debit=PREPAID_BY_SHOPPERS, credit=SALES)
+    """The goods are the shopper's: what was owed is earned."""
+    return _move(payment, "recognise", at, debit=PREPAYMENTS, credit=REVENUE)
 
 
-def refund(payment: Payment, at: datetime) -> LedgerTransaction:
-    """Before delivery: the shop gives back what it had not earned."""
-    return _transaction(payment, "refund", at, debit=PREPAID_BY_SHOPPERS, credit=clearing(payment.provider))
+def refund(payment: Payment, at: datetime, *, recognised: bool) -> LedgerTransaction:
+    """The whole money goes back: out of what was earned after delivery, out of what was owed before it."""
+    source = REVENUE if recognised else PREPAYMENTS
+    return _move(payment, "refund", at, debit=source, credit=held_by(payment.provider))
 
 
-def _transaction(
+def _move(
     payment: Payment,
     kind: Literal["capture", "refund", "recognise"],
     at: datetime,
@@ -42,6 +45,8 @@ def _transaction(
     debit: str,
     credit: str,
 ) -> LedgerTransaction:
+    if payment.amount_minor <= 0:
+        raise InvalidInput("amount_minor", f"payment {payment.payment_id} moves no money")
     return LedgerTransaction(
         transaction_id=new_id(),
         store_id=payment.store_id,

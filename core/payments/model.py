@@ -16,7 +16,8 @@ LAWFUL: dict[PaymentState, frozenset[PaymentState]] = {
     "authorized": frozenset({"captured", "voided", "failed"}),
     "failed": frozenset({"pending", "authorized", "captured", "voided"}),
     "captured": frozenset({"refunded"}),
-    "voided": frozenset(),
+    # Money may arrive after the order was given up: it is taken down, to be sent back.
+    "voided": frozenset({"captured"}),
     "refunded": frozenset(),
 }
 

@@ -1,4 +1,4 @@
-"""How a payment moves. Every function works inside the caller's transaction and books what it moves."""
+"""What a provider's word does to a payment, and how its money goes back. All inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -6,77 +6,95 @@ from dataclasses import replace
 
 from core.kernel.clock import Clock
 from core.kernel.errors import Conflict
-from core.payments import ledger as books
+from core.payments import ledger as entries
 from core.payments.model import LAWFUL, Payment, PaymentNotice
 from core.payments.ports import Ledger, Payments
 
 
 class PaymentMismatch(Conflict):
-    """The amount or the currency is not the payment's."""
+    """A notice speaks of other money than the payment it names."""
 
     key = "error-payment-mismatch"
 
 
 async def settle(notice: PaymentNotice, payments: Payments, ledger: Ledger, clock: Clock) -> Payment | None:
-    """The payment after the notice, None when the notice tells nothing new.
+    """The payment as the notice leaves it, or None when the notice changes nothing.
 
-    A payment is captured once whatever is repeated or reordered. Raises NotFound and PaymentMismatch.
+    The provider that took the money is the one that tells: a payment by card may be settled by any that can.
+    Raises NotFound for an unknown payment and PaymentMismatch. What raises is to be rolled back, the notice with it.
     """
+    # The lock comes before the record of the notice, so that all who speak of this payment queue here.
     payment = await payments.get(notice.payment_id)
-    if (payment.amount_minor, payment.currency) != (notice.amount_minor, notice.currency):
-        raise PaymentMismatch(
-            f"payment {payment.payment_id}: {notice.amount_minor} {notice.currency} "
-            f"instead of {payment.amount_minor} {payment.currency}"
-        )
-    if not await payments.first_time(notice) or payment.state == notice.outcome:
+    _same_money(notice, payment)
+    if not await payments.first_time(notice):
         return None
     if notice.outcome == "failed":
         return await _fail(payment, payments)
-    return await _capture(payment, notice, payments, ledger, clock)
+    if payment.state in ("captured", "refunded"):
+        _same_charge(notice, payment)
+        return None
+    paid = replace(payment, provider=notice.provider, external_id=notice.external_id)
+    return await capture(paid, payments, ledger, clock)
+
+
+async def capture(payment: Payment, payments: Payments, ledger: Ledger, clock: Clock) -> Payment:
+    """Money that arrived, by notice or at the door. Raises UnlawfulTransition, and Conflict when it is booked."""
+    captured = payment.to("captured")
+    await payments.save(captured)
+    await ledger.book(entries.capture(captured, clock.now()))
+    return captured
+
+
+async def recognise(payment: Payment, ledger: Ledger, clock: Clock) -> None:
+    """The goods were handed over. Raises Conflict unless captured, or when it is booked already."""
+    if payment.state != "captured":
+        raise Conflict(f"payment {payment.payment_id} is {payment.state}, so nothing is earned by it")
+    await ledger.book(entries.recognise(payment, clock.now()))
+
+
+async def refund(
+    payment: Payment, payments: Payments, ledger: Ledger, clock: Clock, *, recognised: bool
+) -> Payment:
+    """The whole money back; `recognised` when the goods had been handed over. Raises UnlawfulTransition."""
+    refunded = payment.to("refunded")
+    await payments.save(refunded)
+    await ledger.book(entries.refund(refunded, clock.now(), recognised=recognised))
+    return refunded
+
+
+async def void(payment: Payment, payments: Payments) -> Payment:
+    """Nothing will be paid. Raises UnlawfulTransition when it was."""
+    voided = payment.to("voided")
+    await payments.save(voided)
+    return voided
+
+
+async def give_back(payment: Payment, payments: Payments, ledger: Ledger, clock: Clock) -> Payment:
+    """Before the goods are handed over: refunds what was captured, voids what was not; what is over stays so."""
+    if payment.state == "captured":
+        return await refund(payment, payments, ledger, clock, recognised=False)
+    return await void(payment, payments) if "voided" in LAWFUL[payment.state] else payment
 
 
 async def _fail(payment: Payment, payments: Payments) -> Payment | None:
-    """A failure that comes after the money did is old news."""
-    if "failed" not in LAWFUL[payment.state]:
+    # Notices overtake one another: a failure that comes after the money did is an earlier attempt's.
+    if payment.state not in ("pending", "authorized"):
         return None
     failed = payment.to("failed")
     await payments.save(failed)
     return failed
 
 
-async def _capture(
-    payment: Payment, notice: PaymentNotice, payments: Payments, ledger: Ledger, clock: Clock
-) -> Payment | None:
-    """Money that comes after the order was given up is captured too, so that it can be given back."""
-    if payment.state == "refunded":
-        return None
-    captured = replace(payment, state="captured", provider=notice.provider, external_id=notice.external_id)
-    await payments.save(captured)
-    await ledger.book(books.capture(captured, clock.now()))
-    return captured
+def _same_charge(notice: PaymentNotice, payment: Payment) -> None:
+    # The same charge told twice is no news; a second charge is the shopper's money taken twice.
+    if payment.external_id is not None and payment.external_id != notice.external_id:
+        raise PaymentMismatch(
+            f"payment {payment.payment_id} was paid by charge {payment.external_id} already"
+        )
 
 
-async def capture_on_delivery(payment: Payment, payments: Payments, ledger: Ledger, clock: Clock) -> Payment:
-    """Cash in the courier's hand. Raises UnlawfulTransition."""
-    captured = payment.to("captured")
-    await payments.save(captured)
-    await ledger.book(books.capture(captured, clock.now()))
-    return captured
-
-
-async def recognise(payment: Payment, ledger: Ledger, clock: Clock) -> None:
-    await ledger.book(books.recognise(payment, clock.now()))
-
-
-async def give_back(payment: Payment, payments: Payments, ledger: Ledger, clock: Clock) -> Payment:
-    """Refunds what was captured, voids what was not; what is over already stays as it is."""
-    if payment.state == "captured":
-        refunded = payment.to("refunded")
-        await payments.save(refunded)
-        await ledger.book(books.refund(refunded, clock.now()))
-        return refunded
-    if "voided" in LAWFUL[payment.state]:
-        voided = payment.to("voided")
-        await payments.save(voided)
-        return voided
-    return payment
+def _same_money(notice: PaymentNotice, payment: Payment) -> None:
+    told = (notice.amount_minor, notice.currency)
+    asked = (payment.amount_minor, payment.currency)
+    if told != asked:
+        raise PaymentMismatch(f"payment {payment.payment_id} asks for {asked}, the notice tells of {told}")

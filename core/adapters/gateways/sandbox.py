@@ -27,7 +27,7 @@ class _Notice(BaseModel):
     event_id: Id
     payment_id: Id
     outcome: Literal["captured", "failed"]
-    amount_minor: Annotated[int, Field(ge=0, le=10**12)]
+    amount_minor: Annotated[int, Field(gt=0, le=10**12)]
     currency: Annotated[str, Field(min_length=3, max_length=3)]
     external_id: Id
 

@@ -1,4 +1,4 @@
-"""The outbox read as a mailbox: by rising numbers, for a channel that is asked rather than called."""
+"""The outbox as a web shopper's mailbox: rows by their rising number, read again and again, never taken out."""
 
 from __future__ import annotations
 
@@ -10,42 +10,39 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.adapters.persistence import tables as t
 from core.conversation.ports import Notification
 
-c = t.outbox.c
+Numbered = tuple[int, Notification]
 
 
 class SqlMailbox:
+    """Reads outside of any turn, each call in a short transaction of its own."""
+
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
     async def last(self, channel: str) -> int:
-        """The highest number so far; 0 when there is none."""
+        """The number of the newest notice in the channel, 0 when there is none."""
+        query = select(func.max(t.outbox.c.row_id)).where(t.outbox.c.channel == channel)
         async with self._engine.connect() as connection:
-            query = select(func.max(c.row_id)).where(c.channel == channel)
-            return int((await connection.execute(query)).scalar() or 0)
+            return (await connection.execute(query)).scalar() or 0
 
-    async def since(self, channel: str, after: int, limit: int) -> list[tuple[int, Notification]]:
-        """What came to anybody of the channel after that number, oldest first."""
-        return await self._read(limit, c.channel == channel, c.row_id > after)
+    async def since(self, channel: str, after: int, limit: int) -> list[Numbered]:
+        """Everybody's, oldest first."""
+        return await self._read(channel, after, limit, None)
 
-    async def of(
-        self, channel: str, external_id: str, after: int, limit: int
-    ) -> list[tuple[int, Notification]]:
-        """What came to one person after that number, oldest first."""
-        return await self._read(limit, c.channel == channel, c.external_id == external_id, c.row_id > after)
+    async def of(self, channel: str, external_id: str, after: int, limit: int) -> list[Numbered]:
+        """One person's, oldest first."""
+        return await self._read(channel, after, limit, external_id)
 
-    async def _read(self, limit: int, *where: Any) -> list[tuple[int, Notification]]:
-        query = select(t.outbox).where(*where).order_by(c.row_id).limit(limit)
+    async def _read(self, channel: str, after: int, limit: int, external_id: str | None) -> list[Numbered]:
+        c = t.outbox.c
+        query = select(t.outbox).where(c.channel == channel, c.row_id > after).order_by(c.row_id).limit(limit)
+        if external_id is not None:
+            query = query.where(c.external_id == external_id)
         async with self._engine.connect() as connection:
-            return [(row.row_id, _notification(row)) for row in (await connection.execute(query)).all()]
+            return [(row.row_id, _notification(row)) for row in await connection.execute(query)]
 
 
 def _notification(row: Row[Any]) -> Notification:
     return Notification(
-        key=row.key,
-        store_id=row.store_id,
-        channel=row.channel,
-        external_id=row.external_id,
-        kind=row.kind,
-        params=row.params,
-        language=row.language,
+        row.key, row.store_id, row.channel, row.external_id, row.kind, row.params, row.language
     )

@@ -97,6 +97,7 @@ class _Reader:
         self._parser.UseForeignDTD(True)
         self.content.attach(self._parser)
         self._fed = 0
+        self._unfinished, self._unfinished_at = b"", 0
         if prologue:
             self._parse(prologue)
 
@@ -108,12 +109,20 @@ class _Reader:
             return self._break(data, self._parser.ErrorByteIndex - self._fed)
         except _Broken:
             return self._break(data, self._parser.CurrentByteIndex - self._fed)
-        self._fed += len(data)
-        if self._fed - self._parser.CurrentByteIndex > MAX_TOKEN_BYTES:
+        if self._fed + len(data) - self._parser.CurrentByteIndex > MAX_TOKEN_BYTES:
             # Expat keeps an unfinished tag or comment in memory, however long; we do not.
-            self._fed -= len(data)
             return self._break(data, len(data))
+        self._remember_unfinished(data)
+        self._fed += len(data)
         return b""
+
+    def _remember_unfinished(self, data: bytes) -> None:
+        """How the tag begins that the chunk ends in: if it breaks in a later chunk, it may have been an offer."""
+        at = self._parser.CurrentByteIndex - self._fed
+        if at >= 0:
+            self._unfinished, self._unfinished_at = data[at : at + _LONGEST_CUT + 1], self._fed + at
+        elif len(self._unfinished) <= _LONGEST_CUT:
+            self._unfinished = (self._unfinished + data)[: _LONGEST_CUT + 1]
 
     def _break(self, data: bytes, at: int) -> bytes:
         """Names what was lost and skips to behind the break at `data[at]`."""
@@ -123,6 +132,8 @@ class _Reader:
         self._lines = self._line() - 1
         at = min(max(at, 0), len(data))
         between = data[max(self.content.offer_ended_at - self._fed, 0) : at + _LONGEST_CUT + 1]
+        if self._unfinished_at >= self.content.offer_ended_at:
+            between = self._unfinished + between
         if self.content.in_offer:
             self.content.break_offer("import-reason-malformed", self._lines + 1)
         elif _NEXT_OFFER.search(between):

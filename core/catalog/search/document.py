@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.catalog.model import Category, Product
-from core.catalog.search.words import Measure, Word, measures, numbers, words
+from core.catalog.search.words import Measure, Word, codes, measures, numbers, words
 
-HEAD, NAME, BRAND, CATEGORY, ANCESTOR, ATTRIBUTE, DESCRIPTION = 3.0, 1.3, 2.0, 1.2, 0.5, 0.8, 0.2
+HEAD, HEAD_OTHER_LANGUAGE, NAME, BRAND, ATTRIBUTE, DESCRIPTION = 3.0, 2.2, 1.3, 2.0, 0.8, 0.2
+WHOLE_CATEGORY, CATEGORY, ANCESTOR = 3.0, 1.2, 0.5
+_GROSS_WEIGHT = ("вес", "салмағы", "салмақ", "масса брутто", "weight")
 _NAME_BREAK = re.compile(r"[,(\d«\"]| для | for | с | with | на ")
 
 
@@ -35,41 +37,57 @@ def document(product: Product, categories: dict[str, Category]) -> Document:
             before = weights.get(word.key, 0.0)
             weights[word.key] = before + weight if add else max(before, weight)
 
-    heads = {head.key for head in map(_head, product.names.items(), [product.brand] * 3) if head}
-    for text in product.names.values():
+    heads: set[str] = set()
+    # Russian word order is the surer sign of what a thing is: the other languages put flavours last too.
+    for language, text in product.names.items():
         named = words(text)
-        put((w for w in named if w.key not in heads), NAME)
-        put((w for w in named if w.key in heads), HEAD)
+        head = _head(language, text, product.brand)
+        put((w for w in named if w.key != head), NAME)
+        put((w for w in named if w.key == head), HEAD if language == "ru" else HEAD_OTHER_LANGUAGE)
+        heads |= {head} if head else set()
     put(words(product.brand or ""), BRAND)
     for value in product.attributes.values():
         put(words(value), ATTRIBUTE)
     for text in product.descriptions.values():
         put((w for w in words(text) if w.key not in weights), DESCRIPTION)
-    path = _path(product.category_id, categories)
-    for depth, category in enumerate(path):
-        leaf = {w.key: w for text in category.names.values() for w in words(text)}
-        put(leaf.values(), ANCESTOR if depth else CATEGORY, add=True)
-    texts = [*product.names.values(), *product.attributes.values()]
-    found = frozenset(m for text in texts for m in (*measures(text), *numbers(text)))
-    spelled = " ".join(w.sound for text in product.names.values() for w in words(text))
-    return Document(product, weights, frozenset(heads), forms, found, spelled)
+    for depth, category in enumerate(_path(product.category_id, categories)):
+        put(*_of_category(category, depth), add=True)
+    return Document(product, weights, frozenset(heads), forms, _measures(product), _spelled(product))
 
 
-def _head(name: tuple[str, str], brand: str | None) -> Word | None:
-    """What the thing is: the first word of a Russian name that is no adjective, the last of a Kazakh or English one.
+def _of_category(category: Category, depth: int) -> tuple[list[Word], float]:
+    named = {w.key: w for text in category.names.values() for w in words(text)}
+    whole = depth == 0 and all(len(words(text)) == 1 for text in category.names.values())
+    return list(named.values()), ANCESTOR if depth else WHOLE_CATEGORY if whole else CATEGORY
+
+
+def _measures(product: Product) -> frozenset[Measure]:
+    """Of the name and the attributes; the gross weight is no size anybody asks for."""
+    attributes = [v for name, v in product.attributes.items() if not name.lower().startswith(_GROSS_WEIGHT)]
+    found = [m for text in (*product.names.values(), *attributes) for m in (*measures(text), *numbers(text))]
+    # English names write units in Latin letters, which are no codes.
+    marked = [text for language, text in product.names.items() if language != "en"]
+    return frozenset((*found, *(c for text in marked for c in codes(text))))
+
+
+def _spelled(product: Product) -> str:
+    return " ".join(w.sound for text in product.names.values() for w in words(text))
+
+
+def _head(language: str, text: str, brand: str | None) -> str | None:
+    """The key of what the thing is: the first noun of a Russian name, the last word of a Kazakh or English one.
 
     Names run "Молоко пастеризованное Сүтжол 1 л", "Пастерленген сүт Сүтжол 1 л", "Pasteurised milk Сүтжол 1 l":
     brand and figures close the part that says what it is.
     """
-    language, text = name
     if brand:
         text = re.split(re.escape(brand), text, maxsplit=1, flags=re.IGNORECASE)[0] or text
     found = words(_NAME_BREAK.split(text, maxsplit=1)[0]) or words(text)
     if not found:
         return None
     if language == "ru":
-        return next((w for w in found if not w.descriptive), found[0])
-    return found[-1]
+        return next((w.key for w in found if not w.descriptive), found[0].key)
+    return found[-1].key
 
 
 def _path(category_id: str | None, categories: dict[str, Category]) -> list[Category]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import log
 
 from rapidfuzz import fuzz
@@ -18,18 +19,27 @@ from core.catalog.model import Category, Product
 from core.catalog.search.document import DESCRIPTION, Document, document
 from core.catalog.search.query import Hit, SearchQuery, SearchResult, Understood
 from core.catalog.search.vocabulary import Guesses, Vocabulary
-from core.catalog.search.words import LONGEST_PHRASE, Measure, Word, meant, measures, same, words
+from core.catalog.search.words import LONGEST_PHRASE, Measure, Word, codes, measures, names_goods, same, words
 from core.nlu.normalize import layout_variants
 
 SAME_MEANING_WORTH = 0.9
 LAYOUT_WORTH = 0.95
-RELATIVE_CUTOFF = 0.35
+RELATIVE_CUTOFF = 0.45
+LEAST_SURENESS = 0.5
 RERANKED = 40
 NEAR_LIMIT = 5
+MAX_HITS = 200
 ABSENT_MEASURE_FACTOR = 0.5
 OUT_OF_STOCK_FACTOR = 0.85
 SPELLING_BONUS = 0.15
 MAX_QUERY_CHARS, MAX_QUERY_WORDS = 400, 16
+
+
+Allowed = Callable[[int], bool]
+
+
+def _all(_place: int) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,10 @@ class Term:
     found_by: Guesses
     sure: bool
     descriptive: bool = False
+
+    @property
+    def worth(self) -> float:
+        return max(self.found_by.values(), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +69,16 @@ class SearchIndex:
         self._categories = categories
         self._by_offer = {d.product.offer_id: i for i, d in enumerate(documents)}
         self._by_barcode = {d.product.barcode: i for i, d in enumerate(documents) if d.product.barcode}
+        self._gone = frozenset(i for i, d in enumerate(documents) if d.product.stock <= 0)
         self._postings: dict[str, dict[int, float]] = {}
         forms: dict[str, str] = {}
         for place, each in enumerate(documents):
-            forms |= each.forms
+            forms |= {sound: key for sound, key in each.forms.items() if each.weights[key] > DESCRIPTION}
             for key, weight in each.weights.items():
                 self._postings.setdefault(key, {})[place] = weight
-        self._vocabulary = Vocabulary(self._postings, forms)
+        telling = (k for k, weights in self._postings.items() if max(weights.values()) > DESCRIPTION)
+        self._vocabulary = Vocabulary(telling, forms)
+        self._codes = frozenset(m for d in documents for m in d.measures if m[0] == "code")
         self._children: dict[str | None, list[str]] = {}
         for category in categories.values():
             self._children.setdefault(category.parent_id, []).append(category.category_id)
@@ -87,14 +104,15 @@ class SearchIndex:
         known = self._by_barcode.get(query.text.strip()) if known is None else known
         if known is not None and allowed(known):
             return SearchResult(
-                (Hit(self._documents[known].product.offer_id, 1.0),), (), Understood(text, (), ())
+                (Hit(self._documents[known].product.offer_id, 1.0),), (), Understood(text, (), (), 1.0)
             )
-        wanted = measures(text)
+        wanted = self._wanted(text)
         reading = self._read(text)
         understood = Understood(
             reading.text,
             tuple(t.text for t in reading.terms if t.found_by),
             tuple(t.text for t in reading.terms if not t.found_by),
+            min((t.worth for t in reading.terms), default=1.0),
         )
         if not reading.terms and not wanted:
             hits = self._shelf(allowed, query) if query.filters else ()
@@ -105,7 +123,7 @@ class SearchIndex:
 
     def matches_measures(self, offer_id: str, text: str) -> bool:
         """Whether the product has every amount that is in the text."""
-        return measures(text) <= self._documents[self._by_offer[offer_id]].measures
+        return self._wanted(text) <= self._documents[self._by_offer[offer_id]].measures
 
     def heads(self, offer_id: str) -> frozenset[str]:
         """The keys of what the product is."""
@@ -114,6 +132,9 @@ class SearchIndex:
     def in_category(self, category_id: str | None) -> list[Product]:
         """The products of exactly this category."""
         return [d.product for d in self._documents if d.product.category_id == category_id]
+
+    def _wanted(self, text: str) -> frozenset[Measure]:
+        return measures(text) | (codes(text) & self._codes)
 
     # Reading the query
 
@@ -126,17 +147,20 @@ class SearchIndex:
         return max([as_written, *others], key=lambda reading: reading.worth)
 
     def _terms(self, text: str, worth: float) -> _Reading:
-        found = meant(words(text))[:MAX_QUERY_WORDS]
+        found = words(text)[:MAX_QUERY_WORDS]
+        if not any(names_goods(word) for word in found):
+            return _Reading(text, tuple(self._one(word) for word in found), 0.0)
         terms: list[Term] = []
         at = 0
         while at < len(found):
             term, taken = self._term(found[at:])
-            terms.append(term)
+            if taken > 1 or names_goods(found[at]):
+                terms.append(term)
             at += taken
-        mean = sum(max(t.found_by.values(), default=0.0) for t in terms) / len(terms) if terms else 0.0
+        mean = sum(t.worth for t in terms) / len(terms) if terms else 0.0
         return _Reading(text, tuple(terms), mean * worth)
 
-    def _term(self, rest: list[Word]) -> tuple[Term, int]:
+    def _term(self, rest: tuple[Word, ...]) -> tuple[Term, int]:
         """The idea the words begin with, and how many of them it takes."""
         for length in range(min(LONGEST_PHRASE, len(rest)), 1, -1):
             phrase = tuple(w.key for w in rest[:length])
@@ -154,39 +178,30 @@ class SearchIndex:
 
     def _one(self, word: Word) -> Term:
         key = self._vocabulary.exact(word)
-        if key is not None and self._says_what_it_is(key):
-            found = {(key,): 1.0} | dict.fromkeys(self._present(same((word.key,))), SAME_MEANING_WORTH)
-            return Term(word.text, found, sure=True, descriptive=word.descriptive)
-        others = self._present(same((word.key,)))
-        if others:
-            return Term(word.text, dict.fromkeys(others, SAME_MEANING_WORTH), sure=True)
-        guesses = dict(self._vocabulary.guesses(word))
-        for (guess, *more), sureness in list(guesses.items()):
-            if not more:
-                guesses |= {
-                    o: sureness * SAME_MEANING_WORTH
-                    for o in self._present(same((guess,)))
-                    if o not in guesses
-                }
+        alike = dict.fromkeys(self._present(same((word.key,))), SAME_MEANING_WORTH)
         if key is not None:
-            guesses[(key,)] = 1.0
-        return Term(word.text, guesses, sure=key is not None, descriptive=word.descriptive)
+            found = self._vocabulary.made_from(word) if word.descriptive else {}
+            return Term(word.text, found | alike | {(key,): 1.0}, sure=True, descriptive=word.descriptive)
+        if alike:
+            return Term(word.text, alike, sure=True)
+        guesses = self._vocabulary.made_from(word) if word.descriptive else {}
+        guesses |= self._vocabulary.guesses(word)
+        for phrase, worth in list(guesses.items()):
+            for other in self._present(same(phrase)):
+                guesses.setdefault(other, worth * SAME_MEANING_WORTH)
+        if word.key in self._postings:
+            guesses[(word.key,)] = 1.0
+        return Term(word.text, guesses, sure=False, descriptive=word.descriptive)
 
     def _present(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
         return [p for p in phrases if p and all(key in self._vocabulary.keys for key in p)]
 
-    def _says_what_it_is(self, key: str) -> bool:
-        """Not only met in descriptions, where any word may stand."""
-        return max(self._postings[key].values()) > DESCRIPTION
-
     # Scoring
 
-    def _hits(
-        self, reading: _Reading, wanted: frozenset[Measure], allowed: Callable[[int], bool]
-    ) -> tuple[Hit, ...]:
+    def _hits(self, reading: _Reading, wanted: frozenset[Measure], allowed: Allowed) -> tuple[Hit, ...]:
         """Products that have every word of goods; an unknown adjective is passed over, an unknown noun is not."""
-        required = [t for t in reading.terms if t.found_by]
-        if any(not t.found_by and not t.descriptive for t in reading.terms):
+        required = [t for t in reading.terms if t.worth >= LEAST_SURENESS]
+        if any(t not in required and not t.descriptive for t in reading.terms):
             return ()
         if not required:
             if reading.terms:
@@ -197,18 +212,18 @@ class SearchIndex:
             for term in required[1:]:
                 more = self._score(term)
                 scored = {place: score + more[place] for place, score in scored.items() if place in more}
-        return self._ranked({i: s for i, s in scored.items() if allowed(i)}, reading.text, wanted)
+        return self._ranked(self._within(scored, allowed), reading.text, wanted)
 
-    def _near(
-        self, reading: _Reading, wanted: frozenset[Measure], allowed: Callable[[int], bool]
-    ) -> tuple[Hit, ...]:
+    def _near(self, reading: _Reading, wanted: frozenset[Measure], allowed: Allowed) -> tuple[Hit, ...]:
         """Products that have some of the words, else those that would be hits were it not for the limits."""
         scored: dict[int, float] = {}
         for term in reading.terms:
             for place, score in self._score(term).items():
                 scored[place] = scored.get(place, 0.0) + score
-        within = {place: score for place, score in scored.items() if allowed(place)}
-        return self._ranked(within or scored, reading.text, wanted)[:NEAR_LIMIT]
+        if not scored:
+            for word in words(reading.text)[:MAX_QUERY_WORDS]:
+                scored |= self._score(Term(word.text, self._vocabulary.resembling(word), sure=False))
+        return self._ranked(self._within(scored, allowed) or scored, reading.text, wanted)[:NEAR_LIMIT]
 
     def _score(self, term: Term) -> dict[int, float]:
         scored: dict[int, float] = {}
@@ -224,14 +239,15 @@ class SearchIndex:
     def _ranked(self, scored: dict[int, float], text: str, wanted: frozenset[Measure]) -> tuple[Hit, ...]:
         if not scored:
             return ()
-        for place in scored:
-            each = self._documents[place]
-            if not wanted <= each.measures:
-                scored[place] *= ABSENT_MEASURE_FACTOR
-            if each.product.stock <= 0:
-                scored[place] *= OUT_OF_STOCK_FACTOR
+        if wanted:
+            for place in scored:
+                if not wanted <= self._documents[place].measures:
+                    scored[place] *= ABSENT_MEASURE_FACTOR
+        for place in self._gone & scored.keys():
+            scored[place] *= OUT_OF_STOCK_FACTOR
         floor = RELATIVE_CUTOFF * max(scored.values())
-        best = sorted((i for i, s in scored.items() if s >= floor), key=lambda i: (-scored[i], i))
+        fair = (i for i, s in scored.items() if s >= floor)
+        best = nsmallest(MAX_HITS, fair, key=lambda i: (-scored[i], i))
         spelled = " ".join(w.sound for w in words(text))
         for place in best[:RERANKED]:
             likeness = fuzz.token_set_ratio(spelled, self._documents[place].spelled) / 100
@@ -241,7 +257,13 @@ class SearchIndex:
 
     # Limits
 
-    def _allowed(self, query: SearchQuery) -> Callable[[int], bool]:
+    @staticmethod
+    def _within(scored: dict[int, float], allowed: Allowed) -> dict[int, float]:
+        return scored if allowed is _all else {place: s for place, s in scored.items() if allowed(place)}
+
+    def _allowed(self, query: SearchQuery) -> Allowed:
+        if not query.filters:
+            return _all
         shelves = self._shelves(query.category) if query.category else None
         brand = {w.key for w in words(query.brand or "")}
 
@@ -273,7 +295,7 @@ class SearchIndex:
                 found += self._children.get(category_id, [])
         return shelves
 
-    def _shelf(self, allowed: Callable[[int], bool], query: SearchQuery) -> tuple[Hit, ...]:
+    def _shelf(self, allowed: Allowed, query: SearchQuery) -> tuple[Hit, ...]:
         places = [i for i in range(len(self._documents)) if allowed(i)]
         places.sort(key=lambda i: (self._documents[i].product.stock <= 0, i))
         return tuple(Hit(self._documents[i].product.offer_id, 1.0) for i in places[: query.limit])

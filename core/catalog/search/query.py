@@ -18,10 +18,12 @@ class SearchQuery:
     brand: str | None = None
     attributes: tuple[str, ...] = ()
     limit: int = 10
+    """At most 200 are found."""
 
     @property
     def filters(self) -> bool:
-        return any((self.price_min_minor, self.price_max_minor, self.category, self.brand))
+        prices = (self.price_min_minor, self.price_max_minor)
+        return any(price is not None for price in prices) or bool(self.category or self.brand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`text` as it was read (in the right layout); the words that were found, and those that were not."""
+    """`text` as it was read (in the right layout); the words that were found, and those that were not.
+
+    `sureness`, 0 to 1: of the word that was hardest to read.
+    """
 
     text: str
     found: tuple[str, ...]
     unknown: tuple[str, ...]
+    sureness: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from core.catalog.search.query import Hit, Resolution, SearchQuery
 CLEAR_LEAD = 0.75
 """A hit below this share of the best one is no rival to it."""
 CONSIDERED = 40
+CERTAIN_SURENESS = 0.72
+"""One slip in six letters is read with certainty; one in five ("milka" for "milk") is asked about."""
 
 
 def resolve(
@@ -27,7 +29,7 @@ def resolve(
     text = " ".join((phrase, *attributes))
     # Amounts decide between rivals, and only if some rival has them all: "молоко 7 л" is still milk.
     rivals = [h for h in rivals if index.matches_measures(h.offer_id, text)] or rivals
-    if len(rivals) == 1:
+    if len(rivals) == 1 and found.understood.sureness >= CERTAIN_SURENESS:
         return Resolution(index.get(rivals[0].offer_id))
     shown = rivals if len(rivals) >= limit else found.hits
     return Resolution(None, choices=_products(index, tuple(shown[:limit])))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from core.catalog.search.words import Word
+from core.catalog.search.words import Word, noun_root
+from core.nlu.stemming import russian_lemma
 
 SHORTEST_PREFIX = 3
-PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH = 0.6, 0.85, 0.9
+PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.6, 0.85, 0.9, 0.7, 0.85
+SHORTEST_WHOLE, SHORTEST_SHARED, WHOLE_PART, SHARED_PART = 4, 5, 0.5, 0.75
+RESEMBLES_PERCENT = 65
 MOST_GUESSES = 12
+REAL_WORD_DOUBT = 0.6
+"""A word of the dictionary is no slip and no beginning: who writes "стол" wants no "столовая вода"."""
 
 Guesses = dict[tuple[str, ...], float]
 """Keys that must all be there -> how sure we are, 0 to 1."""
@@ -20,7 +25,7 @@ Guesses = dict[tuple[str, ...], float]
 
 def typos_allowed(length: int) -> int:
     """None in a word of three letters, where one letter makes another word: "сок", "сом"."""
-    return 0 if length <= 3 else 1 if length <= 5 else 2 if length <= 9 else 3
+    return 0 if length <= 3 else 1 if length <= 5 else 2
 
 
 class Vocabulary:
@@ -53,7 +58,13 @@ class Vocabulary:
         if word.sound not in self._guessed:
             if len(self._guessed) > 20_000:
                 self._guessed.clear()
-            found = {**self._typos(word), **self._longer(word), **self._split(word)}
+            doubt = REAL_WORD_DOUBT if russian_lemma(word.text) is not None else 1.0
+            found: Guesses = {}
+            for guesses, trust in (
+                (self._typos(word), doubt), (self._longer(word), doubt), (self._shared(word), 1.0), (self._split(word), 1.0)
+            ):  # fmt: skip
+                for phrase, worth in guesses.items():
+                    found[phrase] = max(found.get(phrase, 0.0), worth * trust)
             best = sorted(found.items(), key=lambda g: -g[1])[:MOST_GUESSES]
             self._guessed[word.sound] = dict(best)
         return self._guessed[word.sound]
@@ -67,6 +78,33 @@ class Vocabulary:
             for key in starts
             if key.startswith(word.key) and key != word.key
         }
+
+    def made_from(self, word: Word) -> Guesses:
+        """The nouns an adjective may be made from."""
+        root = noun_root(word)
+        if root is None or len(root) < SHORTEST_WHOLE:
+            return {}
+        starts = self._by_prefix.get(root[:SHORTEST_PREFIX], [])
+        return {(key,): ROOT_WORTH for key in starts if key.startswith(root)}
+
+    def resembling(self, word: Word) -> Guesses:
+        """Whatever looks a little like it, when nothing better was found."""
+        looks = process.extract(
+            word.sound, list(self.forms), scorer=fuzz.ratio, score_cutoff=RESEMBLES_PERCENT, limit=3
+        )
+        return {(self.forms[form],): ratio / 200 for form, ratio, _ in looks}
+
+    def _shared(self, word: Word) -> Guesses:
+        """Words of one beginning: "хлебушек" and "хлеб", "туалетка" and "туалетная"."""
+        found: Guesses = {}
+        for key in self._by_prefix.get(word.key[:SHORTEST_PREFIX], []):
+            shared = next((i for i, (a, b) in enumerate(zip(word.key, key, strict=False)) if a != b), None)
+            length = min(len(word.key), len(key)) if shared is None else shared
+            whole = length == len(key)
+            shortest, part = (SHORTEST_WHOLE, WHOLE_PART) if whole else (SHORTEST_SHARED, SHARED_PART)
+            if length >= shortest and length >= part * len(word.key):
+                found[(key,)] = SHARED_WORTH * length / len(word.key)
+        return found
 
     def _split(self, word: Word) -> Guesses:
         for cut in range(3, len(word.sound) - 2):
@@ -86,6 +124,9 @@ class Vocabulary:
                     typed, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed
                 )
                 for form, distance, _ in near:
+                    # In four letters only a swap or a wrong letter inside: "стол" is not "соль".
+                    if len(typed) <= 4 and (form[:1] != typed[:1] or len(form) != len(typed)):
+                        continue
                     key = (self.forms.get(form, form),)
                     # A slip in the first letter is rarer than in the others.
                     cost = distance + (0.3 if form[:1] != typed[:1] else 0)

@@ -38,10 +38,16 @@ _UNIT_WORDS = frozenset(
         "штук",
     ]
 )
-_ADJECTIVE = re.compile(r".{3}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ую|юю|ых|их|ыми|ими)$")
+# Of a dictionary form, so that "пирожное" and "питание" stay nouns.
+_ADJECTIVE = re.compile(r"[а-я]{3}(?:ый|ий|ой)$")
 
-Measure = tuple[str, Decimal]
-"""("ml", 1000), ("g", 500), ("pcs", 10), ("%", 2.5) or ("", 27) for a bare number."""
+_ADJECTIVE_ENDING = re.compile(
+    r"(.{4,}?)(?:ичн|очн|ечн|янн|енн|ян|ов|ев|ск|н)(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ую|юю|ых|их)$"
+)
+_CODE = re.compile(r"[a-z0-9]+")
+
+Measure = tuple[str, Decimal | str]
+"""("ml", 1000), ("g", 500), ("pcs", 10), ("%", 2.5), ("", 27) for a bare number, ("code", "aaa") for a type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +60,20 @@ class Word:
     descriptive: bool = False
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(maxsize=50_000)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text, without its numbers and units."""
-    return [
-        Word(t.word, skeleton(t.stem), t.skeleton, _ADJECTIVE.match(t.word) is not None)
+    return tuple(
+        Word(t.word, skeleton(t.stem), t.skeleton, _ADJECTIVE.search(t.stem) is not None)
         for t in search_terms(text)
         if not t.word[0].isdigit() and t.word not in _UNIT_WORDS
-    ]
+    )
 
 
 def measures(text: str) -> frozenset[Measure]:
     """The amounts, percents and other numbers in a text, in one writing each."""
     text = fold(text)
-    found = {(a.unit, a.value.normalize()) for a in amounts(text)}
+    found: set[Measure] = {(a.unit, a.value.normalize()) for a in amounts(text)}
     percents = {Decimal(n.replace(",", ".")).normalize() for n in _PERCENT.findall(text)}
     found |= {("%", p) for p in percents}
     if not found:
@@ -79,9 +86,21 @@ def numbers(text: str) -> frozenset[Measure]:
     return frozenset(("", Decimal(n.replace(",", ".")).normalize()) for n in _NUMBER.findall(text))
 
 
-def meant(found: list[Word]) -> list[Word]:
-    """Without the words that name no goods, unless nothing is left."""
-    return [w for w in found if w.text not in _passed_over()] or found
+def codes(text: str) -> frozenset[Measure]:
+    """Short Latin marks that tell types apart: "AAA", "E27", "XL". By sound "AA" and "AAA" would be one."""
+    found = _CODE.findall(text.lower())
+    return frozenset(("code", c) for c in found if not c.isdigit() and (len(c) <= 4 or not c.isalpha()))
+
+
+def names_goods(word: Word) -> bool:
+    """False for "want", "please", "with" and the like."""
+    return word.text not in _passed_over()
+
+
+def noun_root(word: Word) -> str | None:
+    """By sound, what an adjective was made from: "клубничный" -> "klubn", for it should find "клубника"."""
+    made = _ADJECTIVE_ENDING.match(word.text)
+    return skeleton(made[1]) if made else None
 
 
 def same(keys: tuple[str, ...]) -> frozenset[tuple[str, ...]]:

@@ -1,1 +1,1 @@
-"""What a message names: rules and word lists, one file a kind. The intent decides which kinds are looked for."""
+"""What a message names: rules and word lists, one file a kind. The intent decides which are looked for."""

@@ -11,7 +11,8 @@ from core.nlu.understanding import Entity
 
 _SOFT_UNITS = ("l", "ml", "g", "kg")
 _HALF = re.compile(r"^пол(?:у|кило|литра|кг)")
-_NUMBER = r"(\d{1,3}(?:[  ]\d{3})+|\d+(?:[.,]\d+)?)\s*(к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*)?"
+_THOUSAND = r"к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*"
+_NUMBER = rf"(\d{{1,3}}(?:[ \u00a0]\d{{3}})+|\d{{1,9}}(?:[.,]\d{{1,4}})?)\s*({_THOUSAND})?"
 _MONEY = r"\s*(?:-?\s*(?:тенге|теңге|тг|тнг|₸|kzt|tenge|tg)[а-яәіңғүұқөһa-z]*)?"
 _SUFFIX = r"(?:\s*[-–]?\s*(?:нан|нен|дан|ден|тан|тен|ға|ге|га|қа|ке|ка|nan|nen|dan|den|ga|ge|ka|ke))?"
 _RANGES = [
@@ -23,8 +24,8 @@ _RANGES = [
 ]
 _MAXIMA = [
     re.compile(
-        rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|within|"
-        rf"less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
+        rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|"
+        rf"within|less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
     ),
     re.compile(
         rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:дейін|дейин|төмен|томен|арзан|аспа|аспайтын|deyin|deiin|tomen|arzan)"
@@ -129,7 +130,11 @@ def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
         value = Decimal(digits)
     else:
         hit = lexicon.numerals.at(words, i)
-        if hit is None or (word.folded in {"он", "on", "жеті"} and _is_pronoun(words, i)):
+        if (
+            hit is None
+            or _stands_for_goods(words, i, lexicon)
+            or (word.folded in {"он", "on", "жеті"} and _is_pronoun(words, i))
+        ):
             return None
         end, value = hit[0], Decimal(str(hit[1]))
     # "екі жарым", "1 жарым": and a half
@@ -139,6 +144,15 @@ def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
     if end < len(words) and (unit := lexicon.units.at(words, end)):
         return Amount(value, unit[1], i, unit[0], unit_start)
     return Amount(value, None, i, end, unit_start)
+
+
+def _stands_for_goods(words: list[Word], i: int, lexicon: Lexicon) -> bool:
+    """ "the second one", "this one": one of those shown, not an amount."""
+    return (
+        words[i].folded == "one"
+        and i > 0
+        and (words[i - 1].folded in {"which", "that"} or lexicon.ordinal.at(words, i - 1) is not None)
+    )
 
 
 def _is_pronoun(words: list[Word], i: int) -> bool:

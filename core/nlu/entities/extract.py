@@ -71,7 +71,8 @@ _GOODS = frozenset(
 )
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
-    "change_language": "language", "seller_report": "period", "seller_orders": "period", "seller_routes": "period", "seller_broadcast": "customer_segment",
+    "change_language": "language", "seller_report": "period", "seller_orders": "period",
+    "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
 _ORDER_NUMBER = re.compile(r"(?<![\d.,:+])\d{3,8}(?![\d:]|[.,]\d)")
 _CODE = re.compile(r"(?<!\w)(?=[\w-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,23}(?!\w)")
@@ -189,9 +190,11 @@ class Extractor:
             Entity("ordinal", int(value), words[a].start, words[b - 1].end)
             for a, b, value in self._lexicon.ordinal.all(words)
         ]
-        if intent == "compare_products":
+        if intent in {"compare_products", "choose_slot"}:
             found = [e for e in found if e.value != 0]
-        if not found and context.pending == "choice" and len(words) == 1 and words[0].text.isdigit():
+        if intent == "compare_products" and not found:
+            found = [Entity("ordinal", int(w.text), w.start, w.end) for w in words if w.text in "123456789"]
+        if not found and context.pending == "choice" and len(words) == 1 and words[0].text.isdecimal():
             return [Entity("ordinal", int(words[0].text[:6]), words[0].start, words[0].end)]
         return found
 
@@ -261,11 +264,11 @@ class Extractor:
 
 
 def _looks_like_code(word: str) -> bool:
-    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+    return any(c.isdecimal() for c in word) and any(c.isalpha() for c in word)
 
 
 def _numerals(words: list[Word], lexicon: Lexicon) -> list[tuple[int, int, object]]:
-    digits = [(i, i + 1, int(w.text)) for i, w in enumerate(words) if w.text.isdigit() and len(w.text) == 1]
+    digits = [(i, i + 1, int(w.text)) for i, w in enumerate(words) if w.text.isdecimal() and len(w.text) == 1]
     return [*digits, *lexicon.numerals.all(words)]
 
 

@@ -64,7 +64,7 @@ class GoodsReader:
         ]
 
     def _uncommaed(self, words: list[Word]) -> list[list[Word]]:
-        """ "2 bread 1 butter", "молоко 2 хлеб 1": amounts and goods in turn part the lines when no comma does."""
+        """Amounts and goods in turn ("2 bread 1 butter", "молоко 2 хлеб 1") are lines without a comma."""
         kinds = [self._kind(words, i) for i in range(len(words))]
         plain = [k for k in kinds if k in "NG"]
         if kinds.count("N") < 2 or "G" not in kinds:

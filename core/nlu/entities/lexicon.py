@@ -27,8 +27,8 @@ class Phrases:
             for phrase in phrases:
                 words = [t.text for t in tokens(fold(str(phrase)))]
                 self._values.setdefault(tuple(skeleton(w) for w in words), value)
-                # The stem of a short word ("он", "ол") is the form of too many others.
-                if inflected and len(words) == 1 and len(words[0]) > 3:
+                # A short stem ("он" of "оның") is the form of too many other words.
+                if inflected and len(words) == 1 and len(stem(words[0])) > 3:
                     stems.setdefault((skeleton(stem(words[0])),), value)
         self._values = {**stems, **self._values}
         self._longest = max(map(len, self._values), default=0)
@@ -70,7 +70,7 @@ class Word:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 def read_words(text: str, respell: Callable[[str], str] = str) -> list[Word]:

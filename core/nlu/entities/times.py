@@ -46,7 +46,7 @@ def _clock(hour: str, minute: str | None, mark: str | None, evening: bool) -> st
 
 
 def times(folded: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
-    """`time_from` and `time_to`; hours win over a part of the day, which then only says morning or evening."""
+    """`time_from` and `time_to`; hours win over a part of the day, which then says am or pm."""
     parts = [(words[a].start, words[b - 1].end, str(v)) for a, b, v in lexicon.parts.all(words)]
     evening = any(v.startswith("18") for _, _, v in parts)
     afternoon = any(v.startswith("12") for _, _, v in parts)
@@ -71,7 +71,7 @@ def times(folded: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
 
 
 def dates(folded: str, words: list[Word], lexicon: Lexicon, now: datetime) -> list[Entity]:
-    """The first day named, as ISO; a weekday is the next such day after today, a date without a year the next one."""
+    """The first day named, as ISO; a weekday is the next one after today, a date the next one too."""
     today = now.astimezone(LOCAL).date()
     if (found := _ISO.search(folded)) and (day := _day(int(found[1]), int(found[2]), int(found[3]))):
         return [Entity("date", day.isoformat(), *found.span())]
@@ -97,7 +97,7 @@ def dates(folded: str, words: list[Word], lexicon: Lexicon, now: datetime) -> li
 
 def _month_day(words: list[Word], i: int, end: int, month: int, today: date) -> Entity | None:
     for at in (i - 1, end):
-        if 0 <= at < len(words) and words[at].text.isdigit():
+        if 0 <= at < len(words) and words[at].text.isdecimal():
             day = _next(today, month, int(words[at].text))
             if day is not None:
                 return Entity("date", day.isoformat(), words[min(at, i)].start, words[max(at, end - 1)].end)

@@ -300,6 +300,12 @@ def test_what_is_huge_is_bounded_and_the_rest_is_read(tmp_path: Path, huge: str)
     assert all(len(p.names["ru"]) <= 300 for p in got.products.values())
 
 
+def test_a_tag_too_large_to_keep_is_given_up_and_named(tmp_path: Path) -> None:
+    got = reading(tmp_path, feed(offer("before"), f'<offer id="{"x" * 3_000_000}">', offer("after")))
+    assert got.rejected == [(2, None, "import-reason-malformed")]
+    assert list(got.products) == ["before", "after"]
+
+
 junk = st.text(alphabet=st.sampled_from("<>&;/\"'= abоffer-![]CDATA\0\n"), max_size=60).filter(
     lambda t: "<!--" not in t
 )
@@ -319,6 +325,19 @@ def test_good_rows_survive_whatever_stands_between_them(tmp_path: Path, rows: li
     good = {f"{i}-{row}" for i, row in numbered if isinstance(row, int)}
     assert good <= set(got.products) or "<![CDATA[" in text
     assert len(got.ends) == 1
+
+
+@pytest.mark.parametrize("shift", range(0, 40, 3))
+def test_a_break_where_two_chunks_meet_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shift: int
+) -> None:
+    text = feed(offer("a"), '<offer id="b<">' + offer("c", "x & y"), offer("d"))
+    monkeypatch.setattr(
+        "core.catalog.feeds.source.CHUNK_BYTES", text.encode().index(b'<offer id="b') - 3 + shift
+    )
+    got = reading(tmp_path, text)
+    assert list(got.products) == ["a", "d"]
+    assert [(row, offer_id) for row, offer_id, _ in got.rejected] == [(2, None), (3, "c")]
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,6 +11,26 @@ from hypothesis import strategies as st
 from core.nlu.understanding import Understanding
 from tests.unit.nlu.conftest import Listener
 
+PIECES = (
+    "2",
+    "кг",
+    "до",
+    "после",
+    "абая",
+    "10",
+    "5к",
+    "не",
+    "а",
+    "сүт",
+    "екі",
+    "18",
+    ":",
+    "-",
+    ",",
+    "\n",
+    "№",
+)
+
 
 def named(said: Understanding, *kinds: str) -> list[tuple[str, object]]:
     return [(e.entity, e.value) for e in said.entities if e.entity in kinds]
@@ -142,7 +162,8 @@ def test_a_shopper_never_means_a_sellers_intent(hear: Listener) -> None:
     "text", ["", "   ", "😀😀😀", "؟؟", "....", "'; DROP TABLE orders; --", "<script>alert(1)</script>"]
 )
 def test_what_says_nothing_is_not_answered_as_if_it_did(hear: Listener, text: str) -> None:
-    assert hear(text).confidence < 0.6
+    said = hear(text)
+    assert said.intent == "out_of_scope" or said.confidence < 0.6
 
 
 @pytest.mark.parametrize(
@@ -155,10 +176,7 @@ def test_a_huge_message_is_read_no_further_than_its_beginning(hear: Listener, te
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.text(max_size=120)
-    | st.lists(st.sampled_from("2 кг до после абая 10 5к не а сүт екі 18 : - , \n".split(" "))).map(" ".join)
-)
+@given(st.text(max_size=120) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_any_text_is_understood_without_an_error_and_places_stay_inside(hear: Listener, text: str) -> None:
     for role, pending in (("shopper", None), ("shopper", "address"), ("seller", "slot")):
         said = hear(text, role=role, pending=pending)  # type: ignore[arg-type]

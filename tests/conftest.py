@@ -1,0 +1,1 @@
+pytest_plugins = ["tests.parts.postgres", "tests.parts.units", "tests.parts.valkey"]
