@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
-import structlog
+from aiogram.types import User
 
 from bot.inbound import Origin
 from bot.labels import typed_actions
 from bot.outgoing import Outgoing, TextOut
 from bot.render import Renderer, in_place
-from bot.sender import Sender
+from bot.sender import Delivery, Sender
 from core.bootstrap import App
 from core.conversation.message import InboundMessage
 from core.conversation.plain import Speaker
-from core.conversation.reply import Reply, Text
-from core.dialogue.decide import language_of
-from core.dialogue.state import load
+from core.conversation.reply import Choice, Reply, Text
+from core.i18n.texts import LANGUAGES
 from core.kernel.store import Store
+from core.nlu.understanding import Language
 
-log = structlog.get_logger()
+T = TypeVar("T")
 
 CHANNEL = "telegram"
-KEYBOARDS_REMEMBERED = 10_000
+CHATS_REMEMBERED = 10_000
 # What a tap on these shows takes the place of what was tapped: a cart and a day's slots are turned over, not piled up.
 IN_PLACE = ("set:", "del:", "day:")
 
@@ -36,11 +37,12 @@ class Desk:
         self.app = app
         self.sender = sender
         self.typed = typed_actions(app.texts)
-        self._news = news
+        self.news = news
         self._store: Store | None = None
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # Chats where a keyboard that asks for a contact or a location stays open until it is taken away.
-        self._keyboards: OrderedDict[int, None] = OrderedDict()
+        self._keyboards: OrderedDict[int, bool] = OrderedDict()
+        self._languages: OrderedDict[int, Language] = OrderedDict()
 
     async def store(self) -> Store:
         """Raises NotFound while there is none."""
@@ -55,13 +57,14 @@ class Desk:
     async def hear(self, message: InboundMessage, tapped: int | None = None) -> None:
         """`tapped` is the message whose button it was. Returns when the turn is kept; the replies follow."""
         turn = await self.app.turns.handle(message)
+        _remember(self._languages, int(message.external_id), turn.language)
         place = tapped if message.action and message.action.startswith(IN_PLACE) else None
         self.reply(int(message.external_id), turn.replies, turn.language, place)
-        self._news()
+        self.news()
 
     def reply(
         self, chat_id: int, replies: tuple[Reply, ...], language: str, tapped: int | None = None
-    ) -> asyncio.Task[str] | None:
+    ) -> asyncio.Task[Delivery] | None:
         """None when there is nothing to say."""
         if not replies:
             return None
@@ -71,6 +74,14 @@ class Desk:
             return self.sender.post(chat_id, (turned,), instead_of=tapped)
         return self.sender.post(chat_id, self._closing(chat_id, rendered, language))
 
+    def notify(
+        self, chat_id: int, replies: tuple[Reply, ...], language: str
+    ) -> asyncio.Task[Delivery] | None:
+        """For somebody who did not just write: a question that is open for them stays open."""
+        if not replies:
+            return None
+        return self.sender.post(chat_id, self.renderer(language).all(replies))
+
     def renderer(self, language: str) -> Renderer:
         store_id = self._store.store_id if self._store else ""
         return Renderer(Speaker(self.app.texts, language), self.app.settings, store_id)
@@ -79,9 +90,7 @@ class Desk:
         """Takes away the keyboard of a question that was answered: with the first message that has no buttons
         of its own, for one message carries one keyboard; without such a message, with a short word."""
         if any(isinstance(m, TextOut) and m.asking for m in messages):
-            self._keyboards[chat_id] = None
-            if len(self._keyboards) > KEYBOARDS_REMEMBERED:
-                self._keyboards.popitem(last=False)
+            _remember(self._keyboards, chat_id, True)
             return tuple(messages)
         if chat_id not in self._keyboards:
             return tuple(messages)
@@ -98,11 +107,32 @@ class Desk:
             await work.commit()
         return first
 
-    async def tell(self, origin: Origin, key: str, **params: object) -> None:
+    async def tell(
+        self, origin: Origin, key: str, choices: tuple[Choice, ...] = (), **params: object
+    ) -> None:
         """A word outside of any turn, in the language of the conversation."""
-        self.reply(origin.user.id, (Text(key, params),), await self.language(origin))
+        self.reply(origin.user.id, (Text(key, params, choices),), await self.language(origin))
 
-    async def language(self, origin: Origin) -> str:
-        """What the conversation speaks, without making a shopper of whoever only looked in."""
-        hint = origin.language_hint if origin.language_hint in ("kk", "ru", "en") else "ru"
-        return hint
+    def apologise(self, user: User) -> None:
+        """Asks nothing of the parts that may just have failed."""
+        hint = (user.language_code or "").partition("-")[0]
+        language = self._languages.get(user.id) or (hint if hint in LANGUAGES else "ru")
+        self.reply(user.id, (Text("error-generic"),), language)
+
+    async def language(self, origin: Origin) -> Language:
+        """What the conversation speaks; what the app of the person speaks until they have written something."""
+        known = self._languages.get(origin.user.id)
+        if known is not None:
+            return known
+        hint: Language = origin.language_hint if origin.language_hint in LANGUAGES else "ru"  # type: ignore[assignment]
+        async with self.app.units() as work:
+            person = await work.people.shopper(origin.store_id, CHANNEL, str(origin.user.id), hint)
+            await work.commit()
+        return person.language
+
+
+def _remember(chats: OrderedDict[int, T], chat_id: int, value: T) -> None:
+    chats[chat_id] = value
+    chats.move_to_end(chat_id)
+    if len(chats) > CHATS_REMEMBERED:
+        chats.popitem(last=False)

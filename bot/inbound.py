@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 from aiogram.types import CallbackQuery, Contact, Message, User
 
+from bot.limits import LONGEST_SAID
 from core.conversation.message import InboundMessage
 from core.kernel.geo import GeoPoint
 
@@ -61,6 +62,8 @@ def read_message(origin: Origin, message: Message, typed: Mapping[str, str]) -> 
     text = CONTROL.sub("", message.text or message.caption or "").strip()
     if not text:
         return Unreadable(_why(message))
+    if len(text) > LONGEST_SAID:
+        return Unreadable("error-too-long")
     command = COMMAND.fullmatch(text)
     if command and command[1] in COMMANDS:
         return origin.says(action=command[1])

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from bot.outgoing import Button, Rows
 
 TEXT = 4096
+# Longer than this is a document, not a message; the widget draws the line at the same place.
+LONGEST_SAID = 2000
 CAPTION = 1024
 INVOICE_TITLE = 32
 INVOICE_DESCRIPTION = 255

@@ -74,9 +74,7 @@ class Renderer:
         rest = [c for c in reply.choices if c.key not in TYPED]
         key = "button-share-phone" if reply.ask == "contact" else "button-share-location"
         mark = "📱 " if reply.ask == "contact" else "📍 "
-        asking = Asking(
-            reply.ask, mark + self.speaker.say(key), tuple(self.speaker.label(c) for c in typed)
-        )
+        asking = Asking(reply.ask, mark + self.speaker.say(key), tuple(self.speaker.label(c) for c in typed))
         *before, last = limits.pieces(text)
         inline = _texts(before.pop() if before else text, self._rows(rest)) if rest else ()
         if inline:
@@ -89,9 +87,7 @@ class Renderer:
         title = self.speaker.text(Text(reply.key, reply.params))
         goods = [f"{n}. {self.speaker.card(c)}" for n, c in enumerate(reply.products, 1)]
         hint = self.speaker.say("bot-list-hint")
-        show = tuple(
-            Button(str(n), f"show:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1)
-        )
+        show = tuple(Button(str(n), f"show:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1))
         add = tuple(
             Button(f"🛒 {n}", f"add:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1) if c.in_stock
         )
@@ -181,7 +177,9 @@ class Renderer:
             return (link,)
         return (
             InvoiceOut(
-                title=limits.shortened(self.speaker.say("bot-pay-title", number=number), limits.INVOICE_TITLE),
+                title=limits.shortened(
+                    self.speaker.say("bot-pay-title", number=number), limits.INVOICE_TITLE
+                ),
                 description=limits.shortened(said, limits.INVOICE_DESCRIPTION),
                 payload=invoice.payment_id,
                 currency=invoice.currency,
@@ -221,7 +219,9 @@ def in_place(replies: tuple[Reply, ...], rendered: tuple[Outgoing, ...]) -> Text
     """
     texts = [out for out in rendered if isinstance(out, TextOut)]
     last = replies[-1] if replies else None
-    shows_same = isinstance(last, CartView | SlotPicker) or (isinstance(last, Text) and last.key == "cart-empty")
+    shows_same = isinstance(last, CartView | SlotPicker) or (
+        isinstance(last, Text) and last.key == "cart-empty"
+    )
     if not shows_same or len(texts) != len(rendered) or any(t.asking for t in texts):
         return None
     whole = "\n\n".join(t.text for t in texts)

@@ -72,7 +72,9 @@ class Sender:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _in_turn(self, chat_id: int, messages: tuple[Outgoing, ...], instead_of: int | None) -> Delivery:
+    async def _in_turn(
+        self, chat_id: int, messages: tuple[Outgoing, ...], instead_of: int | None
+    ) -> Delivery:
         lock = self._turns.setdefault(chat_id, asyncio.Lock())
         async with lock:
             if chat_id in self.blocked:
