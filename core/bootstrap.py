@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
-from core.adapters.jobs import DbosJobs
+from core.adapters.jobs import JobWorker, open_jobs
 from core.adapters.media import MediaFolder
 from core.adapters.persistence.engine import create_engine
-from core.adapters.persistence.migrate import upgrade
 from core.adapters.persistence.mailbox import SqlMailbox
+from core.adapters.persistence.migrate import upgrade
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.secrets import secret_of
@@ -244,8 +244,7 @@ async def open_app(
         reminder_after=timedelta(seconds=settings.reminder_after_s),
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
     )
-    handlers: dict[str, Callable[[str], Awaitable[None]]] = {}
-    jobs = DbosJobs(settings.jobs_database, handlers)
+    jobs = await open_jobs(settings.jobs_database, clock)
     app = App(
         settings=settings,
         clock=clock,
@@ -260,16 +259,24 @@ async def open_app(
         gazetteer=gazetteer,
         jobs=jobs,
     )
-    chores = Chores(app)
-    handlers.update(chores.handlers())
     try:
-        async with jobs.running(worker=worker):
-            sweeping = asyncio.create_task(chores.sweep_for_ever()) if worker else None
-            try:
-                yield app
-            finally:
-                if sweeping is not None:
-                    sweeping.cancel()
-                    await asyncio.gather(sweeping, return_exceptions=True)
+        async with _working(app) if worker else nullcontext():
+            yield app
     finally:
+        await jobs.close()
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _working(app: App) -> AsyncIterator[None]:
+    """Jobs are run, and what a crash lost is swept up, while inside."""
+    chores = Chores(app)
+    runner = JobWorker(app.settings.jobs_database, chores.handlers())
+    await runner.start()
+    sweeping = asyncio.create_task(chores.sweep_for_ever())
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await runner.stop()

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from core.kernel.errors import InvalidInput
-from core.nlu.language_data import LANGUAGES, LanguageData, read_language_data
-from core.nlu.normalize import fold, tokens
+from core.nlu.language_data import LANGUAGES, LanguageData, plain, read_language_data
 from core.nlu.sentences import expand
 
 FEWEST = {"shopper": 40, "seller": 20}
@@ -68,7 +67,9 @@ def _check_sentences(data: LanguageData) -> list[Problem]:
 
 def _check_tests(data: LanguageData, tests_dir: Path) -> list[Problem]:
     problems = []
-    trained = {(s.language, _plain(s.text)) for s in data.examples(0, 60)}
+    written = {
+        (language, plain(t)) for language, by in data.sentences.items() for ts in by.values() for t in ts
+    }
     seen: dict[str, set[str]] = defaultdict(set)
     for path in sorted(tests_dir.glob("*.yaml")):
         place = f"tests/{path.name}"
@@ -79,7 +80,7 @@ def _check_tests(data: LanguageData, tests_dir: Path) -> list[Problem]:
                 problems.append(Problem(place, f"{text!r} stands twice"))
             seen[path.name + str(row.get("role"))].add(text)
             # Everyone says a few words the same way; a longer sentence seen in training is a leak.
-            if len(_plain(text).split()) > 3 and (path.stem, _plain(text)) in trained:
+            if len(plain(text).split()) > 3 and (path.stem, plain(text)) in written:
                 problems.append(Problem(place, f"{text!r} is a training sentence"))
     return problems
 
@@ -108,7 +109,3 @@ def _row_problems(row: dict[str, Any], data: LanguageData) -> list[str]:
         if entity.get("entity") not in ENTITIES:
             found.append(f"{text!r}: unknown entity {entity.get('entity')!r}")
     return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(t.text for t in tokens(fold(text)))

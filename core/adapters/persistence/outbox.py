@@ -32,7 +32,8 @@ class Claimed:
 
 def retry_at(attempt: int, now: datetime) -> datetime:
     """When to try again after the `attempt`th failed: 2 s, 4 s, 8 s … at most an hour later."""
-    return now + min(FIRST_PAUSE * 2 ** min(attempt - 1, 20), LONGEST_PAUSE)
+    doubled: int = 2 ** min(attempt - 1, 20)
+    return now + min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 class OutboxReader:

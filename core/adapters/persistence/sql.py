@@ -27,8 +27,9 @@ def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgre
 
 async def insert_new(connection: AsyncConnection, table: Table, row: dict[str, Any]) -> bool:
     """False, and nothing written, when a unique key of the row is there already, or is being committed."""
-    result = await connection.execute(insert(connection, table).on_conflict_do_nothing(), row)
-    return result.rowcount == 1
+    key = next(iter(table.primary_key))
+    statement = insert(connection, table).values(**row).on_conflict_do_nothing().returning(key)
+    return (await connection.execute(statement)).first() is not None
 
 
 async def upsert(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -67,12 +67,17 @@ class SqlStock:
             "state": "reserved",
         }
         # An order whose hold was given back may take again, say to pay after all.
-        noted = insert(self._connection, t.reservations).on_conflict_do_update(
-            index_elements=["order_id", "offer_id"],
-            set_={"quantity_milli": milli, "state": "reserved"},
-            where=t.reservations.c.state == "released",
+        noted = (
+            insert(self._connection, t.reservations)
+            .values(**row)
+            .on_conflict_do_update(
+                index_elements=["order_id", "offer_id"],
+                set_={"quantity_milli": milli, "state": "reserved"},
+                where=t.reservations.c.state == "released",
+            )
+            .returning(t.reservations.c.offer_id)
         )
-        if (await self._connection.execute(noted, row)).rowcount == 0:
+        if (await self._connection.execute(noted)).first() is None:
             raise Conflict(f"order {order_id} holds {offer_id} already")
 
     async def _end(self, order_id: str, state: str) -> list[tuple[str, str, int]]:

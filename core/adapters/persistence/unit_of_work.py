@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.adapters.persistence.catalog import SqlCategories, SqlProducts
@@ -12,7 +13,6 @@ from core.adapters.persistence.orders import SqlCarts, SqlOrders, SqlWaves
 from core.adapters.persistence.payments import SqlLedger, SqlPayments
 from core.adapters.persistence.people import SqlPeople
 from core.adapters.persistence.reminders import SqlReminders
-from core.adapters.persistence.sql import conflict
 from core.adapters.persistence.stock import SqlStock
 from core.adapters.persistence.stores import SqlStores
 from core.catalog.ports import CategoryRepository, ProductRepository
@@ -20,6 +20,7 @@ from core.conversation.ports import Conversations, Outbox, Stores, UnitOfWork
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.clock import Clock, SystemClock
+from core.kernel.errors import Conflict
 from core.ordering.ports import Carts, Orders, People, Stock, Waves
 from core.payments.ports import Ledger, Payments
 
@@ -46,8 +47,15 @@ class SqlUnitOfWork:
 
     async def commit(self) -> None:
         """Raises Conflict when a reference made in this transaction leads nowhere; nothing is written then."""
-        with conflict("commit"):
+        try:
             await self._connection.commit()
+        except IntegrityError as error:
+            # SQLite keeps a transaction open whose commit a deferred reference refused, while SQLAlchemy
+            # takes it for ended: the next user of the connection could not begin.
+            raw = await self._connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            await raw.driver_connection.rollback()
+            raise Conflict(f"commit: {error.orig}") from error
 
 
 class SqlUnitsOfWork:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,10 @@ def test_the_tables_in_code_are_the_tables_of_the_migrations(empty_url: str) -> 
     assert migrate.check(empty_url) == []
 
 
-async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
-    await asyncio.gather(*(asyncio.to_thread(migrate.upgrade, empty_url) for _ in range(3)))
+def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
+    program = f"from core.adapters.persistence.migrate import upgrade; upgrade({empty_url!r})"
+    running = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(2)]
+    assert [process.wait() for process in running] == [0, 0]
     assert migrate.check(empty_url) == []
 
 
