@@ -31,6 +31,7 @@ FIRST_SLOT_H, LAST_SLOT_H, SLOT_H = 8, 22, 2
 
 def almaty_request(data: Path, orders: int, vans: int, seed: int, time_limit_s: float) -> dict[str, Any]:
     """The JSON of `duken engine plan`: a random choice of orders, each to a random door in a random slot."""
+    data = data / "orders" if (data / "orders").is_dir() else data
     rng = random.Random(seed)
     lines = _lines(data / "items.csv")
     if orders > len(lines):

@@ -85,7 +85,7 @@ def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             ("label-payment", f"button-pay-{form.payment}"),
         ),
         window=(window.start, window.end),
-        choices=CONFIRM,
+        choices=tuple(c for c in CONFIRM if form.method == "delivery" or c.action != "edit:slot"),
     )
 
 

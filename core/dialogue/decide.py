@@ -47,6 +47,7 @@ START = (
 )
 PERSON = Option("button-human", "human")
 SURE = 0.6
+SEARCHES_AT_ONCE = 3
 # While one of these is open the words are names, not a language chosen.
 WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
@@ -156,8 +157,10 @@ def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
 
 
 def _search(state: DialogueState, heard: Understanding) -> Decision:
-    phrase = phrase_of(heard.text, heard.entities)
-    return do(state, Search(phrase or heard.text.strip(), filters_of(heard)))
+    """Each thing that is named is looked for; words that name nothing are looked for as they stand."""
+    named = [w.phrase for w in wanted_lines(state, heard) if w.phrase][:SEARCHES_AT_ONCE]
+    filters = filters_of(heard)
+    return do(state, *(Search(phrase, filters) for phrase in named or [heard.text.strip()]))
 
 
 def _details(state: DialogueState, heard: Understanding) -> Decision:
