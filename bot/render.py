@@ -92,7 +92,7 @@ class Renderer:
             Button(f"🛒 {n}", f"add:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1) if c.in_stock
         )
         rows = (*_wide(show), *_wide(add), *self._rows(reply.choices))
-        text = "\n".join([title, "", *goods, "", hint]) if goods else title
+        text = _blocks([title], goods, [hint] if goods else [])
         return _texts(text, rows)
 
     def _product(self, reply: Products, card: ProductCard) -> tuple[Outgoing, ...]:
@@ -126,7 +126,8 @@ class Renderer:
         title, *rows = self.speaker.cart(cart).split("\n")
         lines, sums = rows[: len(cart.lines)], rows[len(cart.lines) :]
         numbered = [f"{n}. {line}" for n, line in enumerate(lines, 1)]
-        text = "\n".join([title, "", *numbered, "", *sums])
+        money = 1 + (cart.delivery_minor is not None) + (cart.total_minor is not None)
+        text = _blocks([title], numbered, sums[:money], sums[money:])
         change: Rows = ()
         if not cart.details and len(cart.lines) <= LINES_WITH_BUTTONS:
             change = tuple(self._change(n, line) for n, line in enumerate(cart.lines, 1))
@@ -159,7 +160,9 @@ class Renderer:
         url = f"{self.settings.url}/t/{order.tracking_code}"
         if not order.key.startswith("seller-") and limits.opens(url):
             rows = ((Button(self.speaker.say("button-track"), url=url),), *rows)
-        return _texts(self.speaker.text(order), rows)
+        title, state, *rest = self.speaker.order(order).split("\n")
+        goods = len(order.lines)
+        return _texts(_blocks([title, state], rest[:goods], rest[goods:]), rows)
 
     # -- paying -------------------------------------------------------------------------------------------
 
@@ -234,6 +237,11 @@ def _texts(text: str, rows: Rows) -> tuple[TextOut, ...]:
     """The buttons stand under the last piece."""
     *before, last = limits.pieces(text)
     return (*(TextOut(piece) for piece in before), TextOut(last, rows))
+
+
+def _blocks(*blocks: list[str]) -> str:
+    """Lines that belong together, an empty line between one block and the next."""
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def _wide(buttons: tuple[Button, ...], per_row: int = 5) -> Rows:
