@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
 from bot.main import TelegramWebhook, run_bot
 from core.bootstrap import App, open_app
 from core.catalog.feeds import read
@@ -17,10 +18,8 @@ from core.catalog.importing import ImportCatalog
 from core.config import Settings
 from core.ordering.lifecycle import LAWFUL
 from core.ordering.model import Order
-from demo.build import FEED
+from demo.build import FEED, offers
 from demo.draw import draw_offer
-from demo.build import offers
-
 from tests.fakes.telegram import Limits, TelegramEmulator, User, transcript_html
 
 ROOT = Path(__file__).resolve().parents[3]
