@@ -46,7 +46,8 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
     taken = _Taken(cart, [], [], [])
     for wanted in command.lines:
         await _take(scene, taken, wanted)
-    await scene.work.carts.save(taken.cart)
+    if taken.added:
+        await scene.work.carts.save(taken.cart)
     again = {line.phrase for line in taken.open_lines}
     waiting = tuple(line for line in state.open_lines if line.phrase not in again)
     state = replace(state, open_lines=(*waiting, *taken.open_lines))
@@ -179,7 +180,8 @@ async def _in_cart(scene: Scene, cart: Cart, wanted: Wanted) -> Product | None:
 async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Outcome:
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     if not cart.lines:
-        return Outcome(state, (Text("cart-empty", choices=(Choice("catalog", "button-catalog"),)),))
+        empty = Text("cart-empty", choices=(Choice("catalog", "button-catalog"),))
+        return Outcome(state.without_checkout(), (empty,))
     quoted = await quoted_cart(scene, cart)
     lines = tuple(Shown(x.offer_id, localized(x.names, scene.language)) for x in quoted.lines)
     replies: list[Reply] = [cart_view("cart", quoted, scene.store.currency)]
@@ -191,7 +193,7 @@ async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Ou
 async def clear_cart(scene: Scene, state: DialogueState, command: ClearCart) -> Outcome:
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     await scene.work.carts.save(rules.clear(cart, scene.now))
-    state = replace(state, form=None, open_lines=(), pending=None)
+    state = replace(state.without_checkout(), open_lines=())
     return Outcome(state, (Text("cart-cleared", choices=(Choice("catalog", "button-catalog"),)),))
 
 
