@@ -93,7 +93,7 @@ async def test_a_courier_carries_and_decides_nothing(demo_shop: DemoShop) -> Non
     before = demo_shop.rows()
     for action in ("accept:1001", "rejectfor:1001:no-goods", "packed:1001", "orders", "plan"):
         await courier.tap(action)
-        assert courier.keys() == ["error-forbidden"] and demo_shop.rows() == before
+        assert courier.shown() == ["error-forbidden"] and demo_shop.rows() == before
     seller = await demo_shop.seller()
     await seller.tap("accept:1001")
     await seller.tap("packed:1001")
@@ -113,7 +113,7 @@ async def test_the_same_message_twice_is_answered_once(demo_shop: DemoShop) -> N
 async def test_a_refused_message_twice_is_answered_once(demo_shop: DemoShop) -> None:
     person = demo_shop.person("shopper")
     await person.write("где заказ 5555", message_id="same")
-    assert person.keys() == ["error-order-not-found"]
+    assert person.shown() == ["error-order-not-found"]
     await person.write("где заказ 5555", message_id="same")
     assert person.replies == ()
 

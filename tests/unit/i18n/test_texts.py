@@ -263,7 +263,7 @@ def test_a_broken_file_of_texts_stops_the_start(tmp_path: Path) -> None:
         (tmp_path / language).mkdir()
         (tmp_path / language / "shop.ftl").write_text("hello = Hi\n", encoding="utf-8")
     (tmp_path / "kk" / "shop.ftl").write_text("hello = { $name\n", encoding="utf-8")
-    with pytest.raises(MissingText, match="shop.ftl"):
+    with pytest.raises(MissingText, match=r"shop\.ftl"):
         load_texts(folder=tmp_path)
 
 
