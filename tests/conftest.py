@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.parts.postgres", "tests.parts.units", "tests.parts.valkey"]
+pytest_plugins = ["tests.parts.browser", "tests.parts.postgres", "tests.parts.shop", "tests.parts.units", "tests.parts.valkey"]
