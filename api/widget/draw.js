@@ -49,7 +49,7 @@ export class Painter {
     const body = { products: "products", cart: "cart", slots: "slots", invoice: "invoice", order: "order", picture: "photo" };
     const drawn = body[frame.kind] ? this[body[frame.kind]](frame) : [];
     const title = frame.title ? el("div", { class: "bubble", text: frame.title }) : null;
-    return el("div", { class: `row theirs ${frame.kind}` }, title, ...drawn, this.#choices(frame));
+    return el("div", { class: `row theirs is-${frame.kind}` }, title, ...drawn, this.#choices(frame));
   }
 
   #choices(frame) {
