@@ -49,9 +49,7 @@ class OpenChat:
         if not self.wants(seq) or not frames:
             return
         with suppress(asyncio.QueueFull):
-            self.outgoing.put_nowait(
-                {"type": "reply", "in_reply_to": None, "after": seq, "replies": frames}
-            )
+            self.outgoing.put_nowait({"type": "reply", "in_reply_to": None, "after": seq, "replies": frames})
             self.seen.add(seq)
 
 

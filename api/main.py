@@ -21,7 +21,6 @@ from api.hub import Hub
 from api.limits import BodyLimit, RateLimit
 from api.metrics import Metrics
 from api.shelves import Shelves
-from core.adapters.persistence.mailbox import SqlMailbox
 
 if TYPE_CHECKING:
     from core.bootstrap import App
@@ -48,14 +47,16 @@ def create_app(app: App, telegram: TelegramFeed | None = None) -> FastAPI:
     """The ASGI application over an open App, which stays its owner's to close."""
     web = Web(
         app=app,
-        hub=Hub(app, SqlMailbox(app.engine)),
+        hub=Hub(app, app.mailbox),
         answered=Answered(),
         metrics=Metrics(),
         rate=RateLimit(BURST, PER_S),
         admin_token=admin_token(app.settings.home),
         shelves=Shelves(),
     )
-    api = FastAPI(title="Duken", description=ABOUT, version="1", lifespan=_lifespan, docs_url=None, redoc_url=None)
+    api = FastAPI(
+        title="Duken", description=ABOUT, version="1", lifespan=_lifespan, docs_url=None, redoc_url=None
+    )
     api.state.web = web
     errors.install(api)
     for router in ROUTERS:

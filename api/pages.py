@@ -25,9 +25,9 @@ def _template(name: str) -> Template:
     return Template((TEMPLATES / f"{name}.html").read_text(encoding="utf-8"))
 
 
-def fill(name: str, **values: Any) -> Markup:
+def fill(template: str, /, **values: Any) -> Markup:
     """A template with its values. Raises KeyError for a value that the template wants and nobody gave."""
-    return Markup(_template(name).substitute({key: _safe(value) for key, value in values.items()}))
+    return Markup(_template(template).substitute({key: _safe(value) for key, value in values.items()}))
 
 
 def join(parts: Iterable[Markup]) -> Markup:

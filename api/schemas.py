@@ -21,7 +21,9 @@ class Strict(BaseModel):
 
 
 class NewSession(Strict):
-    store: str | None = Field(None, max_length=64, description="The store's id; the default store when absent.")
+    store: str | None = Field(
+        None, max_length=64, description="The store's id; the default store when absent."
+    )
     language: Language | None = None
 
 

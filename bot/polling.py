@@ -54,7 +54,7 @@ def _pause(error: TelegramAPIError, trouble: int) -> float:
         "telegram_poll_failed", error=str(error), another_bot=isinstance(error, TelegramConflictError)
     )
     if isinstance(error, TelegramRetryAfter):
-        return error.retry_after
+        return float(error.retry_after)
     return min(FIRST_PAUSE_S * 2 ** (trouble - 1), LONGEST_PAUSE_S)
 
 

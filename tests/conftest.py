@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.parts.postgres", "tests.parts.units", "tests.parts.valkey"]
+pytest_plugins = ["tests.parts.postgres", "tests.parts.talk", "tests.parts.units", "tests.parts.valkey"]

@@ -36,8 +36,8 @@ async def search(
     store_id = store or (await web.app.default_store()).store_id
     found = (await web.shelves.of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
     return Hits(
-        hits=await _cards(request, store_id, [o for o, _ in found.hits]),
-        near=await _cards(request, store_id, [o for o, _ in found.near]),
+        hits=await _cards(request, store_id, [h.offer_id for h in found.hits]),
+        near=await _cards(request, store_id, [h.offer_id for h in found.near]),
     )
 
 
@@ -79,9 +79,10 @@ async def take_in(
 
 async def _received(request: Request, path: Path) -> Path:
     """The body on disk; it may be larger than memory ought to hold."""
+    received = 0
     with path.open("wb") as file:
         async for chunk in request.stream():
-            file.write(chunk)
-    if path.stat().st_size == 0:
+            received += file.write(chunk)
+    if not received:
         raise InvalidInput("file", "the feed is empty")
     return path

@@ -27,7 +27,11 @@ async def docs(request: Request) -> HTMLResponse:
     ]
     info = described["info"]
     body = fill(
-        "docs", title=info["title"], about=info["description"], operations=join(operations), schemas=join(schemas)
+        "docs",
+        title=info["title"],
+        about=info["description"],
+        operations=join(operations),
+        schemas=join(schemas),
     )
     return page("en", info["title"], body)
 

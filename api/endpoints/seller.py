@@ -36,9 +36,7 @@ async def orders(request: Request, store: str | None = None) -> list[SellerOrder
 
 
 @router.post("/orders/{number}/reject")
-async def reject(
-    request: Request, number: int, why: RejectOrder, store: str | None = None
-) -> SellerOrder:
+async def reject(request: Request, number: int, why: RejectOrder, store: str | None = None) -> SellerOrder:
     """Gives back goods, window and money, and tells the shopper the reason."""
     return await _changed(request, number, store, "reject", why.reason)
 
@@ -49,9 +47,7 @@ async def step(request: Request, number: int, step: Step, store: str | None = No
     return await _changed(request, number, store, step, "")
 
 
-async def _changed(
-    request: Request, number: int, store: str | None, step: str, reason: str
-) -> SellerOrder:
+async def _changed(request: Request, number: int, store: str | None, step: str, reason: str) -> SellerOrder:
     web = web_of(request)
     store_id = store or (await web.app.default_store()).store_id
     async with web.app.units() as work:

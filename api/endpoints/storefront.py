@@ -61,7 +61,9 @@ async def storefront(
         footer=said.say("store-footer"),
         home=f"/?lang={language}",
     )
-    return page(language, store.name, body, head=Markup('<script type="module" src="/assets/store.js"></script>'))
+    return page(
+        language, store.name, body, head=Markup('<script type="module" src="/assets/store.js"></script>')
+    )
 
 
 def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> tuple[str, list[str]]:
@@ -70,7 +72,7 @@ def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> t
         found = shelf.index.search(SearchQuery(text=q, limit=SHOWN))
         key = "search-found" if found.hits else "search-near" if found.near else "search-nothing"
         title = said.say(key, phrase=q, count=len(found.hits))
-        return title, [o for o, _ in found.hits or found.near]
+        return title, [h.offer_id for h in found.hits or found.near]
     if category:
         goods = sorted(shelf.in_category(category.category_id), key=lambda p: (p.stock <= 0, p.price_minor))
         return localized(category.names, said.language), [p.offer_id for p in goods[:SHOWN]]
@@ -123,7 +125,9 @@ def _language(request: Request, code: str, current: str, said: Speaker) -> Marku
     kept = {k: v for k, v in request.query_params.items() if k in ("q", "cat")}
     here = Markup(' aria-current="true"') if code == current else Markup("")
     link = "/?" + urlencode({**kept, "lang": code})
-    return fill("store_language", link=link, name=said.say(f"button-language-{code}"), code=code, current=here)
+    return fill(
+        "store_language", link=link, name=said.say(f"button-language-{code}"), code=code, current=here
+    )
 
 
 @router.get("/widget.js", response_class=FileResponse)

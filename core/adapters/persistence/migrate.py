@@ -13,8 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, NullPool, create_engine
 
-from core.adapters.persistence.columns import metadata
 from core.adapters.persistence.engine import BUSY_TIMEOUT_S, normalise, set_up_sqlite
+from core.adapters.persistence.tables import metadata
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 

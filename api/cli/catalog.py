@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.common import Json, StoreId, finish_progress, opened_units, progress, put, run, say, store_of
+
+if TYPE_CHECKING:
+    from core.conversation.ports import UnitsOfWork
+
+app = typer.Typer(help="Goods of a store.", no_args_is_help=True)
+
+
+class Format(StrEnum):
+    auto = "auto"
+    yml = "yml"
+    xlsx = "xlsx"
+    csv = "csv"
+    google = "google"
+    kaspi = "kaspi"
+    commerceml = "commerceml"
+
+
+@app.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="The feed.")],
+    store: StoreId = None,
+    feed_format: Annotated[
+        Format, typer.Option("--format", help="What the feed is written in.")
+    ] = Format.auto,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would happen, change nothing.")
+    ] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Write even what looks like a slip.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a feed in: every good row is kept, every bad one named."""
+
+    async def work() -> dict[str, Any]:
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+            return await import_feed(
+                units, file, store_id, feed_format.value, dry_run=dry_run, confirm=confirm
+            )
+
+    report = run(work())
+    if as_json:
+        put(report)
+    else:
+        for row in (*report["rejected"], *report["warnings"]):
+            say(f"row {row['row']}\t{row['offer_id'] or '-'}\t{row['reason']}")
+        counts = ("imported", "updated", "unchanged", "hidden")
+        rejected, warnings = len(report["rejected"]), len(report["warnings"])
+        numbers = ", ".join(f"{name} {report[name]}" for name in counts)
+        say(f"{numbers}, rejected {rejected}, warnings {warnings}.")
+    if report["held"]:
+        typer.echo(f"duken: {report['held']} (--confirm writes it)", err=True)
+        raise typer.Exit(1)
+
+
+async def import_feed(
+    units: UnitsOfWork,
+    file: Path,
+    store_id: str,
+    feed_format: str = "auto",
+    *,
+    dry_run: bool = False,
+    confirm: bool = False,
+) -> dict[str, Any]:
+    """The report of the public contract. Raises InvalidInput for a file that is no feed."""
+    from core.catalog import feeds
+    from core.catalog.importing import ImportCatalog
+    from core.i18n.texts import load_texts
+
+    async with units() as unit:
+        take = ImportCatalog(unit.products, unit.categories)
+        report = await take(
+            store_id,
+            feeds.read(file, store_id, feed_format),
+            dry_run=dry_run,
+            confirm=confirm,
+            progress=lambda rows: progress(f"{rows} rows"),
+        )
+        await unit.commit()
+    finish_progress()
+    texts = load_texts()
+    return report.to_json(lambda key, params: texts.say("en", key, params))
