@@ -71,6 +71,10 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
     if product is not None:
         _put(scene, taken, product, wanted)
         return
+    if not wanted.phrase:
+        # A button of a product that is not sold any more.
+        taken.replies.append(Text("error-not-found", choices=(Choice("catalog", "button-catalog"),)))
+        return
     found = resolve(scene.shelf.index, wanted.phrase, limit=CHOICES_AT_MOST)
     choices = await fresh(scene, [p.offer_id for p in found.choices])
     if choices:
