@@ -46,7 +46,7 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[None]], kinds: lis
         if not all(handled) and trouble < TRIES:
             # What was handled already knows that it was: only the rest happens again.
             trouble += 1
-            await asyncio.sleep(min(FIRST_PAUSE_S * 2 ** (trouble - 1), LONGEST_PAUSE_S))
+            await asyncio.sleep(min(FIRST_PAUSE_S * 2.0 ** (trouble - 1), LONGEST_PAUSE_S))
             continue
         if not all(handled):
             log.critical("updates_given_up", update_ids=[u.update_id for u in updates])
@@ -59,7 +59,7 @@ def _pause(error: TelegramAPIError, trouble: int) -> float:
     )
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after)
-    return min(FIRST_PAUSE_S * 2 ** (trouble - 1), LONGEST_PAUSE_S)
+    return min(FIRST_PAUSE_S * 2.0 ** (trouble - 1), LONGEST_PAUSE_S)
 
 
 async def _handled(handle: Callable[[Update], Awaitable[None]], update: Update) -> bool:
