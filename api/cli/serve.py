@@ -138,7 +138,7 @@ def _socket(chosen: Settings) -> socket.socket:
 
 
 async def _bot(app: Any) -> None:
-    from bot.main import run as run_bot
+    from bot.main import run_bot
 
     say("The Telegram bot is listening.")
     await run_bot(app)

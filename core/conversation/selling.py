@@ -23,7 +23,7 @@ from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering import change
 from core.ordering.lifecycle import LAWFUL, OPEN
 from core.ordering.model import Order
-from core.ordering.plan_day import plan_key
+from core.ordering.plan_day import plan_key, wave_orders
 
 LOW = 5
 LISTED = 10
@@ -86,6 +86,8 @@ async def _stepped(scene: Scene, order: Order, command: SellerStep) -> Order:
 async def plan(scene: Scene, state: DialogueState, command: SellerPlan) -> Outcome:
     """Planning takes longer than a turn: a job makes the plan and sends it; the last one is shown meanwhile."""
     day = command.day or scene.now.astimezone(scene.store.tz).date()
+    if not await wave_orders(scene.work, scene.store.store_id, day):
+        return Outcome(state, (Text("plan-empty", {"day": day}),))
     scene.jobs.append(Job(plan_key(scene.store.store_id, day, scene.now), scene.now))
     wave = await scene.work.waves.latest(scene.store.store_id, day)
     making = Text("seller-plan-making", {"day": day})

@@ -127,5 +127,8 @@ class Turns:
             language = language_of(before, heard.language if heard else scene.language)
             if not await work.conversations.first_time(message.channel, message.message_id):
                 return Turn((), language, None)
+            # Outside of checkout an open question led here: asked again, it would lead here again.
+            after = before if before.form else before.asking(None)
+            await work.conversations.save(replace(conversation, state=state.dump(after)))
             await work.commit()
         return Turn((Text(error.key, error.params),), language, heard)

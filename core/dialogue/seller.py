@@ -65,13 +65,16 @@ def reject(state: DialogueState, number: int, reason: str) -> Decision:
     reasons = ("no-goods", "no-delivery", "suspicious")
     options = tuple(Option(f"reject-reason-{r}", f"rejectfor:{number}:{r}") for r in reasons)
     return do(
-        state.asking("reason", str(number)), Prompt("ask-reject-reason", {"number": number}, options=options)
+        state.asking("reason", str(number)),
+        Prompt("ask-reject-reason", {"number": str(number)}, options=options),
     )
 
 
 def reason(state: DialogueState, heard: Understanding) -> Decision:
     """The words that answer "why is the order rejected?"."""
     closed = state.asking(None)
+    if heard.intent.startswith("seller_") and heard.all("order_number"):
+        return decide(closed, heard)
     if heard.intent == "deny":
         return do(closed, Prompt("left-as-it-was", options=MENU))
     return do(closed, SellerStep("reject", int(state.subject or 0), " ".join(heard.text.split())[:200]))

@@ -34,7 +34,7 @@ from core.dialogue.commands import (
     TakeLineChoice,
     Wanted,
 )
-from core.dialogue.decide import START, drop_line
+from core.dialogue.decide import LANGUAGES, START, drop_line
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
@@ -135,6 +135,8 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, AskCancel(int(argument)))
         case "cancelyes":
             return do(state.asking(None), CancelOrder(int(argument)))
+        case "language":
+            return do(state, Prompt("ask-language", options=LANGUAGES))
         case "lang" if argument in ("kk", "ru", "en"):
             return do(state, SetLanguage(argument))  # type: ignore[arg-type]
         case "stop":

@@ -27,6 +27,7 @@ LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
 
 SURE_ENOUGH = 0.15
+_POINTING_WORDS = 4
 _SEED = 2026
 _PER_INTENT = 130
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
@@ -81,6 +82,9 @@ class Understander:
         weights = dict(_OPEN_QUESTION.get(question.context.pending or "", {}))
         if question.role == "shopper" and _is_list(text):
             weights["add_to_cart"] = 30.0
+        elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(text):
+            # Somebody looks at a list and names one place of it: no pair, and no time of delivery.
+            weights |= {"compare_products": 0.2} | ({} if question.context.pending == "slot" else {"choose_slot": 0.1})
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         if not weights:
@@ -88,6 +92,9 @@ class Understander:
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
         total = sum(weighed.values())
         return {name: p / total for name, p in weighed.items()}
+
+    def _points(self, text: str) -> bool:
+        return sum(1 for _ in self._lexicon.ordinal.all(read_words(text))) == 1
 
     def _unsure(self, words: list[Word], shares: dict[str, float], question: Question) -> tuple[str, float]:
         """A few words that no sentence pattern carries are likely goods; anything else is not understood."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from core.catalog.model import localized
 from core.fulfilment.intake import formalise
@@ -100,12 +101,21 @@ class WaveView:
             title=self._say("picture-route", van=number),
             depot=self._say("picture-depot"),
             unserved=self._say("picture-unserved"),
-            van=f"{self._say('picture-van')} {number}: {{stops}} {self._say('picture-stops')}, {{km}} "
-            f"{self._say('picture-km')}, {{start}}–{{end}}",
+            van=f"{self._say('picture-van')} {number}: {{stops}} {self._say('picture-stops')}\n"
+            f"{{km}} {self._say('picture-km')}, {{start}}–{{end}}",
             km=self._say("picture-km"),
             m=self._say("picture-m"),
         )
-        return route_picture(request, RouteResult((route,), (), route.cost_minor), names, texts)
+        local = self._in_local_time(route)
+        return route_picture(request, RouteResult((local,), (), route.cost_minor), names, texts)
+
+    def _in_local_time(self, route: Route) -> Route:
+        """The picture writes seconds as a time of day: the store's, not UTC's."""
+        zone = ZoneInfo(self.texts.formats[self.language].zone)
+        offset = datetime.fromtimestamp(float(route.stops[0].arrival), zone).utcoffset() or timedelta()
+        shift = int(offset.total_seconds())
+        visits = (replace(v, arrival=v.arrival + shift, departure=v.departure + shift) for v in route.stops)
+        return replace(route, stops=tuple(visits))
 
     def _order(self, planned: OrderPlan) -> dict[str, Any]:
         order = self.orders[planned.order_id]

@@ -25,7 +25,8 @@ from sqlalchemy import (
     text,
 )
 
-from core.adapters.persistence.columns import Json, RowId, UtcDateTime, at_least, metadata, one_of
+from core.adapters.persistence.columns import Json, RowId, UtcDateTime, at_least, one_of
+from core.adapters.persistence.columns import metadata as metadata
 from core.catalog.model import SoldBy, Temperature
 from core.ordering.model import OrderState
 from core.payments.model import PaymentMethod, PaymentState

@@ -34,11 +34,10 @@ def test_unbalanced_brackets_are_named(tmp_path: Path) -> None:
 
 
 def test_a_measured_sentence_that_was_trained_on_is_a_leak(tmp_path: Path) -> None:
-    (tmp_path / "nlu_data").mkdir()
     text = "- {text: спишемся завтра утром ребята, intent: goodbye, style: clean}\n"
     copy = "goodbye: |\n  спишемся завтра утром ребята\n"
-    broken(tmp_path, "tests/ru.yaml", text)
-    assert any("training sentence" in d for d in broken(tmp_path, "sentences/ru/extra.yaml", copy))
+    broken(tmp_path, "sentences/ru/extra.yaml", copy)
+    assert any("training sentence" in d for d in broken(tmp_path, "tests/ru.yaml", text))
 
 
 def test_a_foreign_set_is_measured_with_the_same_model() -> None:

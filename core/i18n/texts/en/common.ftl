@@ -9,7 +9,6 @@ error-goods-gone = One of the goods is no longer sold. Please look at your cart.
 error-unavailable = The service does not answer. Try again in a minute.
 error-quantity-low = The quantity must be above zero.
 error-quantity-high = We do not sell that many at once: at most { $most } of one product.
-error-quantity-fraction = This is sold in whole pieces only.
 error-cart-full = The cart holds { $most } different goods already, no more fit.
 error-cart-empty = The cart is empty.
 error-slot-gone = That time is taken. Please choose another.

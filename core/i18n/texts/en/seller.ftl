@@ -43,7 +43,6 @@ plan-parcel = Order { $number }, carton { $parcel } of { $parcels }: { $carton }
     { $list }
 plan-unserved = Order { $number } is not on a route: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, order { $numbers }
-plan-unpacked = Did not fit into any carton: { $goods }
 unserved-no_vehicle_for_temperature = no van with the right temperature
 unserved-heavier_than_every_van = heavier than any van
 unserved-larger_than_every_van = larger than any van

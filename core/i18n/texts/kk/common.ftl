@@ -9,7 +9,6 @@ error-goods-gone = Тауарлардың бірі енді сатылмайды
 error-unavailable = Қызмет жауап бермей тұр. Бір минуттан кейін көріңіз.
 error-quantity-low = Саны нөлден көп болуы керек.
 error-quantity-high = Бірден онша көп сатпаймыз: бір тауардан ең көбі { $most }.
-error-quantity-fraction = Бұл тек бүтін данамен сатылады.
 error-cart-full = Себетте { $most } түрлі тауар бар, артық сыймайды.
 error-cart-empty = Себет бос.
 error-slot-gone = Бұл уақыт бос емес. Басқасын таңдаңызшы.

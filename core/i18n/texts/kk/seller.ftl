@@ -43,7 +43,6 @@ plan-parcel = { $number } тапсырысы, { $parcels } қораптың { $p
     { $list }
 plan-unserved = { $number } тапсырысы маршрутқа кірмеді: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, тапсырыс { $numbers }
-plan-unpacked = Ешбір қорапқа сыймады: { $goods }
 unserved-no_vehicle_for_temperature = температурасы сай көлік жоқ
 unserved-heavier_than_every_van = кез келген көліктен ауыр
 unserved-larger_than_every_van = кез келген көліктен үлкен

@@ -43,7 +43,6 @@ plan-parcel = Заказ { $number }, коробка { $parcel } из { $parcels
     { $list }
 plan-unserved = Заказ { $number } не вошёл в маршрут: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, заказ { $numbers }
-plan-unpacked = Не вошло ни в одну коробку: { $goods }
 unserved-no_vehicle_for_temperature = нет машины с нужной температурой
 unserved-heavier_than_every_van = тяжелее любой машины
 unserved-larger_than_every_van = больше любой машины
