@@ -15,7 +15,15 @@ ROOT = Path(__file__).parents[3]
 PACK = {
     "items": [{"id": "a", "length_mm": 9, "width_mm": 9, "height_mm": 9, "weight_g": 5, "quantity": 2}],
     "cartons": [
-        {"id": "c", "length_mm": 20, "width_mm": 20, "height_mm": 20, "tare_g": 1, "max_weight_g": 99, "cost_minor": 1}
+        {
+            "id": "c",
+            "length_mm": 20,
+            "width_mm": 20,
+            "height_mm": 20,
+            "tare_g": 1,
+            "max_weight_g": 99,
+            "cost_minor": 1,
+        }
     ],
 }
 
@@ -49,17 +57,32 @@ def test_a_store_is_opened_filled_and_searched(duken: Any, tmp_path: Path) -> No
     assert dry["imported"] > 400
     assert data(duken("search", "чай", "--store", store, "--json"))["hits"] == []
     assert data(duken("catalog", "import", str(feed), "--store", store, "--json")) == dry
-    assert data(duken("catalog", "import", str(feed), "--store", store, "--json"))["unchanged"] == dry["imported"]
+    assert (
+        data(duken("catalog", "import", str(feed), "--store", store, "--json"))["unchanged"]
+        == dry["imported"]
+    )
     hits = data(duken("search", "чай", "--store", store, "--limit", "3", "--json"))["hits"]
     assert len(hits) == 3 and set(hits[0]) == {"offer_id", "name", "price_minor", "score"}
     queries = tmp_path / "queries.jsonl"
     queries.write_text('{"id": 1, "query": "чай"}\n{"id": 2, "query": "ноутбук"}\n')
-    rows = [json.loads(line) for line in duken("search", "--jsonl", str(queries), "--store", store).stdout.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in duken("search", "--jsonl", str(queries), "--store", store).stdout.splitlines()
+    ]
     assert [row["id"] for row in rows] == [1, 2] and set(rows[0]) == {"id", "hits", "near"}
 
 
 def test_a_conversation_is_played_from_a_file(duken: Any, tmp_path: Path) -> None:
-    words = ["2 кг бананов", "оформить", "Марина", "+77011234567", "Абая 10, кв 5", "завтра вечером", "картой", "да"]
+    words = [
+        "2 кг бананов",
+        "оформить",
+        "Марина",
+        "+77011234567",
+        "Абая 10, кв 5",
+        "завтра вечером",
+        "картой",
+        "да",
+    ]
     script = tmp_path / "script.jsonl"
     rows = [{"id": "a", "lang": "ru", "turns": words}, {"id": "b", "lang": "ru", "turns": ["что в корзине"]}]
     script.write_text("\n".join(json.dumps(row) for row in rows))

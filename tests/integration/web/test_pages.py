@@ -12,7 +12,9 @@ from tests.integration.web.shopping import order
 
 
 @pytest.mark.parametrize(("language", "word"), [("kk", "Себетке"), ("ru", "В корзину"), ("en", "Add")])
-async def test_the_storefront_speaks_three_languages(web: httpx.AsyncClient, language: str, word: str) -> None:
+async def test_the_storefront_speaks_three_languages(
+    web: httpx.AsyncClient, language: str, word: str
+) -> None:
     page = await web.get("/", params={"lang": language})
     assert page.status_code == 200 and f'<html lang="{language}">' in page.text and word in page.text
     assert page.text.count('class="product"') == 24
@@ -56,7 +58,9 @@ async def test_the_engine_packs_over_http_and_names_the_place_of_a_mistake(web: 
     carton |= {"max_weight_g": 9000, "cost_minor": 100}
     packed = await web.post("/v1/engine/pack", json={"items": [item], "cartons": [carton]})
     assert packed.status_code == 200 and len(packed.json()["parcels"][0]["placements"]) == 2
-    wrong = await web.post("/v1/engine/pack", json={"items": [{**item, "length_mm": -1}], "cartons": [carton]})
+    wrong = await web.post(
+        "/v1/engine/pack", json={"items": [{**item, "length_mm": -1}], "cartons": [carton]}
+    )
     assert wrong.status_code == 422 and wrong.json()["field"] == "items[0].length_mm"
     assert (await web.post("/v1/engine/bake", json={})).status_code == 422
     for verb in VERBS:
@@ -73,4 +77,6 @@ async def test_it_tells_how_it_is(web: httpx.AsyncClient, chat: str) -> None:
 async def test_the_description_names_every_door(web: httpx.AsyncClient) -> None:
     page, described = (await web.get("/docs")).text, (await web.get("/openapi.json")).json()
     assert all(path in page for path in described["paths"])
-    assert "//" not in re.sub(r"https?://json-schema|//[a-z]*\.test", "", "".join(re.findall(r'src="([^"]+)"', page)))
+    assert "//" not in re.sub(
+        r"https?://json-schema|//[a-z]*\.test", "", "".join(re.findall(r'src="([^"]+)"', page))
+    )

@@ -9,7 +9,11 @@ from api.cli.serve import FEED
 from core.bootstrap import App
 from tests.integration.web.shopping import order
 
-DOORS = [("GET", "/v1/seller/orders"), ("POST", "/v1/seller/orders/1001/accept"), ("POST", "/v1/catalog/import?store=demo")]
+DOORS = [
+    ("GET", "/v1/seller/orders"),
+    ("POST", "/v1/seller/orders/1001/accept"),
+    ("POST", "/v1/catalog/import?store=demo"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), DOORS)
@@ -55,7 +59,9 @@ async def test_a_rejection_tells_its_reason(
     placed = await order(web, chat, "cash")
     door = f"/v1/seller/orders/{placed['number']}/reject"
     assert (await web.post(door, headers=seller, json={})).status_code == 422
-    assert (await web.post(door, headers=seller, json={"reason": "нет бананов"})).json()["state"] == "rejected"
+    assert (await web.post(door, headers=seller, json={"reason": "нет бананов"})).json()[
+        "state"
+    ] == "rejected"
     came = (await web.get("/v1/chat/messages", params={"token": chat})).json()["replies"]
     assert any("нет бананов" in reply["text"] for reply in came)
 
@@ -73,5 +79,7 @@ async def test_a_feed_is_taken_in_over_http(web: httpx.AsyncClient, seller: dict
     assert answer.status_code == 200 and answer.json()["unchanged"] > 400 and answer.json()["imported"] == 0
     assert (await web.post("/v1/catalog/import?store=demo", content=b"", headers=seller)).status_code == 422
     hostile = b'<!DOCTYPE a [<!ENTITY b "c">]><yml_catalog>&b;</yml_catalog>'
-    assert (await web.post("/v1/catalog/import?store=demo", content=hostile, headers=seller)).status_code == 422
+    assert (
+        await web.post("/v1/catalog/import?store=demo", content=hostile, headers=seller)
+    ).status_code == 422
     assert (await web.post("/v1/catalog/import?store=none", content=b"x", headers=seller)).status_code == 404
