@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand, ErrorEvent, Update, User
@@ -54,6 +55,8 @@ def make_bot(settings: Settings) -> Bot:
 def make_dispatcher(desk: Desk) -> Dispatcher:
     """What Telegram asks first is answered first: money, then invitations, then everything else."""
     dispatcher = Dispatcher(desk=desk)
+    # In a group everybody would read everybody's cart: the shop talks to one person at a time.
+    dispatcher.message.filter(F.chat.type == ChatType.PRIVATE)
     dispatcher.include_routers(payments.router(), staff.router(), shopper.router())
     dispatcher.errors.register(_went_wrong)
     return dispatcher

@@ -23,6 +23,8 @@ BATCH = 20
 WAIT_FOR_NEWS_S = 25
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
+# About a quarter of an hour; then one update that nobody can handle no longer stands in everybody's way.
+TRIES = 30
 
 
 async def poll(bot: Bot, handle: Callable[[Update], Awaitable[None]], kinds: list[str]) -> None:
@@ -41,12 +43,14 @@ async def poll(bot: Bot, handle: Callable[[Update], Awaitable[None]], kinds: lis
             await asyncio.sleep(_pause(error, trouble))
             continue
         handled = await _finish(asyncio.gather(*(_handled(handle, u) for u in updates)))
-        if all(handled):
-            offset, trouble = (updates[-1].update_id + 1 if updates else offset), 0
-        else:
+        if not all(handled) and trouble < TRIES:
             # What was handled already knows that it was: only the rest happens again.
             trouble += 1
-            await asyncio.sleep(min(FIRST_PAUSE_S * 2**trouble, LONGEST_PAUSE_S))
+            await asyncio.sleep(min(FIRST_PAUSE_S * 2.0 ** (trouble - 1), LONGEST_PAUSE_S))
+            continue
+        if not all(handled):
+            log.critical("updates_given_up", update_ids=[u.update_id for u in updates])
+        offset, trouble = (updates[-1].update_id + 1 if updates else offset), 0
 
 
 def _pause(error: TelegramAPIError, trouble: int) -> float:
@@ -55,7 +59,7 @@ def _pause(error: TelegramAPIError, trouble: int) -> float:
     )
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after)
-    return min(FIRST_PAUSE_S * 2 ** (trouble - 1), LONGEST_PAUSE_S)
+    return min(FIRST_PAUSE_S * 2.0 ** (trouble - 1), LONGEST_PAUSE_S)
 
 
 async def _handled(handle: Callable[[Update], Awaitable[None]], update: Update) -> bool:

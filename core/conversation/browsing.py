@@ -83,6 +83,8 @@ async def fresh(scene: Scene, offer_ids: list[str]) -> list[Product]:
 
 async def show_product(scene: Scene, state: DialogueState, command: ShowProduct) -> Outcome:
     product = await find_one(scene, command.wanted)
+    if product is None and command.wanted.offer_id:
+        return Outcome(state, (Text("goods-gone", choices=(Choice("catalog", "button-catalog"),)),))
     if product is None:
         return await search(scene, state, Search(command.wanted.phrase))
     state = replace(state, focus=Shown(product.offer_id, localized(product.names, scene.language)))

@@ -46,8 +46,11 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
     taken = _Taken(cart, [], [], [])
     for wanted in command.lines:
         await _take(scene, taken, wanted)
-    await scene.work.carts.save(taken.cart)
-    state = replace(state, open_lines=(*state.open_lines, *taken.open_lines))
+    if taken.added:
+        await scene.work.carts.save(taken.cart)
+    again = {line.phrase for line in taken.open_lines}
+    waiting = tuple(line for line in state.open_lines if line.phrase not in again)
+    state = replace(state, open_lines=(*waiting, *taken.open_lines))
     if taken.added:
         state = replace(state, focus=_named(scene, taken.added[-1][0]))
     return await _told(scene, state, taken)
@@ -70,6 +73,9 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
     product = await find_one(scene, wanted)
     if product is not None:
         _put(scene, taken, product, wanted)
+        return
+    if wanted.offer_id:
+        taken.replies.append(Text("goods-gone"))
         return
     found = resolve(scene.shelf.index, wanted.phrase, limit=CHOICES_AT_MOST)
     choices = await fresh(scene, [p.offer_id for p in found.choices])

@@ -38,7 +38,8 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if state.form is None:
         return Outcome(state)
     if state.open_lines:
-        return ask_open_line(state)
+        # Whoever opened the line in this turn has asked already.
+        return Outcome(state) if state.pending == "line_choice" else ask_open_line(state)
     quoted = await _cart(scene)
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
@@ -50,10 +51,10 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     step = checkout.next_step(form)
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
-    state = state.asking(step)
     if step == "confirm":
-        return Outcome(state, (_summary(scene, form, quoted),))
-    return Outcome(state, (prompt(checkout.question(step)),))
+        summary = _summary(scene, form, quoted)
+        return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
+    return Outcome(state.asking(step), (prompt(checkout.question(step)),))
 
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
@@ -187,8 +188,7 @@ async def _wished(
 ) -> TimeWindow | None:
     days = calendar.days(scene.now, scene.services.policy, scene.store)
     if command.start is not None:
-        day = datetime.fromtimestamp(command.start, UTC).astimezone(scene.store.tz).date()
-        windows = calendar.windows_of(day, scene.services.policy, scene.store)
+        windows = (w for day in days for w in calendar.windows_of(day, scene.services.policy, scene.store))
         return next((w for w in windows if int(w.start.timestamp()) == command.start), None)
     # A time without a day is meant for the day that is on the screen.
     asked = command.day or (
@@ -215,6 +215,8 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
     if form.method == "delivery" and not (form.booking_id and await scene.book.is_held(form.booking_id)):
         return await proceed(scene, state, Proceed())
+    if _summary(scene, form, await _cart(scene)).total_minor != command.agreed_minor:
+        return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)
     order, payment = await placing(scene.work, scene.book, scene.shopper, _checkout(scene, form))
@@ -228,6 +230,13 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))
         replies.append(invoice(scene, order, payment))
     return Outcome(state, tuple(replies))
+
+
+async def let_go(scene: Scene, before: Form | None, after: Form | None) -> None:
+    """Gives a held window back as soon as the conversation has no more use for it."""
+    held = before.booking_id if before else None
+    if held and held != (after.booking_id if after else None):
+        await scene.book.release(held)
 
 
 def invoice(scene: Scene, order: Order, payment: Payment) -> Invoice:

@@ -10,6 +10,7 @@ from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
 from core.dialogue.state import DialogueState
+from core.kernel.errors import Forbidden
 
 Step = Callable[[Scene, DialogueState, Any], Awaitable[Outcome]]
 
@@ -49,6 +50,18 @@ STEPS: dict[type, Step] = {
 }
 
 
+FOR_SELLERS = (
+    c.SellerOrders,
+    c.SellerOrder,
+    c.SellerStep,
+    c.SellerPlan,
+    c.SellerSetStock,
+    c.SellerSetPrice,
+    c.SellerLowStock,
+)
+BY_COURIERS = frozenset({"dispatched", "delivered"})
+
+
 async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c.Prompt, ...]) -> Outcome:
     """All steps in their order; each sees the state the one before left."""
     outcome = Outcome(state)
@@ -56,5 +69,16 @@ async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c
         if isinstance(step, c.Prompt):
             outcome = outcome.then(Outcome(outcome.state, (prompt(step),)))
         else:
+            _ensure_allowed(scene, step)
             outcome = outcome.then(await STEPS[type(step)](scene, outcome.state, step))
     return outcome
+
+
+def _ensure_allowed(scene: Scene, step: c.Command) -> None:
+    """A seller's step needs a seller; a courier looks at an order, takes it and hands it over. Raises Forbidden."""
+    role = scene.staff.role if scene.staff else None
+    if not isinstance(step, FOR_SELLERS) or role == "seller":
+        return
+    carried = isinstance(step, c.SellerOrder) or (isinstance(step, c.SellerStep) and step.step in BY_COURIERS)
+    if role != "courier" or not carried:
+        raise Forbidden(f"{type(step).__name__} by {role or 'a shopper'}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from core.conversation import checking_out
 from core.conversation.execute import execute
 from core.conversation.left_cart import remember_cart
 from core.conversation.message import InboundMessage
@@ -19,8 +20,8 @@ from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 from core.dialogue.tapped import decide_action
 from core.engagement.ports import Jobs
-from core.kernel.errors import DukenError
-from core.nlu.understander import Understander
+from core.kernel.errors import DukenError, InvalidInput
+from core.nlu.understander import LONGEST, Understander
 from core.nlu.understanding import Language, Question, Role, Understanding
 
 log = structlog.get_logger()
@@ -48,8 +49,8 @@ class Turns:
         self._shelves: dict[str, Shelf] = {}
 
     async def handle(self, message: InboundMessage) -> Turn:
-        """Replies in order; none for a message that was handled before. Never raises a DukenError:
-        what cannot be done is said, and nothing has changed."""
+        """Replies in order; none for a message that was handled before. What cannot be done
+        is said, and nothing has changed. Raises NotFound for a store that there is not."""
         try:
             turn, scene = await self._in_one_transaction(message)
         except DukenError as error:
@@ -66,10 +67,12 @@ class Turns:
             if not await work.conversations.first_time(message.channel, message.message_id):
                 return Turn((), scene.language, None), None
             before = state.load(conversation.state)
+            _ensure_readable(message)
             heard = self._understand(message, before, scene)
             decision = self._decide(message, before, heard, scene)
             scene.language = language_of(decision.state, scene.language)
             outcome = await execute(scene, decision.state, decision.steps)
+            await checking_out.let_go(scene, before.form, outcome.state.form)
             await self._save(work, conversation, outcome, scene)
             await work.commit()
         return Turn(outcome.replies, scene.language, heard), scene
@@ -132,3 +135,9 @@ class Turns:
             await work.conversations.save(replace(conversation, state=state.dump(after)))
             await work.commit()
         return Turn((Text(error.key, error.params),), language, heard)
+
+
+def _ensure_readable(message: InboundMessage) -> None:
+    """Half a shopping list is another list, so what is too long is not read at all. Raises InvalidInput."""
+    if message.text is not None and len(message.text) > LONGEST:
+        raise InvalidInput("text", f"longer than {LONGEST} characters", key="error-too-long")

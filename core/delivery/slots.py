@@ -94,12 +94,13 @@ class SlotBook:
         return booking.window
 
     async def release(self, booking_id: str) -> None:
-        """Gives the window back; does nothing when it is gone already."""
+        """Gives a hold back; does nothing when it is gone already, or an order's by now."""
         try:
-            plan, _ = await self._find(booking_id)
+            plan, booking = await self._find(booking_id)
         except SlotGone:
             return
-        await self.plans.save(_without(plan, {booking_id}))
+        if booking.order_id is None:
+            await self.plans.save(_without(plan, {booking_id}))
 
     async def release_order(self, order_id: str, window: TimeWindow) -> None:
         day = window.start.astimezone(self.store.tz).date()

@@ -193,7 +193,8 @@ def choose_payment(state: DialogueState, method: str) -> Decision:
 def pickup(state: DialogueState) -> Decision:
     if state.form is None:
         return do(replace(state, known=replace(state.known, method="pickup")), Prompt("pickup-noted"))
-    return do(_filled(state, replace(state.form, method="pickup")), Proceed())
+    form = replace(state.form, method="pickup", booking_id=None, window=None)
+    return do(_filled(state, form), Proceed())
 
 
 def edit(state: DialogueState, field: str) -> Decision:
@@ -214,7 +215,7 @@ def edit(state: DialogueState, field: str) -> Decision:
 def confirm(state: DialogueState) -> Decision:
     if state.form is None or state.pending != "confirm" or next_step(state.form) != "confirm":
         return do(state, Proceed()) if state.form else do(state, Prompt("nothing-to-confirm"))
-    return do(state.asking(None), Place(state.form))
+    return do(state.asking(None), Place(state.form, int(state.subject or 0)))
 
 
 def leave(state: DialogueState) -> Decision:

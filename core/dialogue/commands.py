@@ -142,7 +142,10 @@ class PickSlot:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`agreed_minor` is the total the shopper was shown: another one is shown again first."""
+
     form: Form
+    agreed_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from core.dialogue.decide import LANGUAGES, START, drop_line
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
+OF_SOMETHING = frozenset({"show", "add", "del", "pick"})
 STEPS = {"accept", "packed", "dispatched", "delivered"}
 
 
@@ -54,6 +55,8 @@ def decide_action(state: DialogueState, action: str, is_staff: bool) -> Decision
 
 def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
     one = Wanted(offer_id=argument, quantity=Decimal(1))
+    if verb in OF_SOMETHING and not argument:
+        return None
     match verb:
         case "start" | "help":
             return do(state, Prompt("greeting" if verb == "start" else "help", options=START))
@@ -73,15 +76,16 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, AddLines((wanted,)), *_going_on(state))
         case "set":
             quantity, _, ref = argument.partition(":")
-            return do(state, SetQuantity(Wanted(offer_id=ref, quantity=Decimal(int(quantity)))))
+            wanted = Wanted(offer_id=ref, quantity=Decimal(int(quantity)))
+            return do(state, SetQuantity(wanted), *_going_on(state))
         case "del":
-            return do(state, RemoveLine(one))
+            return do(state, RemoveLine(one), *_going_on(state))
         case "cart":
             return do(state, ShowCart())
         case "clear":
             return do(state.asking(None), ClearCart())
         case "pick":
-            return do(state, TakeLineChoice(argument))
+            return do(state, TakeLineChoice(argument), *_going_on(state))
         case "drop":
             return drop_line(state) if state.open_lines else do(state, ShowCart())
         case "no":

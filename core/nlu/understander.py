@@ -84,7 +84,9 @@ class Understander:
             weights["add_to_cart"] = 30.0
         elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(text):
             # Somebody looks at a list and names one place of it: no pair, and no time of delivery.
-            weights |= {"compare_products": 0.2} | ({} if question.context.pending == "slot" else {"choose_slot": 0.1})
+            weights |= {"compare_products": 0.2} | (
+                {} if question.context.pending == "slot" else {"choose_slot": 0.1}
+            )
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         if not weights:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from statistics import median
 
 from core.catalog.model import localized
 from core.delivery import calendar
@@ -38,8 +39,10 @@ from core.ordering.ports import OrderingWork
 from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
 from core.payments.model import PREPAID, Payment, PaymentMethod
 
-REFUSED_STATES = frozenset({"cancelled", "returned", "refunded"})
 DELIVERED_STATES = frozenset({"delivered", "closed"})
+LAST_ORDERS = 100
+FEW_ORDERS = 20
+"""Of fewer orders the median says nothing of what is usual."""
 
 
 class OrderRefused(Conflict):
@@ -129,6 +132,10 @@ class PlaceOrder:
             raise SlotGone("no window was chosen")
         return await book.confirm(checkout.booking_id, order_id)
 
+    async def _usual_total_minor(self, work: OrderingWork) -> int | None:
+        totals = await work.orders.recent_totals(self.store.store_id, LAST_ORDERS)
+        return int(median(totals)) if len(totals) >= FEW_ORDERS else None
+
     async def _screen_request(self, work: OrderingWork, order: Order, now: datetime) -> ScreenRequest:
         async def count(since: timedelta, states: frozenset[str]) -> int:
             return await work.orders.count_by_phone(self.store.store_id, order.phone, now - since, states)
@@ -150,8 +157,9 @@ class PlaceOrder:
                 orders_last_hour=await count(timedelta(hours=1), frozenset()),
                 orders_last_day=await count(timedelta(days=1), frozenset()),
                 delivered=await count(ever, DELIVERED_STATES),
-                refused=await count(ever, REFUSED_STATES),
+                refused=await work.orders.count_refused(self.store.store_id, order.phone, now - ever),
             ),
+            usual_total_minor=await self._usual_total_minor(work),
         )
 
 

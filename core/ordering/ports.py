@@ -42,6 +42,12 @@ class Orders(Protocol):
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         """Orders of this phone placed since then; `states` empty means any."""
 
+    async def count_refused(self, store_id: str, phone: str, since: datetime) -> int:
+        """Orders of this phone placed since then that were on the way and came back undelivered."""
+
+    async def recent_totals(self, store_id: str, limit: int) -> list[int]:
+        """What the store's last orders came to, minor units, newest first."""
+
     async def save(self, order: Order) -> None:
         """Writes the state and the events that are new; lines never change."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.adapters.persistence import tables as t
@@ -22,6 +22,8 @@ from core.ordering.model import Cart, CartLine, DomainEvent, Order, OrderLine
 from core.payments.model import PREPAID
 
 FIRST_NUMBER = 1001
+LAST_NUMBER = 2**63 - 1
+"""What the column holds. People write longer numbers, and a database refuses to compare with them."""
 
 
 class SqlCarts:
@@ -86,6 +88,8 @@ class SqlOrders:
         return found[0]
 
     async def by_number(self, store_id: str, number: int) -> Order | None:
+        if not FIRST_NUMBER <= number <= LAST_NUMBER:
+            return None
         query = select(t.orders).where(t.orders.c.store_id == store_id, t.orders.c.number == number)
         return next(iter(await self._orders(query)), None)
 
@@ -124,6 +128,31 @@ class SqlOrders:
         if states:
             query = query.where(c.state.in_(sorted(states)))
         return int((await self._connection.execute(query)).scalar_one())
+
+    async def count_refused(self, store_id: str, phone: str, since: datetime) -> int:
+        c = t.orders.c
+        query = (
+            select(func.count())
+            .select_from(t.orders)
+            .where(c.store_id == store_id, c.phone == phone, c.placed_at >= since)
+            .where(self._happened("OrderReturned"), ~self._happened("OrderDelivered"))
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def recent_totals(self, store_id: str, limit: int) -> list[int]:
+        # Every order is placed with the payment of its whole total.
+        query = (
+            select(t.payments.c.amount_minor)
+            .join_from(t.orders, t.payments)
+            .where(t.orders.c.store_id == store_id)
+            .order_by(t.orders.c.number.desc())
+            .limit(limit)
+        )
+        return [int(total) for total in (await self._connection.execute(query)).scalars()]
+
+    def _happened(self, event: str) -> ColumnElement[bool]:
+        c = t.order_events.c
+        return exists().where(c.order_id == t.orders.c.order_id, c.name == event)
 
     async def save(self, order: Order) -> None:
         """Everything but the lines. Raises NotFound, and Conflict when the order has moved on since it was read."""

@@ -93,7 +93,9 @@ def open_shop(stocked_home: Path, tmp_path: Path, request: pytest.FixtureRequest
     """`async with open_shop(provider_token=…, worker=…) as shop:`; long polling runs inside."""
 
     @asynccontextmanager
-    async def opened(*, worker: bool = False, limits: Limits | None = None, polls: bool = True, **settings: object) -> AsyncIterator[Shop]:
+    async def opened(
+        *, worker: bool = False, limits: Limits | None = None, polls: bool = True, **settings: object
+    ) -> AsyncIterator[Shop]:
         home = tmp_path / "home"
         shutil.copytree(stocked_home, home, symlinks=True)
         async with AsyncExitStack() as stack:
@@ -131,7 +133,9 @@ def _keep_transcripts(shop: Shop, name: str) -> None:
 
 def _line(message: object) -> str:
     who = "BOT" if message.from_bot else "   "  # type: ignore[attr-defined]
-    kinds = [k for k in ("photo_file", "location", "contact", "successful_payment") if getattr(message.content, k)]  # type: ignore[attr-defined]
+    kinds = [
+        k for k in ("photo_file", "location", "contact", "successful_payment") if getattr(message.content, k)
+    ]  # type: ignore[attr-defined]
     keyboard = message.content.markup or {}  # type: ignore[attr-defined]
     reply_keys = [b["text"] for row in keyboard.get("keyboard", []) for b in row]
     return "\n".join(

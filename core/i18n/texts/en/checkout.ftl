@@ -24,6 +24,7 @@ what-to-change = What shall we change?
 checkout-left = The order is put off; your cart is as it was.
 nothing-to-confirm = There is nothing to confirm now. Say “checkout” and we start.
 summary = Please check your order:
+summary-changed = The total has changed, so please check once more.
 label-name = Name: { $value }
 label-phone = Phone: { $value }
 label-address = Address: { $value }

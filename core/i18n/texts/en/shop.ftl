@@ -63,6 +63,7 @@ cart-delivery = Delivery: { $fee }
 cart-delivery-free = Delivery: free
 cart-total = Total: { $total }
 cart-line-gone = Some of the goods are no longer sold and are not in the sum.
+goods-gone = This is no longer sold.
 cart-needs-change = Change the quantity and we go on with the order.
 remove-what = What shall I take out of the cart?
 not-in-cart = There is no “{ $phrase }” in the cart.

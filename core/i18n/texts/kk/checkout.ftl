@@ -25,6 +25,7 @@ what-to-change = Нені түзетейік?
 checkout-left = Рәсімдеуді кейінге қалдырдым, себетіңіз орнында.
 nothing-to-confirm = Қазір растайтын ештеңе жоқ. «Рәсімдеу» десеңіз, бастаймыз.
 summary = Тапсырысты тексеріңіз:
+summary-changed = Сома өзгеріп кетті, сондықтан тағы бір тексеріңізші.
 label-name = Аты: { $value }
 label-phone = Телефон: { $value }
 label-address = Мекенжай: { $value }

@@ -25,6 +25,7 @@ what-to-change = Что поправить?
 checkout-left = Оформление отложил, корзина на месте.
 nothing-to-confirm = Сейчас нечего подтверждать. Скажите «оформить», и начнём.
 summary = Проверьте заказ:
+summary-changed = Сумма изменилась, поэтому проверьте ещё раз.
 label-name = Имя: { $value }
 label-phone = Телефон: { $value }
 label-address = Адрес: { $value }

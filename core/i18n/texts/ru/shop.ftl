@@ -66,6 +66,7 @@ cart-delivery = Доставка: { $fee }
 cart-delivery-free = Доставка: бесплатно
 cart-total = Итого: { $total }
 cart-line-gone = Некоторых товаров больше нет в продаже, в сумму они не вошли.
+goods-gone = Этот товар больше не продаётся.
 cart-needs-change = Поправьте количество, и продолжим оформление.
 remove-what = Скажите, что убрать из корзины.
 not-in-cart = «{ $phrase }» в корзине нет.
