@@ -13,6 +13,7 @@ from api.cli.catalog import import_feed
 from api.cli.common import finish_progress, progress, quiet_logs, run, say, settings
 
 if TYPE_CHECKING:
+    from bot.main import TelegramWebhook
     from core.bootstrap import App
     from core.config import Settings
 
@@ -37,8 +38,8 @@ def serve() -> None:
     """The web: storefront, chat, engine, seller's doors."""
 
     async def work() -> None:
-        async with _opened(settings(), worker=False) as app:
-            await _web(app)
+        async with _opened(settings(), worker=False) as app, _webhook(app) as telegram:
+            await _web(app, telegram)
 
     run(work())
 
@@ -83,14 +84,16 @@ async def _demo(chosen: Settings) -> None:
     async with _opened(chosen, worker=True) as app:
         if chosen.store_id == DEMO:
             await fill_demo_store(app)
-        telegram = asyncio.create_task(_bot(app)) if chosen.telegram_bot_token else None
-        try:
-            await _web(app)
-        finally:
-            if telegram is not None:
-                telegram.cancel()
-                with suppress(asyncio.CancelledError):
-                    await telegram
+        async with _webhook(app) as webhook:
+            polls = chosen.telegram_bot_token and webhook is None
+            polling = asyncio.create_task(_bot_beside_the_web(app)) if polls else None
+            try:
+                await _web(app, webhook)
+            finally:
+                if polling is not None:
+                    polling.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await polling
 
 
 async def fill_demo_store(app: App) -> None:
@@ -117,14 +120,33 @@ async def fill_demo_store(app: App) -> None:
         say(f"{drawn} pictures are drawn.")
 
 
-async def _web(app: App) -> None:
+@asynccontextmanager
+async def _webhook(app: App) -> AsyncIterator[TelegramWebhook | None]:
+    """The bot fed by the web edge, where Telegram can call it; None where it has to ask, or there is no bot."""
+    chosen = app.settings
+    if not (chosen.telegram_bot_token and chosen.telegram_webhook_secret):
+        yield None
+        return
+    from bot.main import TelegramWebhook, wants_webhook
+
+    if not wants_webhook(chosen):
+        yield None
+        return
+    async with TelegramWebhook(app) as telegram:
+        await telegram.set_webhook(chosen.url)
+        yield telegram
+
+
+async def _web(app: App, telegram: TelegramWebhook | None = None) -> None:
     """Until it is told to stop. Raises OSError when the port is taken."""
     import uvicorn
 
     from api.main import create_app
 
     listening = _socket(app.settings)
-    config = uvicorn.Config(create_app(app), log_level="warning", ws_max_size=LARGEST_FRAME, access_log=False)
+    config = uvicorn.Config(
+        create_app(app, telegram), log_level="warning", ws_max_size=LARGEST_FRAME, access_log=False
+    )
     host, port = listening.getsockname()[:2]
     say(f"The shop is open at http://{host}:{port}")
     await uvicorn.Server(config).serve(sockets=[listening])
@@ -142,3 +164,13 @@ async def _bot(app: Any) -> None:
 
     say("The Telegram bot is listening.")
     await run_bot(app)
+
+
+async def _bot_beside_the_web(app: App) -> None:
+    """A bot that cannot run is told of and leaves the storefront open."""
+    from core.kernel.errors import DukenError
+
+    try:
+        await _bot(app)
+    except DukenError as error:
+        say(f"Telegram is closed: {error}")
