@@ -154,7 +154,6 @@ export class Painter {
         "button",
         { class: slot.green ? "slot green" : "slot", type: "button", title: slot.hint, onclick: () => this.act({ action: slot.action, label: slot.label }) },
         slot.label,
-        slot.green ? el("span", { class: "leaf", "aria-hidden": "true", text: " 🌿" }) : null,
       ),
     );
     return [el("div", { class: "slots" }, ...chips)];

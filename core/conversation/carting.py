@@ -46,7 +46,8 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
     taken = _Taken(cart, [], [], [])
     for wanted in command.lines:
         await _take(scene, taken, wanted)
-    await scene.work.carts.save(taken.cart)
+    if taken.added:
+        await scene.work.carts.save(taken.cart)
     again = {line.phrase for line in taken.open_lines}
     waiting = tuple(line for line in state.open_lines if line.phrase not in again)
     state = replace(state, open_lines=(*waiting, *taken.open_lines))

@@ -97,9 +97,7 @@ async def test_markup_in_a_message_stays_words(shop_url: str, browser_page: Page
     await expect(chat.root.locator(".mine .bubble").last).to_have_text("<img src=x onerror=alert(1)>")
 
 
-async def test_what_was_said_while_the_line_was_down_is_done_once(
-    shop_url: str, browser_page: Page
-) -> None:
+async def test_what_was_said_while_the_line_was_down_is_done_once(shop_url: str, browser_page: Page) -> None:
     chat = Chat(browser_page)
     await browser_page.goto(f"{shop_url}/?lang=ru")
     await chat.say("привет", ".+")
@@ -112,7 +110,9 @@ async def test_what_was_said_while_the_line_was_down_is_done_once(
 
 
 async def test_on_a_phone_the_chat_fills_the_screen(shop_url: str, browser: Browser) -> None:
-    page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="ru-RU", reduced_motion="reduce")
+    page = await browser.new_page(
+        viewport={"width": 390, "height": 844}, locale="ru-RU", reduced_motion="reduce"
+    )
     await page.goto(shop_url)
     launcher = page.locator("duken-chat .launcher")
     await launcher.click()

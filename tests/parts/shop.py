@@ -91,7 +91,7 @@ async def serving(app: App) -> AsyncIterator[None]:
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
         await asyncio.sleep(0.02)
     try:
         yield

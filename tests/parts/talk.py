@@ -217,7 +217,9 @@ def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-async def demo_shop(demo_template: Path, understander: Understander, tmp_path: Path) -> AsyncIterator[DemoShop]:
+async def demo_shop(
+    demo_template: Path, understander: Understander, tmp_path: Path
+) -> AsyncIterator[DemoShop]:
     await _stock(demo_template)
     path = Path(shutil.copy(demo_template, tmp_path / "demo.db"))
     engine = create_engine(f"sqlite:///{path}")
@@ -243,7 +245,9 @@ async def _stock(template: Path) -> None:
     async with SqlUnitsOfWork(engine)() as work:
         if not await work.stores.all():
             await work.stores.add(demo_store())
-            report = await ImportCatalog(work.products, work.categories)("demo", read(ROOT / "demo" / "store.yml", "demo"))
+            report = await ImportCatalog(work.products, work.categories)(
+                "demo", read(ROOT / "demo" / "store.yml", "demo")
+            )
             assert report.imported > 100 and not report.rejected
             await work.commit()
     await engine.dispose()

@@ -10,7 +10,9 @@ import httpx
 ids = itertools.count(1)
 
 
-async def say(web: httpx.AsyncClient, token: str, text: str | None = None, **said: Any) -> list[dict[str, Any]]:
+async def say(
+    web: httpx.AsyncClient, token: str, text: str | None = None, **said: Any
+) -> list[dict[str, Any]]:
     message = {"token": token, "message_id": f"m{next(ids)}", **({"text": text} if text else {}), **said}
     answer = await web.post("/v1/chat/messages", json=message)
     assert answer.status_code == 200, answer.text

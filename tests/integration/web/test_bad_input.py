@@ -57,7 +57,9 @@ async def test_a_body_that_is_no_message(web: httpx.AsyncClient, body: bytes) ->
     problem(answer, answer.status_code)
 
 
-@pytest.mark.parametrize("token", ["", "x", "a" * 32, "a" * 32 + ".", "a" * 500, "../../etc", "a" * 32 + ".но"])
+@pytest.mark.parametrize(
+    "token", ["", "x", "a" * 32, "a" * 32 + ".", "a" * 500, "../../etc", "a" * 32 + ".но"]
+)
 async def test_what_is_no_conversation(web: httpx.AsyncClient, token: str) -> None:
     problem(await web.post("/v1/chat/messages", json={"token": token, **GOOD}), 422)
 
@@ -69,7 +71,11 @@ async def test_a_conversation_with_a_store_that_is_not_there(web: httpx.AsyncCli
 async def test_the_sentence_is_in_the_readers_language(web: httpx.AsyncClient) -> None:
     said = {
         language: problem(await web.get("/t/NOSUCHCODE", headers={"Accept-Language": wish}), 404)["detail"]
-        for language, wish in {"kk": "kk-KZ,ru;q=0.8", "ru": "fr,ru;q=0.5", "en": "ru;q=0.1, en;q=0.9"}.items()
+        for language, wish in {
+            "kk": "kk-KZ,ru;q=0.8",
+            "ru": "fr,ru;q=0.5",
+            "en": "ru;q=0.1, en;q=0.9",
+        }.items()
     }
     assert said == {"kk": "Бізде ондай жоқ.", "ru": "Такого у нас нет.", "en": said["en"]}
     assert said["en"].isascii()
@@ -115,7 +121,8 @@ async def test_more_messages_than_a_person_types_wait(web: httpx.AsyncClient, ch
 
 async def test_every_page_says_what_may_run_in_it(web: httpx.AsyncClient) -> None:
     headers = (await web.get("/")).headers
-    assert "script-src" not in headers["content-security-policy"] or "unsafe" not in headers[
-        "content-security-policy"
-    ]
+    assert (
+        "script-src" not in headers["content-security-policy"]
+        or "unsafe" not in headers["content-security-policy"]
+    )
     assert headers["x-content-type-options"] == "nosniff"

@@ -21,7 +21,9 @@ async def test_a_list_comes_back_as_a_cart_with_every_word_written(web: httpx.As
     assert {"action": "checkout", "label": "Оформить"} in cart["choices"]
 
 
-async def test_the_same_message_again_hears_the_same_and_adds_nothing(web: httpx.AsyncClient, chat: str) -> None:
+async def test_the_same_message_again_hears_the_same_and_adds_nothing(
+    web: httpx.AsyncClient, chat: str
+) -> None:
     message = {"token": chat, "message_id": "once", "text": "2 кг бананов"}
     answers = await asyncio.gather(*(web.post("/v1/chat/messages", json=message) for _ in range(3)))
     assert len({answer.text for answer in answers}) == 1
@@ -105,7 +107,14 @@ async def test_the_socket_answers_and_tells_what_comes_unasked(shop: App, shop_u
 async def test_a_bad_frame_is_answered_and_the_chat_goes_on(shop_url: str) -> None:
     async with httpx.AsyncClient(base_url=shop_url) as web:
         token = (await web.post("/v1/chat/sessions", json={})).json()["conversation_id"]
-    bad = ("not json", "[1]", "{}", '{"id":"x","text":""}', '{"id":"x","text":7}', '{"id":"x","text":"a","extra":1}')
+    bad = (
+        "not json",
+        "[1]",
+        "{}",
+        '{"id":"x","text":""}',
+        '{"id":"x","text":7}',
+        '{"id":"x","text":"a","extra":1}',
+    )
     hostile = ("[" * 100_000, json.dumps({"id": "x", "text": "a" * 100_000}), '{"id":"\\ud800","text":"a"}')
     async with websockets.connect(f"{shop_url.replace('http', 'ws')}/v1/chat/ws?token={token}") as socket:
         for frame in (*bad, *hostile, b"\x00\x01"):

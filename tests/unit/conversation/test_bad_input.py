@@ -29,7 +29,13 @@ SELLERS_ACTIONS = [
     "accept:1001", "reject:1001", "rejectfor:1001:no-goods", "packed:1001", "dispatched:1001", "delivered:1001",
     "sorder:1001", "plan", "plan:2026-06-16",
 ]  # fmt: skip
-SELLERS_WORDS = ["принять 1001", "1001 собран", "отклонить 1001, нет товара", "цена на халву 1", "остаток халвы 0"]
+SELLERS_WORDS = [
+    "принять 1001",
+    "1001 собран",
+    "отклонить 1001, нет товара",
+    "цена на халву 1",
+    "остаток халвы 0",
+]
 
 
 @pytest.mark.parametrize("language", ORDERS)
@@ -76,7 +82,12 @@ async def test_a_shopper_never_does_a_sellers_step(demo_shop: DemoShop) -> None:
         for words in SELLERS_WORDS:
             await who.write(words)
             after = demo_shop.rows()
-            changed = {t for t in before if before[t] != after[t]} - {"carts", "cart_lines", "reminders", "outbox"}
+            changed = {t for t in before if before[t] != after[t]} - {
+                "carts",
+                "cart_lines",
+                "reminders",
+                "outbox",
+            }
             assert changed == set(), words
 
 

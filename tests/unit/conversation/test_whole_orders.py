@@ -19,7 +19,16 @@ ORDERS = {
     "en": ["add halva", "checkout", "John", "+7 701 999 88 77", "Abay 10, apt 5", "tomorrow 6-8 pm",
            "i'll pay by card", "yes, that's right"],
 }  # fmt: skip
-STEPS = ["cart-added-one", "ask-name", "ask-phone", "ask-address", "slots", "slot-taken", "summary", "order-placed"]
+STEPS = [
+    "cart-added-one",
+    "ask-name",
+    "ask-phone",
+    "ask-address",
+    "slots",
+    "slot-taken",
+    "summary",
+    "order-placed",
+]
 
 
 async def buy(person: Person, language: str = "ru") -> int:
@@ -88,7 +97,9 @@ async def test_one_thing_is_corrected_and_all_else_stays(
     assert "Абая 10, кв 3" in summary and "18:00–20:00" in summary
 
 
-async def test_another_address_asks_for_the_time_again_and_gives_the_old_one_back(demo_shop: DemoShop) -> None:
+async def test_another_address_asks_for_the_time_again_and_gives_the_old_one_back(
+    demo_shop: DemoShop,
+) -> None:
     person = demo_shop.person("shopper")
     await person.tell(*ORDERS["ru"][:-1])
     assert len(demo_shop.rows()["bookings"]) == 1
@@ -139,7 +150,7 @@ async def test_goods_sold_out_while_the_shopper_was_thinking_are_not_promised(de
         await work.products.set_stock("demo", HALVA, Decimal(0))
         await work.commit()
     await person.tap("confirm")
-    assert await person.orders() == [] and "order-placed" not in person.keys()
+    assert await person.orders() == [] and "order-placed" not in person.keys()  # noqa: SIM118
     assert list(await person.cart()) == [HALVA]
 
 
@@ -179,7 +190,15 @@ async def test_old_buttons_do_no_harm_after_the_order(demo_shop: DemoShop) -> No
     number = await buy(person)
     before = demo_shop.rows()
     start = int((await demo_shop.order(number)).window.start.timestamp())
-    for action in ("confirm", f"slot:{start}", "day:2026-06-17", "edit:address", "leave", "no", "cancel:1001"):
+    for action in (
+        "confirm",
+        f"slot:{start}",
+        "day:2026-06-17",
+        "edit:address",
+        "leave",
+        "no",
+        "cancel:1001",
+    ):
         await person.tap(action)
         assert person.replies and demo_shop.rows() == before, action
     await person.tap("cancelyes:1001")

@@ -60,7 +60,9 @@ def _called(node: ast.Call, where: str) -> Iterator[Use]:
 def _constants(node: ast.expr) -> list[str]:
     if isinstance(node, ast.IfExp):
         return [*_constants(node.body), *_constants(node.orelse)]
-    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+    return (
+        [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+    )
 
 
 def _given(node: ast.Call) -> frozenset[str] | None:
