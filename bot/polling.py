@@ -27,11 +27,22 @@ LONGEST_PAUSE_S = 30.0
 TRIES = 30
 
 
-async def poll(bot: Bot, handle: Callable[[Update], Awaitable[None]], kinds: list[str]) -> None:
-    """Until it is cancelled: what is in hand then is finished first. Raises TelegramUnauthorizedError."""
-    offset, trouble = 0, 0
+async def poll(
+    bot: Bot,
+    prepare: Callable[[], Awaitable[None]],
+    handle: Callable[[Update], Awaitable[None]],
+    kinds: list[str],
+) -> None:
+    """Until it is cancelled: what is in hand then is finished first. `prepare` comes before, once it succeeds.
+
+    Telegram out of reach is waited for. Raises TelegramUnauthorizedError.
+    """
+    offset, trouble, prepared = 0, 0, False
     while True:
         try:
+            if not prepared:
+                await prepare()
+                prepared = True
             updates = await bot(
                 GetUpdates(offset=offset, limit=BATCH, timeout=WAIT_FOR_NEWS_S, allowed_updates=kinds),
                 request_timeout=WAIT_FOR_NEWS_S + 10,
@@ -65,8 +76,8 @@ def _pause(error: TelegramAPIError, trouble: int) -> float:
 async def _handled(handle: Callable[[Update], Awaitable[None]], update: Update) -> bool:
     try:
         await handle(update)
-    except Exception:
-        log.exception("update_not_handled", update_id=update.update_id)
+    except Exception as error:  # noqa: BLE001 - one update that fails must not stop the others
+        log.error("update_not_handled", update_id=update.update_id, error=repr(error))
         return False
     return True
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import time
 
 import pytest
 from PIL import Image
 
-from tests.journeys.telegram.conftest import Opening
-from tests.journeys.telegram.steps import orders_by_hand
+from bot.main import run_bot
+from core.bootstrap import App, SettleOutcome
+from core.conversation.turn import Turns
+from core.kernel.errors import InvalidInput
+from core.payments.model import PaymentNotice
+from tests.journeys.telegram.conftest import PROVIDER_TOKEN, Opening
+from tests.journeys.telegram.steps import is_invoice, orders_by_hand
 from tests.journeys.telegram.test_staff import seller_of
 
 STRANGE = {
@@ -64,6 +70,68 @@ async def test_the_news_for_who_blocked_the_bot_is_given_up_and_others_hear_thei
         await gone.never_sees("Жаңа тапсырыс: ", during=0.5)
         await gone.starts()
         await gone.sees("Сәлеметсіз бе")
+
+
+async def test_who_meets_a_mistake_of_ours_hears_of_it_in_their_language(
+    open_shop: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_shop() as shop:
+        apa = shop.person(809, first_name="Айгүл")
+        await apa.starts()
+        await apa.sees("Сәлеметсіз бе")
+        with monkeypatch.context() as broken:
+            broken.setattr(Turns, "handle", _fails)
+            await apa.taps("Каталог")
+            await apa.sees("Бірдеңе дұрыс болмады")
+        await apa.taps("Каталог")
+        await apa.sees("Бөлімді таңдаңыз")
+
+
+async def _fails(*_: object) -> None:
+    raise RuntimeError("a mistake of ours")
+
+
+async def test_money_that_could_not_be_settled_at_once_is_settled_later(
+    open_shop: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, tries = App.settle_notice, []
+
+    async def fails_once(app: App, notice: PaymentNotice) -> SettleOutcome:
+        tries.append(notice.event_id)
+        if len(tries) == 1:
+            raise RuntimeError("the database went away")
+        return await settle(app, notice)
+
+    monkeypatch.setattr(App, "settle_notice", fails_once)
+    async with open_shop(telegram_provider_token=PROVIDER_TOKEN) as shop:
+        apa = shop.person(810, first_name="Айгүл", phone="+77012345678")
+        await orders_by_hand(apa)
+        await apa.sees(is_invoice)
+        await apa.pays()
+        await apa.sees("Төлем түсті", timeout=10)
+        assert len(tries) == 2
+        [order] = await shop.orders()
+        assert [e.name for e in order.events].count("OrderPaid") == 1
+
+
+async def test_what_was_written_while_the_bot_was_away_is_answered_once(open_shop: Opening) -> None:
+    async with open_shop(polls=False) as shop:
+        apa = shop.person(811, first_name="Айгүл")
+        await apa.sends("2 кило банан қос")
+        for _ in range(2):
+            running = asyncio.create_task(run_bot(shop.app))
+            await apa.sees("2 кг")
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert await shop.cart(apa) == {"131201": "2"}
+        assert len([m for m in apa.messages if m.from_bot]) == 1
+
+
+async def test_a_token_that_telegram_does_not_know_is_said(open_shop: Opening) -> None:
+    async with open_shop(polls=False) as shop:
+        shop.app.settings = shop.app.settings.model_copy(update={"telegram_bot_token": "4200:WRONG"})
+        with pytest.raises(InvalidInput, match="TELEGRAM_BOT_TOKEN"):
+            await run_bot(shop.app)
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
