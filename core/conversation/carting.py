@@ -180,7 +180,8 @@ async def _in_cart(scene: Scene, cart: Cart, wanted: Wanted) -> Product | None:
 async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Outcome:
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     if not cart.lines:
-        return Outcome(state, (Text("cart-empty", choices=(Choice("catalog", "button-catalog"),)),))
+        empty = Text("cart-empty", choices=(Choice("catalog", "button-catalog"),))
+        return Outcome(state.without_checkout(), (empty,))
     quoted = await quoted_cart(scene, cart)
     lines = tuple(Shown(x.offer_id, localized(x.names, scene.language)) for x in quoted.lines)
     replies: list[Reply] = [cart_view("cart", quoted, scene.store.currency)]
@@ -192,7 +193,7 @@ async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Ou
 async def clear_cart(scene: Scene, state: DialogueState, command: ClearCart) -> Outcome:
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     await scene.work.carts.save(rules.clear(cart, scene.now))
-    state = replace(state, form=None, open_lines=(), pending=None)
+    state = replace(state.without_checkout(), open_lines=())
     return Outcome(state, (Text("cart-cleared", choices=(Choice("catalog", "button-catalog"),)),))
 
 

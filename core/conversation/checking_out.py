@@ -59,7 +59,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
     """Checkout waits until the cart can be sold; what was told so far is kept."""
-    state = replace(state.asking(None), known=state.form or state.known, form=None)
+    state = state.without_checkout()
     if quoted.short:
         names = {line.offer_id: line.names for line in quoted.lines}
         said = [Text("only-left", {"product": names[o], "left": left}) for o, left in quoted.short.items()]
@@ -77,7 +77,7 @@ def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
         lines=tuple(line_view(line) for line in quoted.lines),
         goods_minor=quoted.goods_minor,
         currency=scene.store.currency,
-        delivery_minor=fee,
+        delivery_minor=fee if form.method == "delivery" else None,
         total_minor=quoted.goods_minor + fee,
         details=(
             ("label-name", form.name or ""),

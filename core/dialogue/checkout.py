@@ -220,9 +220,8 @@ def confirm(state: DialogueState) -> Decision:
 
 def leave(state: DialogueState) -> Decision:
     """Out of checkout; what was told is kept, and so is the cart."""
-    known = replace(state.form, booking_id=None, window=None) if state.form else state.known
     options = (Option("button-cart", "cart"), Option("button-catalog", "catalog"))
-    return do(replace(state.asking(None), form=None, known=known), Prompt("checkout-left", options=options))
+    return do(state.without_checkout(), Prompt("checkout-left", options=options))
 
 
 def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from core.dialogue.commands import Filters, Wanted
@@ -25,7 +26,7 @@ def wanted_one(state: DialogueState, heard: Understanding) -> Wanted:
     found = wanted_lines(state, heard)
     if found and (found[0].phrase or found[0].offer_id):
         return found[0]
-    quantity, unit = _amount(list(heard.entities))
+    quantity, unit = _amount(heard.text, list(heard.entities))
     return Wanted(offer_id=state.focus.offer_id if state.focus else None, quantity=quantity, unit=unit)
 
 
@@ -43,7 +44,7 @@ def phrase_of(text: str, entities: tuple[Entity, ...] | list[Entity]) -> str:
 
 def amount_of(heard: Understanding) -> tuple[Decimal | None, str | None]:
     """The first quantity and unit that were said."""
-    return _amount(list(heard.entities))
+    return _amount(heard.text, list(heard.entities))
 
 
 def filters_of(heard: Understanding) -> Filters:
@@ -51,7 +52,7 @@ def filters_of(heard: Understanding) -> Filters:
 
 
 def _line(state: DialogueState, text: str, entities: list[Entity]) -> list[Wanted]:
-    quantity, unit = _amount(entities)
+    quantity, unit = _amount(text, entities)
     phrase = phrase_of(text, entities)
     pointers = [
         int(e.value) for e in entities if e.entity == "ordinal" and isinstance(e.value, int | Decimal)
@@ -74,10 +75,19 @@ def _shown(state: DialogueState, ordinal: int) -> Shown | None:
     return state.shown[place] if -len(state.shown) <= place < len(state.shown) else None
 
 
-def _amount(entities: list[Entity]) -> tuple[Decimal | None, str | None]:
-    quantity = next((e.value for e in entities if e.entity == "quantity"), None)
+def _amount(text: str, entities: list[Entity]) -> tuple[Decimal | None, str | None]:
+    said = next((e for e in entities if e.entity == "quantity"), None)
     unit = next((str(e.value) for e in entities if e.entity == "unit"), None)
-    return (None if quantity is None else Decimal(str(quantity))), unit
+    if said is None:
+        return None, unit
+    sign = -1 if _is_below_zero(text, said, entities) else 1
+    return sign * Decimal(str(said.value)), unit
+
+
+def _is_below_zero(text: str, said: Entity, entities: list[Entity]) -> bool:
+    """A minus at the number, unless it is a list's dash: at the start of a line, or after what it counts."""
+    counts = any(e.entity in NAMING and e.end <= said.start for e in entities)
+    return not counts and re.search(r"\S[^\S\n]+[-−]$", text[: said.start]) is not None
 
 
 def _integer(value: object) -> int | None:

@@ -95,6 +95,11 @@ class DialogueState:
         """A list of one is the product in focus as well."""
         return replace(self, shown=shown, focus=shown[0] if len(shown) == 1 else self.focus)
 
+    def without_checkout(self) -> DialogueState:
+        """What was told is kept for the next one, a held window is not."""
+        known = replace(self.form, booking_id=None, window=None) if self.form else self.known
+        return replace(self.asking(None), form=None, known=known)
+
     def asking(self, pending: Pending | None, subject: str | None = None) -> DialogueState:
         return replace(self, pending=pending, subject=subject)
 

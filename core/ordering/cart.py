@@ -35,7 +35,7 @@ def ensure_sensible(quantity: Decimal | None) -> None:
     """Raises InvalidInput for a quantity that nobody could mean; none said is fine."""
     if quantity is None:
         return
-    if not quantity > 0:
+    if quantity.is_nan() or quantity <= 0:
         raise InvalidInput("quantity", "must be above zero", key="error-quantity-low")
     if quantity > MAX_QUANTITY:
         raise InvalidInput("quantity", "too large", key="error-quantity-high", most=int(MAX_QUANTITY))

@@ -169,7 +169,7 @@ class Person:
         assert self.last is not None
         return self.last.heard.intent if self.last.heard else None
 
-    def keys(self) -> list[str]:
+    def shown(self) -> list[str]:
         return [reply.key for reply in self.replies]
 
     def said(self) -> str:

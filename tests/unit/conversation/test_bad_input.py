@@ -20,13 +20,13 @@ WORDS = {
 ACTIONS = [
     "", ":::", "x" * 5000, "slot:abc", "slot:", "slot:99999999999999999", "slot:-99999999999999", "slot:1",
     "slot:" + "9" * 5000, "add:", "add:zzz", "take:x:y", f"take:99999999999999999999999:{HALVA}", "set:x",
-    f"set:-1:{HALVA}", f"set:0:{HALVA}", f"set:99999999:{HALVA}", "del:", "del:zzz", "pick:", "pick:zzz", "show:",
+    f"set:-1:{HALVA}", f"set:99999999:{HALVA}", "del:", "del:zzz", "pick:", "pick:zzz", "show:",
     "more:", "more:-5", "more:99999999999", "cat:zzz", "day:abc", "day:0001-01-01", "day:9999-12-31",
-    "day:2026-06-10", "pay:gold", "edit:shoe", "lang:xx", "confirm:1", "order:x", "order:-1",
+    "day:2026-06-10", "pay:gold", "edit:shoe", "lang:xx", "order:x", "order:-1",
     "order:99999999999999999999", "cancel:99999999999999999999", "cancelyes:x", "cancelyes:99999999999999999999",
 ]  # fmt: skip
 SELLERS_ACTIONS = [
-    "accept:1001", "reject:1001", "rejectfor:1001:no-goods", "packed:1001", "dispatched:1001", "delivered:1001",
+    "accept:1001", "rejectfor:1001:no-goods", "packed:1001", "dispatched:1001", "delivered:1001",
     "sorder:1001", "plan", "plan:2026-06-16",
 ]  # fmt: skip
 SELLERS_WORDS = [
@@ -74,30 +74,26 @@ async def test_strange_buttons_change_nothing_at_any_stage(demo_shop: DemoShop, 
 async def test_a_shopper_never_does_a_sellers_step(demo_shop: DemoShop) -> None:
     person, other = demo_shop.person("shopper"), demo_shop.person("other")
     await buy(person)
-    before = demo_shop.rows()
     for who in (person, other):
+        await who.tap("leave")
+        before = demo_shop.rows()
         for action in SELLERS_ACTIONS:
             await who.tap(action)
             assert demo_shop.rows() == before, action
         for words in SELLERS_WORDS:
             await who.write(words)
             after = demo_shop.rows()
-            changed = {t for t in before if before[t] != after[t]} - {
-                "carts",
-                "cart_lines",
-                "reminders",
-                "outbox",
-            }
-            assert changed == set(), words
+            changed = {t for t in before if before[t] != after[t]}
+            assert changed <= {"carts", "cart_lines", "reminders", "outbox"}, words
 
 
 async def test_a_courier_carries_and_decides_nothing(demo_shop: DemoShop) -> None:
     await buy(demo_shop.person("shopper"))
     courier = await demo_shop.seller("courier", role="courier")
     before = demo_shop.rows()
-    for action in ("accept:1001", "reject:1001", "rejectfor:1001:no-goods", "packed:1001", "orders", "plan"):
+    for action in ("accept:1001", "rejectfor:1001:no-goods", "packed:1001", "orders", "plan"):
         await courier.tap(action)
-        assert courier.keys() == ["error-forbidden"] and demo_shop.rows() == before
+        assert courier.shown() == ["error-forbidden"] and demo_shop.rows() == before
     seller = await demo_shop.seller()
     await seller.tap("accept:1001")
     await seller.tap("packed:1001")
@@ -117,7 +113,7 @@ async def test_the_same_message_twice_is_answered_once(demo_shop: DemoShop) -> N
 async def test_a_refused_message_twice_is_answered_once(demo_shop: DemoShop) -> None:
     person = demo_shop.person("shopper")
     await person.write("где заказ 5555", message_id="same")
-    assert person.keys() == ["error-order-not-found"]
+    assert person.shown() == ["error-order-not-found"]
     await person.write("где заказ 5555", message_id="same")
     assert person.replies == ()
 
