@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.exceptions import TelegramAPIError
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.methods import DeleteWebhook, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand, ErrorEvent, Update, User
 from aiogram.utils.token import TokenValidationError
@@ -54,6 +56,8 @@ def make_bot(settings: Settings) -> Bot:
 def make_dispatcher(desk: Desk) -> Dispatcher:
     """What Telegram asks first is answered first: money, then invitations, then everything else."""
     dispatcher = Dispatcher(desk=desk)
+    # In a group everybody would read everybody's cart: the shop talks to one person at a time.
+    dispatcher.message.filter(F.chat.type == ChatType.PRIVATE)
     dispatcher.include_routers(payments.router(), staff.router(), shopper.router())
     dispatcher.errors.register(_went_wrong)
     return dispatcher
@@ -64,7 +68,9 @@ async def _went_wrong(event: ErrorEvent, desk: Desk) -> object:
     message = event.update.message
     if message is not None and message.successful_payment is not None:
         return UNHANDLED
-    log.error("update_failed", update_id=event.update.update_id, exc_info=event.exception)
+    # As text: a renderer that prints local variables would hold up every chat while it writes aiogram's.
+    told = "".join(traceback.format_exception(event.exception))
+    log.error("update_failed", update_id=event.update.update_id, traceback=told)
     user = _author(event.update)
     if user is not None:
         desk.apologise(user)
@@ -113,13 +119,20 @@ async def telegram(app: App) -> AsyncIterator[Telegram]:
 
 
 async def run_bot(app: App) -> None:
-    """Long polling until it is cancelled. Raises InvalidInput without a token, NotFound without a store."""
+    """Long polling until it is cancelled. Raises InvalidInput without a token that Telegram knows, NotFound
+    without a store."""
     async with telegram(app) as made:
         store = await made.desk.store()
-        await made.desk.sender.call(DeleteWebhook())
-        await set_commands(made.desk)
-        log.info("telegram_polling", store=store.name)
-        await poll(made.bot, made.handle, UPDATES)
+
+        async def prepare() -> None:
+            await made.bot(DeleteWebhook())
+            log.info("telegram_polling", store=store.name)
+            await set_commands(made.desk)
+
+        try:
+            await poll(made.bot, prepare, made.handle, UPDATES)
+        except TelegramUnauthorizedError as error:
+            raise InvalidInput("TELEGRAM_BOT_TOKEN", "Telegram does not know this token") from error
 
 
 def wants_webhook(settings: Settings) -> bool:
@@ -149,11 +162,19 @@ class TelegramWebhook:
         await self._context.__aexit__(*error)
 
     async def set_webhook(self, url: str) -> None:
-        """Tells Telegram where to knock. `url` is the server's own, without the path."""
+        """Tells Telegram where to knock; when it is out of reach, that is logged and what it was told before holds.
+
+        `url` is the server's own, without the path.
+        """
         made = self._alive()
-        await made.desk.sender.call(
-            SetWebhook(url=url.rstrip("/") + WEBHOOK_PATH, secret_token=self._secret, allowed_updates=UPDATES)
-        )
+        address = url.rstrip("/") + WEBHOOK_PATH
+        try:
+            await made.desk.sender.call(
+                SetWebhook(url=address, secret_token=self._secret, allowed_updates=UPDATES)
+            )
+        except TelegramAPIError as error:
+            log.error("telegram_no_webhook", url=address, error=str(error))
+            return
         await set_commands(made.desk)
 
     async def feed(self, update: dict[str, Any], secret: str | None) -> None:
@@ -181,6 +202,7 @@ async def set_commands(desk: Desk) -> None:
             await desk.sender.call(SetMyCommands(commands=commands, language_code=language))
         except TelegramAPIError as error:
             log.warning("telegram_no_commands", language=language, error=str(error))
+            return
 
 
 def _commands(texts: Texts, language: str) -> list[BotCommand]:

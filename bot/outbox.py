@@ -39,8 +39,8 @@ class OutboxLoop:
             async with asyncio.TaskGroup() as group:
                 for one in claimed:
                     group.create_task(deliver(desk, one))
-        except Exception:
-            log.exception("outbox_failed")
+        except Exception as error:  # noqa: BLE001 - trouble passes, the loop stays
+            log.error("outbox_failed", error=repr(error))
             return False
         return bool(claimed)
 

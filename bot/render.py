@@ -8,7 +8,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from pathlib import Path
 
 from bot import limits
-from bot.labels import TYPED
 from bot.outgoing import Asking, Button, InvoiceOut, Outgoing, PhotoOut, Rows, TextOut
 from core.catalog.refs import ref
 from core.config import Settings
@@ -68,18 +67,15 @@ class Renderer:
         text = self.speaker.text(reply)
         if reply.ask is None:
             return _texts(text, self._rows(reply.choices))
-        # Inline buttons and the button that shares do not go together: the answers that can be typed
-        # stand on the same keyboard, the others keep to a message of their own.
-        typed = [c for c in reply.choices if c.key in TYPED]
-        rest = [c for c in reply.choices if c.key not in TYPED]
-        key = "button-share-phone" if reply.ask == "contact" else "button-share-location"
-        mark = "📱 " if reply.ask == "contact" else "📍 "
-        asking = Asking(reply.ask, mark + self.speaker.say(key), tuple(self.speaker.label(c) for c in typed))
+        # Inline buttons and the button that shares do not go together: the other answers stand on the same
+        # keyboard and come back as the words on them.
+        key, mark = (
+            ("button-share-phone", "📱") if reply.ask == "contact" else ("button-share-location", "📍")
+        )
+        others = tuple(self.speaker.label(c) for c in reply.choices)
+        asking = Asking(reply.ask, f"{mark} {self.speaker.say(key)}", others)
         *before, last = limits.pieces(text)
-        inline = _texts(before.pop() if before else text, self._rows(rest)) if rest else ()
-        if inline:
-            return (*(TextOut(t) for t in before), *inline, TextOut(last, asking=asking))
-        return (*(TextOut(t) for t in before), TextOut(last, asking=asking))
+        return (*(TextOut(piece) for piece in before), TextOut(last, asking=asking))
 
     # -- products -----------------------------------------------------------------------------------------
 

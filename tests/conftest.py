@@ -1,1 +1,8 @@
-pytest_plugins = ["tests.parts.postgres", "tests.parts.talk", "tests.parts.units", "tests.parts.valkey"]
+pytest_plugins = [
+    "tests.parts.browser",
+    "tests.parts.postgres",
+    "tests.parts.shop",
+    "tests.parts.talk",
+    "tests.parts.units",
+    "tests.parts.valkey",
+]

@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,6 +13,7 @@ from api.cli.catalog import import_feed
 from api.cli.common import finish_progress, progress, quiet_logs, run, say, settings
 
 if TYPE_CHECKING:
+    from api.endpoints.telegram import TelegramFeed
     from core.bootstrap import App
     from core.config import Settings
 
@@ -83,14 +84,31 @@ async def _demo(chosen: Settings) -> None:
     async with _opened(chosen, worker=True) as app:
         if chosen.store_id == DEMO:
             await fill_demo_store(app)
-        telegram = asyncio.create_task(_bot(app)) if chosen.telegram_bot_token else None
+        if not chosen.telegram_bot_token:
+            return await _web(app)
+        from bot.main import wants_webhook
+
+        await _invite_seller(app)
+        if wants_webhook(chosen):
+            return await _web(app)
+        polling = asyncio.create_task(_bot(app))
         try:
             await _web(app)
         finally:
-            if telegram is not None:
-                telegram.cancel()
-                with suppress(asyncio.CancelledError):
-                    await telegram
+            polling.cancel()
+            with suppress(asyncio.CancelledError):
+                await polling
+
+
+async def _invite_seller(app: App) -> None:
+    """Until somebody works for the store, every start gives a code to become its seller."""
+    store = await app.default_store()
+    async with app.units() as work:
+        if await work.people.staff_of(store.store_id, "seller"):
+            return
+        code = await work.people.invite(store.store_id, "seller")
+        await work.commit()
+    say(f"To become the seller, send this to the bot: /start {code}")
 
 
 async def fill_demo_store(app: App) -> None:
@@ -124,10 +142,29 @@ async def _web(app: App) -> None:
     from api.main import create_app
 
     listening = _socket(app.settings)
-    config = uvicorn.Config(create_app(app), log_level="warning", ws_max_size=LARGEST_FRAME, access_log=False)
     host, port = listening.getsockname()[:2]
-    say(f"The shop is open at http://{host}:{port}")
-    await uvicorn.Server(config).serve(sockets=[listening])
+    async with _webhook(app) as telegram:
+        edge = create_app(app, telegram)
+        config = uvicorn.Config(edge, log_level="warning", ws_max_size=LARGEST_FRAME, access_log=False)
+        say(f"The shop is open at http://{host}:{port}")
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _webhook(app: App) -> AsyncIterator[TelegramFeed | None]:
+    """Telegram's updates through the web, when the settings ask for it; aiogram is loaded only then."""
+    if not (app.settings.telegram_bot_token and app.settings.telegram_webhook_secret):
+        yield None
+        return
+    from bot.main import TelegramWebhook, wants_webhook
+
+    if not wants_webhook(app.settings):
+        yield None
+        return
+    async with TelegramWebhook(app) as telegram:
+        # What Telegram sends before the server listens, it sends again.
+        await telegram.set_webhook(app.settings.url)
+        yield telegram
 
 
 def _socket(chosen: Settings) -> socket.socket:
@@ -137,7 +174,7 @@ def _socket(chosen: Settings) -> socket.socket:
         raise OSError(f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}") from error
 
 
-async def _bot(app: Any) -> None:
+async def _bot(app: App) -> None:
     from bot.main import run_bot
 
     say("The Telegram bot is listening.")

@@ -51,7 +51,9 @@ def _body(said: Speaker, order: Order, payment: Payment | None) -> Markup:
         steps=join(_step(said, i, reached) for i in range(len(STEPS))) if reached is not None else Markup(""),
         when_label=said.say("tracking-when" if order.method == "delivery" else "tracking-pickup"),
         when=frame["window"],
+        address_label=said.say("tracking-address"),
         address=order.address.text,
+        phone_label=said.say("tracking-phone"),
         phone=_masked(order.phone),
         lines=join(
             fill("tracking_line", name=x["name"], quantity=x["quantity"], total=x["total"])

@@ -49,7 +49,7 @@ export class Painter {
     const body = { products: "products", cart: "cart", slots: "slots", invoice: "invoice", order: "order", picture: "photo" };
     const drawn = body[frame.kind] ? this[body[frame.kind]](frame) : [];
     const title = frame.title ? el("div", { class: "bubble", text: frame.title }) : null;
-    return el("div", { class: `row theirs ${frame.kind}` }, title, ...drawn, this.#choices(frame));
+    return el("div", { class: `row theirs is-${frame.kind}` }, title, ...drawn, this.#choices(frame));
   }
 
   #choices(frame) {
@@ -154,7 +154,6 @@ export class Painter {
         "button",
         { class: slot.green ? "slot green" : "slot", type: "button", title: slot.hint, onclick: () => this.act({ action: slot.action, label: slot.label }) },
         slot.label,
-        slot.green ? el("span", { class: "leaf", "aria-hidden": "true", text: " 🌿" }) : null,
       ),
     );
     return [el("div", { class: "slots" }, ...chips)];

@@ -26,12 +26,13 @@ button { cursor: pointer; border: 0; background: none; padding: 0; }
 
 .launcher { position: relative; margin-left: auto; display: grid; place-items: center; width: 60px; height: 60px; border-radius: 50%;
   background: var(--accent); color: var(--on-accent); box-shadow: var(--shadow); transition: transform .15s; }
+.panel:not([hidden]) + .launcher { display: none; }
 .launcher:hover { transform: translateY(-2px); }
 .launcher .icon { width: 27px; height: 27px; }
 .unread { position: absolute; top: -4px; right: -4px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
   background: #d92d3a; color: #fff; font-size: 13px; line-height: 22px; font-weight: 600; }
 
-.panel { display: flex; flex-direction: column; width: 400px; height: min(680px, calc(100dvh - 200px)); margin-bottom: 16px;
+.panel { display: flex; flex-direction: column; width: 400px; height: min(720px, calc(100dvh - 116px));
   background: var(--ground); border: 1px solid var(--hair); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden;
   animation: rise .18s ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
@@ -64,12 +65,11 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .choice, .slot { display: inline-flex; align-items: center; gap: 6px; min-height: 38px; padding: 6px 14px; border-radius: 19px;
   border: 1px solid var(--hair); background: var(--ground); color: var(--accent); font-weight: 500; text-align: left; }
 .choice:hover, .slot:hover { background: var(--soft); border-color: var(--accent); }
-.cart .choice:first-child { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+.is-cart .choice:first-child { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .choice .icon { width: 18px; height: 18px; }
 .slots { display: grid; grid-template-columns: repeat(3, 1fr); width: 100%; }
 .slot { justify-content: center; padding: 6px; border-radius: 12px; color: var(--ink); font-variant-numeric: tabular-nums; }
-.slot.green { border-color: var(--good); }
-.leaf { font-size: 12px; }
+.slot.green { border-color: var(--good); color: var(--good); font-weight: 600; }
 .primary, .secondary { display: block; width: 100%; min-height: 44px; padding: 11px 16px; border-radius: 14px; text-align: center; font-weight: 600; text-decoration: none; }
 .primary { background: var(--accent); color: var(--on-accent); }
 .primary:hover { filter: brightness(1.06); }
@@ -115,7 +115,6 @@ textarea { flex: 1; resize: none; max-height: 120px; min-height: 44px; padding: 
 
 @media (max-width: 479px) {
   :host { right: 16px; bottom: 16px; }
-  .panel:not([hidden]) + .launcher { display: none; }
   .panel { position: fixed; inset: 0; width: auto; height: 100dvh; margin: 0; border: 0; border-radius: 0; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }

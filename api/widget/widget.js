@@ -56,7 +56,8 @@ class DukenChat extends HTMLElement {
     if (!this.#memory.token) this.#talk.start();
     if (!this.#memory.log.length && !this.#talk.waiting) this.#talk.say({ action: "start" });
     // On a phone the keyboard would cover what is to be read.
-    if (matchMedia("(min-width: 480px)").matches) this.#parts.input.focus();
+    const { input, log } = this.#parts;
+    (matchMedia("(min-width: 480px)").matches ? input : log).focus();
     this.#down("instant");
   }
 
@@ -203,14 +204,14 @@ class DukenChat extends HTMLElement {
     input.style.height = `${Math.min(input.scrollHeight, 120)}px`;
   }
 
-  // To the end, but never past the beginning of what the last message of the person led to.
+  // To the end, but never past the beginning of the last row: a long list is read from its top.
   #down(behavior = "smooth") {
     const { log } = this.#parts;
     requestAnimationFrame(() => {
-      const mine = [...log.querySelectorAll(".mine")].at(-1);
-      const end = log.scrollHeight - log.clientHeight;
-      const top = mine ? Math.max(0, mine.offsetTop - 12) : end;
-      log.scrollTo({ top: Math.min(end, Math.max(top, log.scrollTop)), behavior });
+      const last = [...log.querySelectorAll(".row:not([hidden])")].at(-1);
+      const before = last?.previousElementSibling;
+      const first = before?.matches(".mine") ? before : last;
+      log.scrollTo({ top: first ? first.offsetTop - 12 : log.scrollHeight, behavior });
     });
   }
 }

@@ -107,6 +107,8 @@ async def give_address(scene: Scene, state: DialogueState, command: GiveAddress)
         window=None,
     )
     noted = Text("address-noted", {"address": found.text})
+    if found.precision == "location":
+        noted = Text("address-by-location")
     if found.precision == "city":
         noted = Text("address-not-on-map", {"address": found.text}, ask="location")
     if state.form is None:

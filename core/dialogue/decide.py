@@ -70,7 +70,8 @@ def decide(state: DialogueState, heard: Understanding) -> Decision:
 
 def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
     if state.language is None:
-        return replace(state, language=heard.language)
+        # Words that are not understood tell nothing: until some are, what the channel knows holds.
+        return state if heard.intent == "out_of_scope" else replace(state, language=heard.language)
     tells = len(heard.text.split()) >= 2 and heard.confidence >= SURE and heard.intent != "out_of_scope"
     if not tells or state.pending in WORDS_OF_THEIR_OWN:
         return state

@@ -57,7 +57,8 @@ def _line(state: DialogueState, text: str, entities: list[Entity]) -> list[Wante
     pointers = [
         int(e.value) for e in entities if e.entity == "ordinal" and isinstance(e.value, int | Decimal)
     ]
-    shown = [s for s in (_shown(state, p) for p in pointers) if s is not None]
+    # "Make it five kilos of potatoes": the named goods are meant, "it" only stands in for them.
+    shown = [s for s in (_shown(state, p) for p in pointers if p or not phrase) if s is not None]
     if shown:
         return [Wanted(offer_id=s.offer_id, quantity=quantity, unit=unit) for s in shown]
     if phrase:

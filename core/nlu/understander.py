@@ -18,7 +18,7 @@ from core.nlu.language_data import LanguageData, read_language_data
 from core.nlu.layout import LayoutRepair
 from core.nlu.model import IntentModel
 from core.nlu.noise import spoil
-from core.nlu.normalize import fold
+from core.nlu.normalize import fold, tokens
 from core.nlu.spelling import Speller
 from core.nlu.stemming import KAZAKH_ONLY
 from core.nlu.understanding import Language, Question, Understanding
@@ -48,6 +48,7 @@ class Understander:
         self._speller = Speller(data.words)
         self._lexicon = Lexicon(data)
         self._extractor = Extractor(self._lexicon)
+        self._said = frozenset(fold(word) for word in data.words)
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
@@ -67,6 +68,9 @@ class Understander:
         intent, confidence = ranked[0]
         if not any(c.isalnum() or c in _MEANT_MARKS for c in read):
             intent, confidence = "out_of_scope", min(confidence, SURE_ENOUGH)
+        elif question.context.pending == "name" and not self._said & {t.text for t in tokens(fold(read))}:
+            # Asked for a name, a word that nobody says otherwise is one, whatever it sounds like.
+            intent, confidence = "out_of_scope", SURE_ENOUGH
         elif confidence < SURE_ENOUGH:
             intent, confidence = self._unsure(read_words(read, respell), shares, question)
         entities = self._extractor.extract(read, intent, question.now, question.context, brands, respell)
@@ -87,6 +91,9 @@ class Understander:
             weights |= {"compare_products": 0.2} | (
                 {} if question.context.pending == "slot" else {"choose_slot": 0.1}
             )
+        elif question.role == "shopper" and self._lexicon.adding.all(read_words(text)[:1]):
+            # "Add X" adds X, although nobody has heard of X.
+            weights |= {"add_to_cart": 6.0, "search_product": 0.3}
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         if not weights:

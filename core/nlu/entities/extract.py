@@ -183,7 +183,10 @@ class Extractor:
     def _pointers(self, intent: str, words: list[Word], context: Context) -> list[Entity]:
         if intent not in _POINTING and context.pending != "choice":
             return []
-        if both := self._lexicon.both.all(words):
+        pointed = self._lexicon.ordinal.all(words)
+        both = self._lexicon.both.all(words)
+        # "Two of the first" counts, it does not pair: a place that is named outside of the pair says so.
+        if both and all(both[0][0] <= a < both[0][1] for a, _, _ in pointed):
             a, b, _ = both[0]
             return [Entity("ordinal", place, words[a].start, words[b - 1].end) for place in (1, 2)]
         found = [

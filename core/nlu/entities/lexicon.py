@@ -118,6 +118,7 @@ class Lexicon:
         self.cities = Phrases({True: lists["places"]["cities"]})
         self.carriers = self._sounds(data.carriers(PRODUCT_INTENTS)) - self.goods
         self.address_carriers = self._sounds(data.carriers(frozenset({"set_address"})))
+        self.adding = Phrases({True: values["adding"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._beginnings = frozenset(c[:6] for c in self.carriers if len(c) >= 6)
 

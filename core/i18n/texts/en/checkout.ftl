@@ -6,6 +6,7 @@ phone-noted = I noted your phone number.
 ask-address = Where to? Write the street, house and flat, or share your location.
 address-unclear = I did not understand the address. Write the street, house and flat, such as “Abay 10, apt 5”.
 address-noted = Address: { $address }.
+address-by-location = All right, we will deliver to where you are on the map. Tell the courier your flat when they call.
 address-not-on-map = I noted “{ $address }” but could not find it on the map. Share your location so that the courier is sure, or go on and we ask by phone.
 slots = When shall we come? { $day }:
 slots-other-day = { $missed } is full. The nearest is { $day }:

@@ -18,6 +18,8 @@ pay-to-tracking = Track the order
 tracking-packed = Packed
 tracking-when = Delivery
 tracking-pickup = Pickup
+tracking-address = Address
+tracking-phone = Phone
 tracking-fresh = This page refreshes itself.
 
 store-tagline = Say what you need. We do the rest.

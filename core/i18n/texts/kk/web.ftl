@@ -17,7 +17,9 @@ pay-to-tracking = Тапсырысты бақылау
 
 tracking-packed = Жиналды
 tracking-when = Жеткіземіз
-tracking-pickup = Өзіңіз алып кетесіз
+tracking-pickup = Өзіңіз аласыз
+tracking-address = Мекенжай
+tracking-phone = Телефон
 tracking-fresh = Бет өзі жаңарып тұрады.
 
 store-tagline = Не керегін жазыңыз, қалғанын өзіміз реттейміз.

@@ -18,6 +18,8 @@ pay-to-tracking = Следить за заказом
 tracking-packed = Собран
 tracking-when = Привезём
 tracking-pickup = Самовывоз
+tracking-address = Адрес
+tracking-phone = Телефон
 tracking-fresh = Страница обновляется сама.
 
 store-tagline = Напишите, что нужно. Остальное сделаем мы.

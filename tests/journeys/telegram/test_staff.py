@@ -1,0 +1,81 @@
+"""A seller who works from the same chat: invited, told of orders, decides, and asks for the day's plan."""
+
+from __future__ import annotations
+
+from tests.fakes.telegram import User
+from tests.journeys.telegram.conftest import PROVIDER_TOKEN, Opening, Shop
+from tests.journeys.telegram.steps import is_invoice, orders_by_hand
+
+
+async def seller_of(shop: Shop, id: int = 700) -> User:  # noqa: A002 - the Bot API's own word
+    seller = shop.person(id, first_name="Ержан", language_code="kk")
+    await seller.starts(await shop.invite())
+    await seller.sees("дүкенінің сатушысысыз")
+    return seller
+
+
+async def test_an_invitation_makes_one_seller_once(open_shop: Opening) -> None:
+    async with open_shop() as shop:
+        code = await shop.invite()
+        seller, stranger = shop.person(701, first_name="Ержан"), shop.person(702, first_name="Бөтен")
+        await seller.starts(code)
+        welcome = await seller.sees("сатушысысыз")
+        assert "Тапсырыстар" in welcome.buttons
+        await stranger.starts(code)
+        await stranger.sees("қолданылып қойған")
+        await stranger.sends("тапсырыстарды көрсет")
+        await stranger.never_sees("Ашық тапсырыс")
+        await seller.uploads_document("price.yml", b"<yml_catalog/>")
+        await seller.sees("duken catalog import")
+        await stranger.uploads_document("price.yml", b"<yml_catalog/>")
+        await stranger.sees("сөзбен")
+
+
+async def test_an_order_is_accepted_and_the_days_plan_comes_with_pictures(open_shop: Opening) -> None:
+    async with open_shop(worker=True, telegram_provider_token=PROVIDER_TOKEN) as shop:
+        seller = await seller_of(shop)
+        apa = shop.person(703, first_name="Айгүл", phone="+77012345678")
+        await orders_by_hand(apa)
+        await apa.sees(is_invoice)
+        await seller.never_sees("Жаңа тапсырыс: ")
+        await apa.pays()
+        news = await seller.sees("Жаңа тапсырыс: ")
+        assert {"Қабылдау", "Қабылдамау"} <= set(news.buttons)
+        await seller.taps("Қабылдау", on=news)
+        await seller.sees("қабылданды, сатып алушыға хабар берілді")
+        await apa.sees("жинай бастады")
+        await seller.taps("Қабылдау", on=news)
+        await seller.sees("күйінде олай істеуге болмайды")
+
+        [order] = await shop.orders()
+        day = order.window.start.astimezone(order.window.start.tzinfo)
+        await seller.sends(f"{day:%d.%m} маршруттары")
+        await seller.sees("жоспарын жасап жатырмын")
+        await seller.sees(lambda m: m.photo is not None and "қорап" in m.words, timeout=60)
+        await seller.sees(lambda m: m.photo is not None and "аялдама" in m.words, timeout=5)
+        await seller.sees("жоспары: 1 тапсырыс", timeout=5)
+
+
+async def test_an_order_is_rejected_for_a_reason_that_the_shopper_hears(open_shop: Opening) -> None:
+    async with open_shop() as shop:
+        seller = await seller_of(shop)
+        apa = shop.person(704, first_name="Айгүл", phone="+77012345678")
+        await orders_by_hand(apa, "Курьерге қолма-қол")
+        news = await seller.sees("Жаңа тапсырыс: ")
+        await seller.taps("Қабылдамау", on=news)
+        await seller.sees("неге қабылдамаймыз")
+        await seller.taps("тауар жоқ")
+        await seller.sees("қабылданбады")
+        told = await apa.sees("орындай алмайды")
+        assert "тауар жоқ" in told.words
+
+
+async def test_a_reason_in_the_sellers_own_words(open_shop: Opening) -> None:
+    async with open_shop() as shop:
+        seller = await seller_of(shop)
+        apa = shop.person(705, first_name="Айгүл", phone="+77012345678")
+        await orders_by_hand(apa, "Курьерге қолма-қол")
+        await seller.taps("Қабылдамау", on=await seller.sees("Жаңа тапсырыс: "))
+        await seller.sees("неге қабылдамаймыз")
+        await seller.sends("бананның бәрі піспеген")
+        assert "бананның бәрі піспеген" in (await apa.sees("орындай алмайды")).words

@@ -1,0 +1,138 @@
+"""A shopper on the storefront: from a greeting in Kazakh to a paid order that can be followed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+LIST = "2 кило банан, 3 кило картоп және 1 батон қосыңыз"
+
+
+class Chat:
+    """The widget as a person uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.locator("duken-chat")
+
+    @property
+    def last(self) -> Locator:
+        return self.root.locator(".row.theirs:not(.dots)").last
+
+    async def say(self, words: str, hears: str) -> None:
+        await self.root.locator("textarea").fill(words)
+        await self.page.keyboard.press("Enter")
+        await self.hears(hears)
+
+    async def tap(self, label: str, hears: str) -> None:
+        await self.root.get_by_role("button", name=label, exact=True).last.click()
+        await self.hears(hears)
+
+    async def hears(self, words: str) -> None:
+        await expect(self.last).to_contain_text(re.compile(words))
+
+
+async def test_a_list_becomes_a_paid_order_that_can_be_followed(
+    shop_url: str, browser_page: Page, tmp_path: Path
+) -> None:
+    page, chat = browser_page, Chat(browser_page)
+    await page.goto(f"{shop_url}/?lang=kk")
+    await chat.say("сәлем", "Сәлем")
+    await chat.say(LIST, "Банан.*Картоп.*батон")
+    await chat.tap("Рәсімдеу", "Атыңыз кім")
+    await chat.say("Айгүл", "Телефон")
+    await chat.say("+7 701 123 45 67", "Қайда|мекенжай")
+    await chat.say("Абай даңғылы 10, 25 пәтер", "Қашан")
+    await chat.root.locator(".slot").last.click()
+    await chat.hears("Қалай төлейсіз")
+    await chat.tap("Картамен", "Айгүл.*Абай даңғылы 10")
+    await chat.tap("Дұрыс, тапсырыс беремін", "төле")
+    await page.screenshot(path=tmp_path / "placed.png")
+
+    async with page.context.expect_page() as opened:
+        await chat.root.locator("a.pay").last.click()
+    card = await opened.value
+    await card.locator("#number").fill("4000 0000 0000 0002")
+    await card.locator("button[type=submit]").click()
+    await expect(card.get_by_role("alert")).to_contain_text("өткізбеді")
+    await card.locator("#number").fill("4242 4242 4242 4242")
+    await card.locator("button[type=submit]").click()
+    await expect(card.get_by_role("heading", name="Төленді")).to_be_visible()
+    await card.screenshot(path=tmp_path / "paid.png")
+
+    await chat.hears("Төлем түсті")
+    await card.locator("a.primary").click()
+    await expect(card.get_by_role("heading", level=1)).to_contain_text("1001")
+    tracking = await card.content()
+    assert "төленді" in tracking and "Картоп" in tracking
+    assert "Айгүл" not in tracking and "1234567" not in re.sub(r"\D", "", tracking)
+
+
+async def test_a_reloaded_page_goes_on_with_the_same_conversation(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("2 кг бананов", "Банан")
+    await browser_page.reload()
+    await chat.hears("Банан")
+    await chat.say("что в корзине", "Банан.*2 кг")
+
+
+async def test_a_cart_is_changed_where_it_stands(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("2 кг бананов", "2 кг")
+    rows = await chat.root.locator(".row").count()
+    await chat.root.get_by_role("button", name=re.compile("^Больше: ")).last.click()
+    await chat.hears("3 кг")
+    assert await chat.root.locator(".row").count() == rows
+
+
+async def test_markup_in_a_message_stays_words(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("<img src=x onerror=alert(1)>", ".+")
+    assert await chat.root.locator(".mine img").count() == 0
+    await expect(chat.root.locator(".mine .bubble").last).to_have_text("<img src=x onerror=alert(1)>")
+
+
+async def test_what_was_said_while_the_line_was_down_is_done_once(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("привет", ".+")
+    await browser_page.context.set_offline(True)
+    await chat.root.locator("textarea").fill("добавь 2 кг бананов")
+    await browser_page.keyboard.press("Enter")
+    await browser_page.context.set_offline(False)
+    await chat.hears("Банан")
+    await chat.say("что в корзине", "Банан.*2 кг")
+
+
+async def test_on_a_phone_the_chat_fills_the_screen(shop_url: str, browser: Browser) -> None:
+    page = await browser.new_page(
+        viewport={"width": 390, "height": 844}, locale="ru-RU", reduced_motion="reduce"
+    )
+    await page.goto(shop_url)
+    launcher = page.locator("duken-chat .launcher")
+    await launcher.click()
+    box = await page.locator("duken-chat .panel").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+    await expect(launcher).to_be_hidden()
+    await page.keyboard.press("Escape")
+    await expect(launcher).to_be_visible()
+
+
+async def test_the_chat_is_worked_by_the_keyboard_alone(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=en")
+    await expect(chat.root.get_by_role("dialog")).to_be_visible()
+    await expect(chat.root.locator("textarea")).to_be_focused()
+    await browser_page.keyboard.type("hello")
+    await browser_page.keyboard.press("Enter")
+    await chat.hears(".+")
+    await browser_page.keyboard.press("Escape")
+    await expect(chat.root.get_by_role("dialog")).to_be_hidden()
+    await expect(chat.root.locator(".launcher")).to_be_focused()
+    await browser_page.keyboard.press("Enter")
+    await expect(chat.root.get_by_role("dialog")).to_be_visible()
