@@ -59,7 +59,7 @@ def test_whatever_is_offered_lies_ahead_and_within_opening_hours(now: datetime) 
         for window in calendar.bookable(day, now, POLICY, STORE):
             start, end = window.start.astimezone(STORE.tz), window.end.astimezone(STORE.tz)
             assert window.start - now >= POLICY.lead and start.date() == end.date() == day
-            assert 8 <= start.hour and (end.hour, end.minute) <= (22, 0)
+            assert start.hour >= 8 and (end.hour, end.minute) <= (22, 0)
             assert calendar.cutoff(window, POLICY) == window.start - POLICY.lead
 
 
