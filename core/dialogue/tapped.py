@@ -71,13 +71,9 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
         case "add":
             return do(state, AddLines((one,)), *_going_on(state))
         case "take":
-            quantity, _, ref = argument.partition(":")
-            wanted = Wanted(offer_id=ref, quantity=Decimal(int(quantity)))
-            return do(state, AddLines((wanted,)), *_going_on(state))
+            return do(state, AddLines((_counted(argument),)), *_going_on(state))
         case "set":
-            quantity, _, ref = argument.partition(":")
-            wanted = Wanted(offer_id=ref, quantity=Decimal(int(quantity)))
-            return do(state, SetQuantity(wanted), *_going_on(state))
+            return do(state, SetQuantity(_counted(argument)), *_going_on(state))
         case "del":
             return do(state, RemoveLine(one), *_going_on(state))
         case "cart":
@@ -92,6 +88,14 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state.asking(None), Prompt("left-as-it-was", options=START))
         case _:
             return _checkout(state, verb, argument) or _orders(state, verb, argument)
+
+
+def _counted(argument: str) -> Wanted:
+    """`<quantity>:<offer id>`. Raises ValueError for anything else."""
+    quantity, _, ref = argument.partition(":")
+    if not ref:
+        raise ValueError("a quantity of nothing")
+    return Wanted(offer_id=ref, quantity=Decimal(int(quantity)))
 
 
 def _more(state: DialogueState, offset: int) -> Decision:

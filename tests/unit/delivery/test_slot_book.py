@@ -20,7 +20,6 @@ from core.kernel.timewindow import TimeWindow
 
 STORE = Store("store", "Дүкен", "Almaty", GeoPoint(43.238, 76.945), "Абай 1", "+7727")
 NEAR = GeoPoint(43.24, 76.92)
-ASTANA = GeoPoint(51.17, 71.43)
 SMALL = Load(2_000, 10_000)
 WHOLE_VAN = Load(800_000, 4_000_000)
 
