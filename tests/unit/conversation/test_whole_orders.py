@@ -171,7 +171,7 @@ async def test_a_shared_phone_and_location_answer_the_questions(demo_shop: DemoS
     await person.share(phone="+77771234567")
     assert person.shown() == ["ask-address"]
     await person.share(location=GeoPoint(43.24, 76.92))
-    assert person.shown() == ["address-noted", "slots"]
+    assert person.shown() == ["address-by-location", "slots"]
 
 
 async def test_the_second_order_asks_only_when_and_how_to_pay(demo_shop: DemoShop) -> None:
