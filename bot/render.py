@@ -165,7 +165,7 @@ class Renderer:
     def _invoice(self, invoice: Invoice) -> tuple[Outgoing, ...]:
         amount = Money(invoice.amount_minor, invoice.currency)
         number = str(invoice.order_number)
-        said = self.speaker.say(invoice.key, number=number, total=amount)
+        said = self.speaker.asked_to_pay(invoice)
         pay = self.speaker.say("button-pay", total=amount)
         rest = self._rows(invoice.choices)
         if limits.opens(invoice.pay_url):

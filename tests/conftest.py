@@ -1,5 +1,6 @@
 pytest_plugins = [
     "tests.parts.browser",
+    "tests.parts.models",
     "tests.parts.postgres",
     "tests.parts.shop",
     "tests.parts.talk",

@@ -75,7 +75,12 @@ def cart_view(key: str, quoted: Quote, currency: str, choices: tuple[Choice, ...
 
 
 def order_view(
-    key: str, order: Order, payment: Payment | None, choices: tuple[Choice, ...] = ()
+    key: str,
+    order: Order,
+    payment: Payment | None,
+    choices: tuple[Choice, ...] = (),
+    *,
+    for_seller: bool = False,
 ) -> OrderView:
     return OrderView(
         key=key,
@@ -89,6 +94,7 @@ def order_view(
         address=order.address.text,
         lines=tuple(line_view(line) for line in order.lines),
         delivery_minor=order.delivery_minor,
+        details=(("label-name", order.customer_name), ("label-phone", order.phone)) if for_seller else (),
         params={"number": str(order.number)},
         choices=choices,
     )

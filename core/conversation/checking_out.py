@@ -249,6 +249,7 @@ def invoice(scene: Scene, order: Order, payment: Payment) -> Invoice:
         amount_minor=payment.amount_minor,
         currency=payment.currency,
         pay_url=scene.services.gateway.pay_url(payment),
+        minutes=int(scene.services.unpaid_after.total_seconds() // 60),
         lines=tuple(line_view(line) for line in order.lines),
         delivery_minor=order.delivery_minor,
     )

@@ -109,7 +109,7 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
     number = {"number": str(order.number)}
     match notice.kind:
         case "order_new":
-            view = order_view("seller-order-new", order, payment, _decision(order))
+            view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True)
             flags = tuple(Text(f"screen-{code}") for code in order.screening)
             return (*flags, view)
         case "order_cancelled":

@@ -124,9 +124,13 @@ class Speaker:
         return str(self.texts.formats[self.language].hours(TimeWindow(start, end)))
 
     def invoice(self, invoice: Invoice) -> str:
+        return f"{self.asked_to_pay(invoice)}\n{invoice.pay_url}"
+
+    def asked_to_pay(self, invoice: Invoice) -> str:
+        """The sentence alone, for a channel that has a button of its own."""
         amount = Money(invoice.amount_minor, invoice.currency)
-        said = self.say(invoice.key, number=str(invoice.order_number), total=amount)
-        return f"{said}\n{invoice.pay_url}"
+        number = str(invoice.order_number)
+        return self.say(invoice.key, number=number, total=amount, minutes=invoice.minutes)
 
     def order(self, order: OrderView) -> str:
         rows = [
@@ -138,6 +142,7 @@ class Speaker:
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
             self.say("label-address", value=order.address),
             self.say("label-window", value=TimeWindow(*order.window)),
+            *(self.say(label, value=value) for label, value in order.details),
         ]
         return "\n".join(rows)
 

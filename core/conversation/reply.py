@@ -115,6 +115,8 @@ class Invoice:
     amount_minor: int
     currency: str
     pay_url: str
+    minutes: int
+    """How long the goods wait for the money."""
     lines: tuple[LineView, ...] = ()
     delivery_minor: int = 0
     choices: tuple[Choice, ...] = ()
@@ -133,6 +135,8 @@ class OrderView:
     address: str
     lines: tuple[LineView, ...]
     delivery_minor: int = 0
+    details: tuple[tuple[str, str], ...] = ()
+    """(label key, text) rows that only the seller sees: whom to call."""
     params: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 

@@ -44,7 +44,9 @@ async def orders(scene: Scene, state: DialogueState, command: SellerOrders) -> O
 async def order(scene: Scene, state: DialogueState, command: SellerOrder) -> Outcome:
     found = await _order(scene, command.number)
     payment = await scene.work.payments.of_order(found.order_id)
-    return Outcome(state, (order_view("seller-order", found, payment, seller_choices(found)),))
+    return Outcome(
+        state, (order_view("seller-order", found, payment, seller_choices(found), for_seller=True),)
+    )
 
 
 def seller_choices(order: Order) -> tuple[Choice, ...]:

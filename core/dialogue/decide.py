@@ -96,7 +96,7 @@ def _open_question(state: DialogueState, heard: Understanding) -> Decision | Non
 
 def _yes_or_no(state: DialogueState, heard: Understanding) -> Decision | None:
     closed = state.asking(None)
-    if heard.intent == "affirm":
+    if heard.intent in {"affirm", state.pending}:  # asked whether to, "cancel it" is a yes
         if state.pending == "clear_cart":
             return do(closed, ClearCart())
         return do(closed, CancelOrder(int(state.subject or 0)))

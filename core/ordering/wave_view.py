@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from core.fulfilment.routing.picture import PictureTexts as RouteTexts
 from core.fulfilment.routing.picture import route_picture
 from core.i18n.texts import Texts
 from core.kernel.timewindow import TimeWindow
-from core.ordering.model import Order
+from core.ordering.model import Order, OrderLine
 
 
 class PictureStore(Protocol):
@@ -127,8 +127,11 @@ class WaveView:
 
     def _parcel(self, order: Order, parcel: PlannedParcel) -> dict[str, Any]:
         names = {line.offer_id: localized(line.names, self.language) for line in order.lines}
-        units = Counter(p.item_id.removesuffix("~part") for p in parcel.placements)
-        listed = "\n".join(f"{count} × {names[offer_id]}" for offer_id, count in units.items())
+        listed = "\n".join(
+            self._say("plan-pick-row", name=names[line.offer_id], quantity=self._quantity(line, packed))
+            for line in order.lines
+            if (packed := _packed(line, parcel))
+        )
         return {
             "carton": parcel.carton_id,
             "fill": round(parcel.fill * 100),
@@ -136,6 +139,9 @@ class WaveView:
             "text": listed,
             "picture": self.pictures.save("parcels", self._parcel_picture(order, parcel, names)),
         }
+
+    def _quantity(self, line: OrderLine, packed: Decimal) -> str:
+        return self._say(f"quantity-{line.sold_by}", quantity=packed)
 
     def _parcel_picture(self, order: Order, parcel: PlannedParcel, names: dict[str, str]) -> bytes:
         engine = next(o for o in self.request.orders if o.id == order.order_id)
@@ -167,3 +173,12 @@ class WaveView:
             chilled=self._say("picture-chilled"),
         )
         return packing_picture(items, carton, packed, labels, texts)
+
+
+def _packed(line: OrderLine, parcel: PlannedParcel) -> Decimal:
+    """How much of the line lies in this parcel: whole pieces or kilograms, and the rest of the last kilogram."""
+    whole = sum(1 for p in parcel.placements if p.item_id == line.offer_id)
+    part = any(p.item_id == f"{line.offer_id}~part" for p in parcel.placements)
+    if line.quantity < 1:
+        return line.quantity if whole else Decimal(0)
+    return Decimal(whole) + (line.quantity % 1 if part else 0)

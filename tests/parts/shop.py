@@ -18,21 +18,12 @@ from api.main import create_app
 from core.adapters.persistence import migrate
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
-from core.bootstrap import NLU_DATA, App, open_app
+from core.bootstrap import App, open_app
 from core.config import Settings
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
-from core.nlu.understander import load
 
-MODELS = Path(__file__).parents[2] / ".cache" / "models"
 STORE = Store(DEMO, "Дүкен", "Алматы", GeoPoint(43.2383, 76.8891), "Абая 10", "+77270000000")
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The trained language model, kept between runs: it is made of the data and the code alone."""
-    load(NLU_DATA, MODELS)
-    return MODELS
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import FixedClock
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
-from core.nlu.understander import Understander, load
+from core.nlu.understander import Understander
 from core.ordering.model import Cart, Order
 from core.payments.model import Payment, PaymentNotice
 
@@ -202,12 +202,6 @@ class Person:
             found = await work.orders.of_shopper(store_id, shopper.shopper_id)
             await work.commit()
         return found
-
-
-@pytest.fixture(scope="session")
-def understander() -> Understander:
-    """Trained once; kept between runs while the data and the code stay the same."""
-    return load(ROOT / "nlu_data", ROOT / ".pytest_cache" / "nlu")
 
 
 @pytest.fixture(scope="session")

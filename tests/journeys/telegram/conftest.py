@@ -30,12 +30,11 @@ PICTURED = ("131201", "174302", "612103")
 
 
 @pytest.fixture(scope="session")
-def stocked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stocked_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
     """A home with the demo store in it, to be copied: importing takes seconds."""
     home = tmp_path_factory.mktemp("telegram") / "home"
     home.mkdir()
-    (home / "models").symlink_to(ROOT / ".pytest_cache" / "nlu")
-    (ROOT / ".pytest_cache" / "nlu").mkdir(parents=True, exist_ok=True)
+    (home / "models").symlink_to(models)
     asyncio.run(_stock(home))
     pictures = home / "pictures" / STORE / "pictures"
     pictures.mkdir(parents=True)

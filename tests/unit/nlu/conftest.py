@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from core.nlu.understander import Understander, load
+from core.nlu.understander import Understander
 from core.nlu.understanding import Context, Question, Role, Understanding
 
 DATA = Path(__file__).resolve().parents[3] / "nlu_data"
 # Monday morning in Almaty.
 NOW = datetime.fromisoformat("2026-06-15T10:00:00+05:00")
-
-
-@pytest.fixture(scope="session")
-def understander() -> Understander:
-    return load(DATA, DATA.parent / ".pytest_cache" / "nlu")
 
 
 class Listener:

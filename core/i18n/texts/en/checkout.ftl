@@ -34,4 +34,4 @@ label-payment = Payment: { $value }
 label-window = When: { $value }
 label-state = State: { $value }
 label-paid = Payment: { $value }
-pay-now = Order { $number } waits for payment: { $total }. We hold the goods for 30 minutes.
+pay-now = Order { $number } waits for payment: { $total }. We hold the goods for { $minutes } min.

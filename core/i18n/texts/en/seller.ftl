@@ -41,6 +41,7 @@ plan-route = Van { $van }: { $stops } stops, { $km } km
     { $list }
 plan-parcel = Order { $number }, carton { $parcel } of { $parcels }: { $carton }
     { $list }
+plan-pick-row = { $name }: { $quantity }
 plan-unserved = Order { $number } is not on a route: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, order { $numbers }
 unserved-no_vehicle_for_temperature = no van with the right temperature

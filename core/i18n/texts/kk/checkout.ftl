@@ -35,4 +35,4 @@ label-payment = Төлем: { $value }
 label-window = Қашан: { $value }
 label-state = Күйі: { $value }
 label-paid = Төлем: { $value }
-pay-now = { $number } тапсырысы төлемді күтіп тұр: { $total }. Тауарды 30 минут ұстаймыз.
+pay-now = { $number } тапсырысы төлемді күтіп тұр: { $total }. Тауарды { $minutes } минут ұстаймыз.

@@ -41,6 +41,7 @@ plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
     { $list }
 plan-parcel = { $number } тапсырысы, { $parcels } қораптың { $parcel }-қорабы: { $carton }
     { $list }
+plan-pick-row = { $name }: { $quantity }
 plan-unserved = { $number } тапсырысы маршрутқа кірмеді: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, тапсырыс { $numbers }
 unserved-no_vehicle_for_temperature = температурасы сай көлік жоқ

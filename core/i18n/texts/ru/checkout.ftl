@@ -35,4 +35,4 @@ label-payment = Оплата: { $value }
 label-window = Когда: { $value }
 label-state = Состояние: { $value }
 label-paid = Оплата: { $value }
-pay-now = Заказ { $number } ждёт оплаты: { $total }. Товары держим 30 минут.
+pay-now = Заказ { $number } ждёт оплаты: { $total }. Товары держим { $minutes } мин.

@@ -41,6 +41,7 @@ plan-route = Машина { $van }: остановок { $stops }, { $km } км
     { $list }
 plan-parcel = Заказ { $number }, коробка { $parcel } из { $parcels }: { $carton }
     { $list }
+plan-pick-row = { $name }: { $quantity }
 plan-unserved = Заказ { $number } не вошёл в маршрут: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, заказ { $numbers }
 unserved-no_vehicle_for_temperature = нет машины с нужной температурой
