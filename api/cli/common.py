@@ -123,6 +123,8 @@ def moment(written: str | None) -> datetime | None:
         raise InvalidInput(
             "now", f"{written!r} is not an ISO moment such as 2026-06-15T10:00:00+05:00"
         ) from error
+    if not 1970 < read.year < 2200:
+        raise InvalidInput("now", f"{written!r} is no time for a shop")
     return read if read.tzinfo else read.replace(tzinfo=ZoneInfo("Asia/Almaty"))
 
 
@@ -144,7 +146,7 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
     from core.kernel.errors import InvalidInput
 
     try:
-        row = json.loads(line.decode("utf-8-sig"))
+        row = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise InvalidInput(f"line {number}", "is not UTF-8") from error
     except (ValueError, RecursionError) as error:
@@ -152,6 +154,10 @@ def _row(line: bytes, number: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise InvalidInput(f"line {number}", "is not a JSON object")
     return row
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 @contextmanager

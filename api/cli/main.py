@@ -58,7 +58,9 @@ def _exit_code(arguments: list[str] | None) -> int:
         return FAILED
     except (InvalidInput, NotFound) as error:
         return _told(str(error), BAD_INPUT)
-    except (DukenError, OSError) as error:
+    except OSError as error:
+        return _told(_plain(error), FAILED)
+    except DukenError as error:
         return _told(str(error), FAILED)
     except Exception as error:  # noqa: BLE001 - the last door: a sentence and an exit code, no traceback
         return _told(f"unexpected {type(error).__name__}: {error}", FAILED)
@@ -72,10 +74,17 @@ def _ensure_text(arguments: list[str]) -> None:
             raise InvalidInput(f"argument {place}", "is not UTF-8")
 
 
+def _plain(error: OSError) -> str:
+    """The system's own words without its numbers."""
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+
+
 def _told(sentence: str, code: int) -> int:
+    """Without a sentence the help was shown instead."""
     if os.environ.get("DUKEN_DEBUG") == "1":
         traceback.print_exc()
-    print(f"duken: {' '.join(sentence.split())}", file=sys.stderr)
+    if sentence:
+        print(f"duken: {' '.join(sentence.split())}", file=sys.stderr)
     return code
 
 

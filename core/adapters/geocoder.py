@@ -21,6 +21,8 @@ GAZETTEER = Path(__file__).parent / "data" / "gazetteer.yaml"
 ALIKE = 86
 """How much of a name must be there (rapidfuzz ratio of skeletons): `Абая` meets `Абай`, `Гоголя` not `Гагарина`."""
 SHORTEST = 3
+LONGEST_NAME = 100
+"""Of a store: it stands on one line of a phone's screen or two."""
 GENERIC = frozenset(
     [
         "ул",
@@ -83,9 +85,11 @@ class Gazetteer:
         return next((c for c in self.cities if wanted in (n.lower() for n in c.names)), None)
 
     def new_store(self, name: str, city: str, store_id: str | None = None) -> Store:
-        """A store that works at once. Raises InvalidInput for an empty name or a city nobody has heard of."""
+        """A store that works at once. Raises InvalidInput for a name that is none or a city nobody has heard of."""
         if not name.strip():
             raise InvalidInput("name", "is empty")
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise InvalidInput("name", f"must be one line of at most {LONGEST_NAME} characters")
         known = self.city(city)
         if known is None:
             names = ", ".join(c.names[-1] for c in self.cities)
