@@ -43,6 +43,7 @@ async def search(
 
 @router.get("/products/{offer_id:path}")
 async def product(request: Request, offer_id: str, store: Store = None) -> Card:
+    """One product as the shop sells it now; 404 when there is none."""
     store_id = store or (await app_of(request).default_store()).store_id
     found = await _cards(request, store_id, [offer_id])
     if not found:

@@ -50,6 +50,7 @@ def engine_router() -> APIRouter:
 
     @router.get("/{verb}/schema")
     async def schema(verb: Verb) -> dict[str, Any]:
+        """The JSON Schemas of what this verb of the engine takes and gives."""
         return engine.schema(verb)
 
     return router

@@ -18,6 +18,7 @@ HEADERS = {"Cache-Control": "public, max-age=86400"}
 
 @router.get("/pictures/{path:path}", response_class=FileResponse)
 async def picture(request: Request, path: str) -> FileResponse:
+    """A picture of a product, or one the shop drew."""
     return _file(app_of(request).settings.pictures, path)
 
 

@@ -33,4 +33,5 @@ async def readyz(request: Request) -> dict[str, str]:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
+    """Counters for Prometheus."""
     return Response(web_of(request).metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

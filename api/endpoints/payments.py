@@ -41,6 +41,7 @@ async def webhook(request: Request, provider: str) -> dict[str, Any]:
 
 @router.get("/pay/{payment_id}", response_class=HTMLResponse, tags=["pages"])
 async def card_page(request: Request, payment_id: str) -> HTMLResponse:
+    """The sandbox's page that takes the card."""
     payment, order = await _of(web_of(request), payment_id)
     return _shown(request, payment, order, None)
 

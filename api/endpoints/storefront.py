@@ -33,6 +33,7 @@ async def storefront(
     q: Annotated[str, Query(max_length=200)] = "",
     cat: Annotated[str, Query(max_length=64)] = "",
 ) -> HTMLResponse:
+    """The shop window, with the chat on it."""
     web, language = web_of(request), language_of(request)
     store = await web.app.default_store()
     shelf = await web.shelves.of(web, store.store_id)
@@ -138,11 +139,13 @@ async def widget() -> FileResponse:
 
 @router.get("/widget/{name}", response_class=FileResponse)
 async def widget_part(name: str) -> FileResponse:
+    """The scripts and styles of the chat widget."""
     return _asset(_inside(HERE / "widget", name))
 
 
 @router.get("/assets/{name}", response_class=FileResponse)
 async def asset(name: str) -> FileResponse:
+    """The scripts and styles of our own pages."""
     return _asset(_inside(HERE / "assets", name))
 
 

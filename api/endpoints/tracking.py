@@ -30,6 +30,7 @@ REFRESH = Markup('<meta http-equiv="refresh" content="20"><meta name="robots" co
 
 @router.get("/t/{tracking_code}", response_class=HTMLResponse)
 async def tracking(request: Request, tracking_code: str) -> HTMLResponse:
+    """Where an order is, for whoever has its tracking code."""
     async with app_of(request).units() as work:
         order = await work.orders.by_tracking_code(tracking_code[:64].replace("\x00", ""))
         payment = await work.payments.of_order(order.order_id) if order else None

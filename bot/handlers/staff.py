@@ -13,6 +13,8 @@ from core.conversation.reply import Choice
 from core.dialogue.seller import MENU
 from core.ordering.model import Staff
 
+WELCOMES = {"seller": "seller-welcome", "courier": "courier-welcome"}
+
 
 def router() -> Router:
     made = Router(name="staff")
@@ -39,7 +41,7 @@ async def invited(message: Message, event_update: Update, desk: Desk) -> object:
     async with desk.app.units() as work:
         store = await work.stores.get(staff.store_id)
     choices = tuple(Choice(o.action, o.key) for o in MENU) if staff.role == "seller" else ()
-    await desk.tell(origin, f"{staff.role}-welcome", choices, store=store.name)
+    await desk.tell(origin, WELCOMES[staff.role], choices, store=store.name)
     return None
 
 

@@ -94,6 +94,7 @@ def order_view(
         address=order.address.text,
         lines=tuple(line_view(line) for line in order.lines),
         delivery_minor=order.delivery_minor,
+        pickup=order.method == "pickup",
         details=(("label-name", order.customer_name), ("label-phone", order.phone)) if for_seller else (),
         params={"number": str(order.number)},
         choices=choices,

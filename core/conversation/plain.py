@@ -137,10 +137,10 @@ class Speaker:
             self._said(order.key, order.params),
             self.say("label-state", value=self.say(f"state-{order.state}")),
             *(self.line(x, order.currency) for x in order.lines),
-            self.fee(order.delivery_minor, order.currency),
+            *(() if order.pickup else (self.fee(order.delivery_minor, order.currency),)),
             self.say("cart-total", total=Money(order.total_minor, order.currency)),
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
-            self.say("label-address", value=order.address),
+            self.say("label-pickup" if order.pickup else "label-address", value=order.address),
             self.say("label-window", value=TimeWindow(*order.window)),
             *(self.say(label, value=value) for label, value in order.details),
         ]

@@ -135,6 +135,7 @@ class OrderView:
     address: str
     lines: tuple[LineView, ...]
     delivery_minor: int = 0
+    pickup: bool = False
     details: tuple[tuple[str, str], ...] = ()
     """(label key, text) rows that only the seller sees: whom to call."""
     params: dict[str, Any] = field(default_factory=dict)

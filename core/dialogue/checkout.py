@@ -225,7 +225,7 @@ def leave(state: DialogueState) -> Decision:
 
 
 def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
-    if heard.intent in {"affirm", "checkout"}:
+    if heard.intent in {"affirm", "checkout"} and heard.confidence >= SURE:
         return confirm(state)
     if heard.intent == "deny":
         fields = ("name", "phone", "address", "slot", "payment")

@@ -91,9 +91,9 @@ class Understander:
             weights |= {"compare_products": 0.2} | (
                 {} if question.context.pending == "slot" else {"choose_slot": 0.1}
             )
-        elif question.role == "shopper" and self._lexicon.adding.all(read_words(text)[:1]):
+        elif question.role == "shopper" and not weights and self._adds(read_words(text)):
             # "Add X" adds X, although nobody has heard of X.
-            weights |= {"add_to_cart": 6.0, "search_product": 0.3}
+            weights |= {"add_to_cart": 20.0, "search_product": 0.3}
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         if not weights:
@@ -101,6 +101,12 @@ class Understander:
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
         total = sum(weighed.values())
         return {name: p / total for name, p in weighed.items()}
+
+    def _adds(self, words: list[Word]) -> bool:
+        """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything."""
+        return len(words) > 1 and bool(
+            self._lexicon.adding.all([words[0]]) or self._lexicon.adding.all([words[-1]])
+        )
 
     def _points(self, text: str) -> bool:
         return sum(1 for _ in self._lexicon.ordinal.all(read_words(text))) == 1

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from importlinter.cli import lint_imports
+
+from api.main import ROUTERS, engine_router
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
@@ -84,7 +88,18 @@ def test_the_engine_and_the_language_layer_work_alone(room: str) -> None:
     heavy = "{'sqlalchemy', 'fastapi', 'aiogram', 'dbos', 'redis', 'httpx'}"
     module = {"fulfilment": "core.fulfilment.engine", "nlu": "core.nlu.understander"}[room]
     code = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
-    import sys
-
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_every_endpoint_says_what_it_does() -> None:
+    api = FastAPI()
+    for router in (*ROUTERS, engine_router()):
+        api.include_router(router)
+    operations = {
+        f"{method} {path}": operation.get("description")
+        for path, methods in api.openapi()["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert len(operations) > 10
+    assert [name for name, says in operations.items() if not says] == []

@@ -76,7 +76,7 @@ def cart(*lines: LineView) -> CartView:
 
 def bill(amount: int, *lines: LineView, delivery: int = 0) -> Invoice:
     return Invoice(
-        "pay-now", 1042, "pay-1", amount, "KZT", "http://127.0.0.1:8000/pay/pay-1", lines, delivery
+        "pay-now", 1042, "pay-1", amount, "KZT", "http://127.0.0.1:8000/pay/pay-1", 30, lines, delivery
     )
 
 

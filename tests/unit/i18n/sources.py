@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 BEGINNING = re.compile(r"[a-z]+-([a-z]+-)*$")
+ENDING = re.compile(r"\(\.\+\)(-[a-z]+)+$")
 KEY_LIKE = re.compile(r"[a-z()+.-]+$")
 # Whose first argument is a text key.
 KEY_FIRST = {
@@ -53,7 +54,9 @@ def named_keys() -> Iterator[Use]:
 
 def _called(node: ast.Call, where: str) -> Iterator[Use]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    place = 0 if name in KEY_FIRST else 1 if name == "Choice" else None
+    # The command line has an Option and a say of its own, and speaks English.
+    is_ours = not where.startswith("api/cli") or name in {"Text", "Prompt"}
+    place = 0 if name in KEY_FIRST and is_ours else 1 if name == "Choice" else None
     if place is not None and len(node.args) > place:
         for key in _constants(node.args[place]):
             yield Use(key, where, _given(node) if name in {"Text", "Prompt"} else None)
@@ -107,7 +110,9 @@ def patterns() -> frozenset[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 parts = [str(x.value) if isinstance(x, ast.Constant) else "(.+)" for x in node.values]
-                if BEGINNING.match(parts[0]) and KEY_LIKE.match("".join(parts)):
+                if (BEGINNING.match(parts[0]) or ENDING.match("".join(parts))) and KEY_LIKE.match(
+                    "".join(parts)
+                ):
                     found.add("".join(parts))
     return frozenset(found)
 
