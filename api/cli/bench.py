@@ -18,7 +18,8 @@ def bench(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="Which one; a list of all when absent.")] = None,
     data: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="The folder of its data, if it needs one.")
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="The folder of its data, if it needs one."),
     ] = None,
 ) -> None:
     """Run a benchmark of the source tree; options it does not know itself go to the benchmark."""

@@ -118,7 +118,9 @@ def _given(said: Any) -> dict[str, Any]:
             return {"text": said}
         case {"text": str()} | {"action": str()} | {"phone": str()} if len(said) == 1:
             return dict(said)
-        case {"location": {"lat": int() | float() as lat, "lon": int() | float() as lon}} if len(said) == 1:
+        case {"location": {"lat": int() | float() as lat, "lon": int() | float() as lon}} if (
+            len(said) == 1 and abs(lat) <= 90 and abs(lon) <= 180
+        ):
             return {"location": GeoPoint(float(lat), float(lon))}
         case _:
             raise InvalidInput("turns", f"{said!r} is neither words nor an action, a phone or a location")
