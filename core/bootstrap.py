@@ -33,7 +33,6 @@ from core.fulfilment.plan import plan
 from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
-from core.kernel.ids import new_id
 from core.kernel.store import Store
 from core.nlu.understander import Understander, load
 from core.ordering import change
@@ -126,27 +125,6 @@ class App:
         if len(stores) > 1:
             raise InvalidInput("DUKEN_STORE", "there are several stores, name one")
         return stores[0]
-
-    async def create_store(self, name: str, city: str, store_id: str | None = None) -> Store:
-        """A store that works at once. Raises InvalidInput for an empty name or a city nobody has heard of."""
-        if not name.strip():
-            raise InvalidInput("name", "is empty")
-        known = self.gazetteer.city(city)
-        if known is None:
-            names = ", ".join(c.names[-1] for c in self.gazetteer.cities)
-            raise InvalidInput("city", f"{city!r} is not known; known are {names}")
-        store = Store(
-            store_id=store_id or new_id()[:12],
-            name=name.strip(),
-            city=known.names[0],
-            depot=known.depot,
-            depot_address=known.depot_address,
-            phone=known.phone,
-        )
-        async with self.units() as work:
-            await work.stores.add(store)
-            await work.commit()
-        return store
 
     async def accept_invite(self, code: str, channel: str, external_id: str, language: str) -> Staff | None:
         async with self.units() as work:

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
 
     @property
     def pictures(self) -> Path:
-        """Product pictures: `<store id>/<file>`."""
+        """Product pictures: `<store id>/<path as the feed has it>`."""
         return self.home / "pictures"
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.common import Json, StoreId, finish_progress, opened_units, progress, put, run, say, store_of
+from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, store_of
 
 if TYPE_CHECKING:
     from core.conversation.ports import UnitsOfWork
@@ -24,6 +24,12 @@ class Format(StrEnum):
     commerceml = "commerceml"
 
 
+class Language(StrEnum):
+    kk = "kk"
+    ru = "ru"
+    en = "en"
+
+
 @app.command("import")
 def take_in(
     file: Annotated[Path, typer.Argument(help="The feed.")],
@@ -35,6 +41,7 @@ def take_in(
         bool, typer.Option("--dry-run", help="Tell what would happen, change nothing.")
     ] = False,
     confirm: Annotated[bool, typer.Option("--confirm", help="Write even what looks like a slip.")] = False,
+    lang: Annotated[Language, typer.Option(help="The language of reasons.")] = Language.en,
     as_json: Json = False,
 ) -> None:
     """Take a feed in: every good row is kept, every bad one named."""
@@ -43,7 +50,7 @@ def take_in(
         async with opened_units() as units:
             store_id = await store_of(units, store)
             return await import_feed(
-                units, file, store_id, feed_format.value, dry_run=dry_run, confirm=confirm
+                units, file, store_id, feed_format, lang, dry_run=dry_run, confirm=confirm
             )
 
     report = run(work())
@@ -66,25 +73,30 @@ async def import_feed(
     file: Path,
     store_id: str,
     feed_format: str = "auto",
+    lang: str = "en",
     *,
     dry_run: bool = False,
     confirm: bool = False,
 ) -> dict[str, Any]:
-    """The report of the public contract. Raises InvalidInput for a file that is no feed."""
+    """The report of the public contract, in words of `lang`. Raises InvalidInput for a file that is no feed."""
     from core.catalog import feeds
     from core.catalog.importing import ImportCatalog
     from core.i18n.texts import load_texts
+    from core.kernel.errors import InvalidInput
 
+    texts = load_texts()
     async with units() as unit:
         take = ImportCatalog(unit.products, unit.categories)
-        report = await take(
-            store_id,
-            feeds.read(file, store_id, feed_format),
-            dry_run=dry_run,
-            confirm=confirm,
-            progress=lambda rows: progress(f"{rows} rows"),
-        )
+        with counted("Reading offers") as read:
+            try:
+                report = await take(
+                    store_id,
+                    feeds.read(file, store_id, feed_format),
+                    dry_run=dry_run,
+                    confirm=confirm,
+                    progress=lambda rows: read(rows, None),
+                )
+            except InvalidInput as error:
+                raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
         await unit.commit()
-    finish_progress()
-    texts = load_texts()
-    return report.to_json(lambda key, params: texts.say("en", key, params))
+    return report.to_json(lambda key, params: texts.say(lang, key, params))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.common import Now, StoreId, clock_at, moment, opened, put, rows_of, run, store_of
+from api.cli.common import Now, StoreId, busy, clock_at, counted, moment, opened, put, rows_of, run, store_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,14 +35,17 @@ def chat(
     run(_talk(store, now) if script is None else _play(store, script, now))
 
 
-async def _play(store: str | None, script: Path, now: str | None) -> None:
-    from api.cli.script import Stage
+async def _play(store: str | None, file: Path, now: str | None) -> None:
+    with busy("Reading the script"):
+        from api.cli.script import Stage, read_script
 
     at = moment(now)
-    rows = list(rows_of(script))
+    scripts = [read_script(row) for row in rows_of(file)]
     async with opened(clock=clock_at(at)) as app, Stage.built(app, await store_of(app.units, store)) as stage:
-        for row in rows:
-            put(await stage.play(row))
+        with counted("Playing") as played:
+            for number, script in enumerate(scripts, start=1):
+                put(await stage.play(script))
+                played(number, len(scripts))
 
 
 async def _talk(store: str | None, now: str | None) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeVar
 
 import typer
 
@@ -25,18 +25,26 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 StoreId = Annotated[str | None, typer.Option("--store", help="The store's id; the only one when absent.")]
 Now = Annotated[str | None, typer.Option("--now", metavar="ISO", help="Act as if it were this moment.")]
 
+TRAINED = "intents-*.joblib"
+"""What a home folder's models are called once there are any."""
+
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
 @asynccontextmanager
-async def opened(*, clock: Clock | None = None, worker: bool = False) -> AsyncIterator[App]:
-    """The App of the settings in the environment."""
-    from core.bootstrap import open_app
-
+async def opened(
+    chosen: Settings | None = None, *, clock: Clock | None = None, worker: bool = False
+) -> AsyncIterator[App]:
+    """The App of the settings, by default those in the environment. The first one in a home folder learns."""
+    with busy("Opening the shop"):
+        from core.bootstrap import open_app
     quiet_logs()
-    async with open_app(settings(), worker=worker, clock=clock) as app:
+    chosen = chosen or settings()
+    async with AsyncExitStack() as stack:
+        with learning(chosen):
+            app = await stack.enter_async_context(open_app(chosen, worker=worker, clock=clock))
         yield app
 
 
@@ -74,6 +82,7 @@ async def opened_units() -> AsyncIterator[UnitsOfWork]:
     from core.adapters.persistence.migrate import upgrade
     from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 
+    quiet_logs()
     chosen = settings()
     chosen.home.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(upgrade, chosen.database)
@@ -114,6 +123,8 @@ def moment(written: str | None) -> datetime | None:
         raise InvalidInput(
             "now", f"{written!r} is not an ISO moment such as 2026-06-15T10:00:00+05:00"
         ) from error
+    if not 1970 < read.year < 2200:
+        raise InvalidInput("now", f"{written!r} is no time for a shop")
     return read if read.tzinfo else read.replace(tzinfo=ZoneInfo("Asia/Almaty"))
 
 
@@ -125,29 +136,44 @@ def clock_at(now: datetime | None) -> Clock:
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file, `-` for stdin. Raises InvalidInput with the line's number."""
-    from core.kernel.errors import InvalidInput
-
-    file = sys.stdin if str(path) == "-" else _open(path)
-    with file:
+    with _reading(path) as file:
         for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise InvalidInput(f"line {number}", "is not JSON") from error
-            if not isinstance(row, dict):
-                raise InvalidInput(f"line {number}", "is not a JSON object")
-            yield row
+            if line.strip():
+                yield _row(line, number)
 
 
-def _open(path: Path) -> Any:
+def _row(line: bytes, number: int) -> dict[str, Any]:
     from core.kernel.errors import InvalidInput
 
     try:
-        return path.open(encoding="utf-8")
+        row = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"line {number}", "is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"line {number}", "is not JSON") from error
+    if not isinstance(row, dict):
+        raise InvalidInput(f"line {number}", "is not a JSON object")
+    return row
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Raises InvalidInput for a file that cannot be read."""
+    from core.kernel.errors import InvalidInput
+
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = path.open("rb")
     except OSError as error:
         raise InvalidInput("file", f"cannot read {path}: {error.strerror}") from error
+    with file:
+        yield file
 
 
 def text_of(row: dict[str, Any], name: str) -> str:
@@ -169,11 +195,39 @@ def say(line: str = "") -> None:
     print(line, flush=True)
 
 
-def progress(line: str) -> None:
-    """One line on stderr that writes over itself, for a person at a terminal only."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """A turning wheel on stderr, for a person at a terminal only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield
 
 
-def finish_progress() -> None:
-    progress("")
+@contextmanager
+def learning(chosen: Settings) -> Iterator[None]:
+    """Says why the first start in a home folder takes longer; without a terminal, in a line of its own."""
+    if any(chosen.models.glob(TRAINED)):
+        yield
+        return
+    what = "Learning Kazakh, Russian and English; this first time takes half a minute"
+    if not sys.stderr.isatty():
+        print(what, file=sys.stderr, flush=True)
+    with busy(what):
+        yield
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on stderr that is told (how many, of how many); None while nobody knows."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

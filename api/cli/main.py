@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import typer
 from typer.exceptions import TyperException
 
-from api.cli import bench, catalog, chat, db, engine, nlu, search, serve, store
+from api.cli import bench, catalog, chat, db, demo, engine, nlu, search, serve, store
 
 app = typer.Typer(
     name="duken",
@@ -16,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+demo.add_to(app)
 serve.add_to(app)
 app.add_typer(db.app, name="db")
 app.add_typer(store.app, name="store")
@@ -31,27 +34,57 @@ FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 def main(arguments: list[str] | None = None) -> None:
     """Exits with 0, 1 (the work failed) or 2 (bad usage or bad input); what went wrong is one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # Half a character has no UTF-8; its escape is the one JSON knows.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
     from core.kernel.errors import DukenError, InvalidInput, NotFound
 
     try:
-        code = app(arguments, standalone_mode=False) or 0
+        _ensure_text(sys.argv[1:] if arguments is None else arguments)
+        return app(arguments, standalone_mode=False) or 0
     except typer.Exit as left:
-        code = left.exit_code
+        return left.exit_code
     except TyperException as error:
-        code = _told(error.format_message(), BAD_INPUT)
+        return _told(error.format_message(), BAD_INPUT)
     except (KeyboardInterrupt, typer.Abort):
-        code = STOPPED
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except (InvalidInput, NotFound) as error:
-        code = _told(str(error), BAD_INPUT)
-    except (DukenError, OSError) as error:
-        code = _told(str(error), FAILED)
+        return _told(str(error), BAD_INPUT)
+    except OSError as error:
+        return _told(_plain(error), FAILED)
+    except DukenError as error:
+        return _told(str(error), FAILED)
     except Exception as error:  # noqa: BLE001 - the last door: a sentence and an exit code, no traceback
-        code = _told(f"unexpected {type(error).__name__}: {error}", FAILED)
-    sys.exit(code)
+        return _told(f"unexpected {type(error).__name__}: {error}", FAILED)
+
+
+def _ensure_text(arguments: list[str]) -> None:
+    from core.kernel.errors import InvalidInput
+
+    for place, argument in enumerate(arguments, start=1):
+        if not argument.isascii() and any("\ud800" <= letter <= "\udfff" for letter in argument):
+            raise InvalidInput(f"argument {place}", "is not UTF-8")
+
+
+def _plain(error: OSError) -> str:
+    """The system's own words without its numbers."""
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
 
 
 def _told(sentence: str, code: int) -> int:
-    print(f"duken: {sentence}", file=sys.stderr)
+    """Without a sentence the help was shown instead."""
+    if os.environ.get("DUKEN_DEBUG") == "1":
+        traceback.print_exc()
+    if sentence:
+        print(f"duken: {' '.join(sentence.split())}", file=sys.stderr)
     return code
 
 

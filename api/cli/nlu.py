@@ -94,7 +94,9 @@ def _question(text: str, now: datetime, role: Any, context: Any) -> Question:
     try:
         known = TypeAdapter(Context).validate_python(context or {})
     except ValidationError as error:
-        raise InvalidInput("context", str(error.errors()[0]["msg"])) from error
+        first = error.errors()[0]
+        place = ".".join(map(str, ("context", *first["loc"])))
+        raise InvalidInput(place, first["msg"]) from error
     if role not in ("shopper", "seller"):
         raise InvalidInput("role", f"must be shopper or seller, not {role!r}")
     return Question(text, now, role, known)

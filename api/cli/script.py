@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.adapters.persistence import migrate
-from core.adapters.persistence.engine import create_engine
-from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.adapters.persistence.scratch import ScratchStore, scratch_store
 from core.conversation.message import Channel, InboundMessage
 from core.conversation.plain import KINDS, Speaker
-from core.conversation.ports import UnitOfWork
-from core.conversation.reply import Invoice, Products, Reply
+from core.conversation.reply import CartView, Invoice, OrderView, Products, Reply
 from core.conversation.turn import Turn, Turns
 from core.i18n.texts import LANGUAGES
 from core.kernel.errors import InvalidInput
@@ -28,11 +22,28 @@ from core.ordering.model import Order
 from core.payments.model import PaymentNotice
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
     from core.bootstrap import App
 
 CHANNEL: Channel = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One row: `turns` are the content of an InboundMessage each."""
+
+    name: Any
+    language: str
+    turns: tuple[dict[str, Any], ...]
+
+
+def read_script(row: dict[str, Any]) -> Script:
+    """Raises InvalidInput for a row that is none."""
+    name, language, turns = row.get("id"), row.get("lang", "ru"), row.get("turns")
+    if language not in LANGUAGES:
+        raise InvalidInput("lang", f"row {name!r}: must be one of {', '.join(LANGUAGES)}")
+    if not isinstance(turns, list):
+        raise InvalidInput("turns", f"row {name!r}: must be a list")
+    return Script(name, language, tuple(_given(said) for said in turns))
 
 
 class _NoJobs:
@@ -45,58 +56,30 @@ class _NoJobs:
     async def cancel(self, key: str) -> None: ...
 
 
-class _Units:
-    """The units of work of the row that is being played."""
-
-    def __init__(self) -> None:
-        self.now: SqlUnitsOfWork | None = None
-
-    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        assert self.now is not None
-        return self.now()
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
     """An App whose database is a copy of one store, put back to its beginning before every row."""
 
     app: App
     store_id: str
-    folder: Path
-    units: _Units
+    scratch: ScratchStore
 
     @staticmethod
     @asynccontextmanager
     async def built(app: App, store_id: str) -> AsyncIterator[Stage]:
-        """The copy is SQLite wherever the store lives; orders and shoppers are not copied."""
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            await _copy_store(app, store_id, folder / "template.db")
-            units = _Units()
-            turns = Turns(units, app.understander, app.services, _NoJobs())
-            played = replace(app, units=units, turns=turns)  # type: ignore[arg-type]
-            yield Stage(played, store_id, folder, units)
+        async with scratch_store(app.units, store_id, app.clock) as scratch:
+            turns = Turns(scratch.units, app.understander, app.services, _NoJobs())
+            yield Stage(replace(app, units=scratch.units, turns=turns), store_id, scratch)
 
-    async def play(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The public contract of `duken chat --script`. Raises InvalidInput for a row that is none."""
-        language, turns = _checked(row)
-        path = self.folder / "row.db"
-        shutil.copyfile(self.folder / "template.db", path)
-        engine = create_engine(f"sqlite:///{path}")
-        self.units.now = SqlUnitsOfWork(engine, self.app.clock)
-        try:
-            shopper = f"script:{row.get('id')}"
-            said = [await self._turn(shopper, language, words) for words in turns]
-            return {"id": row.get("id"), "turns": said, "state": await self._state(shopper, language)}
-        finally:
-            await engine.dispose()
-            for left in self.folder.glob("row.db*"):
-                left.unlink()
+    async def play(self, script: Script) -> dict[str, Any]:
+        """The public contract of `duken chat --script`."""
+        await self.scratch.renew()
+        shopper = f"script:{script.name}"
+        said = [await self._turn(shopper, script.language, words) for words in script.turns]
+        return {"id": script.name, "turns": said, "state": await self._state(shopper, script.language)}
 
-    async def _turn(self, shopper: str, language: str, said: Any) -> dict[str, Any]:
-        message = InboundMessage(
-            self.store_id, CHANNEL, shopper, new_id(), language_hint=language, **_given(said)
-        )
+    async def _turn(self, shopper: str, language: str, said: dict[str, Any]) -> dict[str, Any]:
+        message = InboundMessage(self.store_id, CHANNEL, shopper, new_id(), language_hint=language, **said)
         turn = await self.app.turns.handle(message)
         for reply in turn.replies:
             if isinstance(reply, Invoice):
@@ -128,32 +111,6 @@ class Stage:
         }
 
 
-async def _copy_store(app: App, store_id: str, path: Path) -> None:
-    migrate.upgrade(f"sqlite:///{path}")
-    async with app.units() as source:
-        store = await source.stores.get(store_id)
-        categories = await source.categories.all(store_id)
-        products = await source.products.all(store_id)
-    engine = create_engine(f"sqlite:///{path}")
-    try:
-        async with SqlUnitsOfWork(engine, app.clock)() as work:
-            await work.stores.add(store)
-            await work.categories.upsert_many(categories)
-            await work.products.upsert_many(products)
-            await work.commit()
-    finally:
-        await engine.dispose()
-
-
-def _checked(row: dict[str, Any]) -> tuple[str, list[Any]]:
-    language, turns = row.get("lang", "ru"), row.get("turns")
-    if language not in LANGUAGES:
-        raise InvalidInput("lang", f"row {row.get('id')!r}: must be one of {', '.join(LANGUAGES)}")
-    if not isinstance(turns, list):
-        raise InvalidInput("turns", f"row {row.get('id')!r}: must be a list")
-    return language, turns
-
-
 def _given(said: Any) -> dict[str, Any]:
     """A turn is words, or an object with one of `text`, `action`, `phone`, `location`."""
     match said:
@@ -161,7 +118,9 @@ def _given(said: Any) -> dict[str, Any]:
             return {"text": said}
         case {"text": str()} | {"action": str()} | {"phone": str()} if len(said) == 1:
             return dict(said)
-        case {"location": {"lat": int() | float() as lat, "lon": int() | float() as lon}} if len(said) == 1:
+        case {"location": {"lat": int() | float() as lat, "lon": int() | float() as lon}} if (
+            len(said) == 1 and abs(lat) <= 90 and abs(lon) <= 180
+        ):
             return {"location": GeoPoint(float(lat), float(lon))}
         case _:
             raise InvalidInput("turns", f"{said!r} is neither words nor an action, a phone or a location")
@@ -175,8 +134,18 @@ def _heard(app: App, turn: Turn) -> dict[str, Any]:
 
 def _reply(speaker: Speaker, reply: Reply) -> dict[str, Any]:
     said = {"kind": KINDS[type(reply)], "text": speaker.text(reply)}
-    products = [card.offer_id for card in reply.products] if isinstance(reply, Products) else []
+    products = _shown(reply)
     return {**said, "products": products} if products else said
+
+
+def _shown(reply: Reply) -> list[str]:
+    match reply:
+        case Products(products=cards):
+            return [card.offer_id for card in cards]
+        case CartView(lines=lines) | OrderView(lines=lines):
+            return [line.offer_id for line in lines]
+        case _:
+            return []
 
 
 def _order(order: Order, payment: str | None) -> dict[str, Any]:

@@ -1,47 +1,44 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.cli.catalog import import_feed
-from api.cli.common import finish_progress, progress, quiet_logs, run, say, settings
+from api.cli.common import opened, run, say, settings
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from api.endpoints.telegram import TelegramFeed
     from core.bootstrap import App
     from core.config import Settings
 
-DEMO = "demo"
-DEMO_NAME = "Дүкен"
-FEED = Path(__file__).resolve().parents[2] / "demo" / "store.yml"
 LARGEST_FRAME = 1_000_000
+WAITING = 2048
+"""Connections that may stand in line."""
+PATIENCE_S = 5
+"""How long open requests may take once the web is told to stop."""
 
 
 def add_to(root: typer.Typer) -> None:
-    for command in (demo, serve, bot, worker):
+    for command in (serve, bot, worker):
         root.command()(command)
-
-
-def demo() -> None:
-    """The whole shop in one process: demo store, storefront, chat, jobs, and Telegram when its token is set."""
-    chosen = settings()
-    run(_demo(chosen.model_copy(update={"store_id": chosen.store_id or DEMO})))
 
 
 def serve() -> None:
     """The web: storefront, chat, engine, seller's doors."""
 
-    async def work() -> None:
-        async with _opened(settings(), worker=False) as app:
-            await _web(app)
+    async def work(chosen: Settings, door: socket.socket) -> None:
+        async with opened(chosen) as app:
+            await until_stopped(web(app, door))
 
-    run(work())
+    with reserved_port(settings()) as (chosen, door):
+        run(work(chosen, door))
 
 
 def bot() -> None:
@@ -53,8 +50,8 @@ def bot() -> None:
         raise InvalidInput("TELEGRAM_BOT_TOKEN", "is not set; BotFather gives one")
 
     async def work() -> None:
-        async with _opened(chosen, worker=False) as app:
-            await _bot(app)
+        async with opened(chosen) as app:
+            await until_stopped(polling(app))
 
     run(work())
 
@@ -63,91 +60,85 @@ def worker() -> None:
     """The jobs: reminders, unpaid orders, the plan of the day."""
 
     async def work() -> None:
-        async with _opened(settings(), worker=True):
+        async with opened(worker=True):
             say("Jobs are being done.")
-            await asyncio.Event().wait()
+            await until_stopped()
 
     run(work())
 
 
-@asynccontextmanager
-async def _opened(chosen: Settings, *, worker: bool) -> AsyncIterator[App]:
-    from core.bootstrap import open_app
-
-    quiet_logs()
-    say("Opening the shop; the first time it learns its languages, which takes half a minute.")
-    async with open_app(chosen, worker=worker) as app:
-        yield app
-
-
-async def _demo(chosen: Settings) -> None:
-    async with _opened(chosen, worker=True) as app:
-        if chosen.store_id == DEMO:
-            await fill_demo_store(app)
-        if not chosen.telegram_bot_token:
-            return await _web(app)
-        from bot.main import wants_webhook
-
-        await _invite_seller(app)
-        if wants_webhook(chosen):
-            return await _web(app)
-        polling = asyncio.create_task(_bot(app))
-        try:
-            await _web(app)
-        finally:
-            polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await polling
+async def until_stopped(*works: Coroutine[Any, Any, None]) -> None:
+    """Does all of it until somebody stops the process, or one ends. Raises what one raised."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
+        loop.add_signal_handler(number, stopped.set)
+    tasks = [asyncio.create_task(work) for work in (_seen(stopped), *works)]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for number in signals:
+            loop.remove_signal_handler(number)
+    for task in done:
+        task.result()
 
 
-async def _invite_seller(app: App) -> None:
-    """Until somebody works for the store, every start gives a code to become its seller."""
-    store = await app.default_store()
-    async with app.units() as work:
-        if await work.people.staff_of(store.store_id, "seller"):
-            return
-        code = await work.people.invite(store.store_id, "seller")
-        await work.commit()
-    say(f"To become the seller, send this to the bot: /start {code}")
+async def _seen(stopped: asyncio.Event) -> None:
+    await stopped.wait()
 
 
-async def fill_demo_store(app: App) -> None:
-    """Makes the demo store, takes its feed in and draws its pictures, each unless it is there already."""
-    async with app.units() as work:
-        there = {store.store_id for store in await work.stores.all()}
-    if DEMO not in there:
-        await app.create_store(DEMO_NAME, "Almaty", DEMO)
-    async with app.units() as work:
-        full = await work.products.version(DEMO) > 0
-    if not full:
-        report = await import_feed(app.units, FEED, DEMO)
-        say(f"{report['imported']} products are in the demo store.")
-    # The feed names its pictures as `pictures/<offer id>.png`, relative to the store's folder.
-    folder = app.settings.pictures / DEMO / "pictures"
-    if not (folder / "complete").exists():
-        from demo.draw import draw_all
-
-        drawn = await asyncio.to_thread(
-            draw_all, FEED, folder, lambda n, of: progress(f"picture {n} of {of}")
-        )
-        finish_progress()
-        (folder / "complete").touch()
-        say(f"{drawn} pictures are drawn.")
+@contextmanager
+def reserved_port(chosen: Settings) -> Iterator[tuple[Settings, socket.socket]]:
+    """The port is taken before anything slow is done, and nobody is let in before it is; the settings say which one
+    it is when any would do. Raises OSError when another has it."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with _port_taken(chosen):
+            door.bind((chosen.host, chosen.port))
+        yield chosen.model_copy(update={"port": door.getsockname()[1]}), door
 
 
-async def _web(app: App) -> None:
-    """Until it is told to stop. Raises OSError when the port is taken."""
+@contextmanager
+def _port_taken(chosen: Settings) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise OSError(f"cannot listen on {chosen.host}:{chosen.port}: {why}; PORT=… names another") from error
+
+
+async def web(app: App, door: socket.socket) -> None:
+    """Until it is cancelled; then it lets open requests finish for a while."""
     import uvicorn
 
     from api.main import create_app
 
-    listening = _socket(app.settings)
-    host, port = listening.getsockname()[:2]
+    with _port_taken(app.settings):
+        door.listen(WAITING)
     async with _webhook(app) as telegram:
-        edge = create_app(app, telegram)
-        config = uvicorn.Config(edge, log_level="warning", ws_max_size=LARGEST_FRAME, access_log=False)
-        say(f"The shop is open at http://{host}:{port}")
-        await uvicorn.Server(config).serve(sockets=[listening])
+        config = uvicorn.Config(
+            create_app(app, telegram),
+            log_level="warning",
+            access_log=False,
+            ws_max_size=LARGEST_FRAME,
+            timeout_graceful_shutdown=PATIENCE_S,
+        )
+        say(f"The shop is open at {app.settings.url} (Ctrl-C closes it).")
+        await _served(uvicorn.Server(config), door)
+
+
+async def _served(server: uvicorn.Server, door: socket.socket) -> None:
+    # It sees the signals too, and passes them on when it is through.
+    serving = asyncio.create_task(server.serve(sockets=[door]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
 
 
 @asynccontextmanager
@@ -167,14 +158,8 @@ async def _webhook(app: App) -> AsyncIterator[TelegramFeed | None]:
         yield telegram
 
 
-def _socket(chosen: Settings) -> socket.socket:
-    try:
-        return socket.create_server((chosen.host, chosen.port), backlog=2048)
-    except OSError as error:
-        raise OSError(f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}") from error
-
-
-async def _bot(app: App) -> None:
+async def polling(app: App) -> None:
+    """Until it is cancelled. Raises InvalidInput for a token that Telegram does not know."""
     from bot.main import run_bot
 
     say("The Telegram bot is listening.")

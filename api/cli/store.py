@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.common import Json, opened, opened_units, put, run, say, store_of
+from api.cli.common import Json, opened_units, put, run, say, store_of
 
 app = typer.Typer(help="Stores.", no_args_is_help=True)
 
@@ -24,8 +24,12 @@ def create(
     """Open a store that works at once: delivery, pickup, four ways to pay."""
 
     async def work() -> None:
-        async with opened() as app:
-            store = await app.create_store(name, city)
+        from core.adapters.geocoder import load_gazetteer
+
+        store = load_gazetteer().new_store(name, city)
+        async with opened_units() as units, units() as unit:
+            await unit.stores.add(store)
+            await unit.commit()
         put({"store_id": store.store_id}) if as_json else say(
             f"{store.name} is open; its id is {store.store_id}."
         )

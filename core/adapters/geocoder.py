@@ -12,7 +12,10 @@ import yaml
 from rapidfuzz import fuzz
 
 from core.delivery.model import Address
+from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint, haversine_m
+from core.kernel.ids import new_id
+from core.kernel.store import Store
 from core.nlu.normalize import skeleton, tokens
 
 GAZETTEER = Path(__file__).parent / "data" / "gazetteer.yaml"
@@ -20,6 +23,8 @@ ALIKE = 86
 """How much of a name must be there (rapidfuzz ratio of skeletons): `Абая` meets `Абай`, `Гоголя` not `Гагарина`."""
 SHORTEST = 3
 NEAR_M = 400.0
+LONGEST_NAME = 100
+"""Of a store: it stands on one line of a phone's screen or two."""
 GENERIC = frozenset(
     [
         "ул",
@@ -81,6 +86,25 @@ class Gazetteer:
     def city(self, name: str) -> City | None:
         wanted = name.strip().lower()
         return next((c for c in self.cities if wanted in (n.lower() for n in c.names)), None)
+
+    def new_store(self, name: str, city: str, store_id: str | None = None) -> Store:
+        """A store that works at once. Raises InvalidInput for a name that is none or a city nobody has heard of."""
+        if not name.strip():
+            raise InvalidInput("name", "is empty")
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise InvalidInput("name", f"must be one line of at most {LONGEST_NAME} characters")
+        known = self.city(city)
+        if known is None:
+            names = ", ".join(c.names[-1] for c in self.cities)
+            raise InvalidInput("city", f"{city!r} is not known; known are {names}")
+        return Store(
+            store_id=store_id or new_id()[:12],
+            name=name.strip(),
+            city=known.names[0],
+            depot=known.depot,
+            depot_address=known.depot_address,
+            phone=known.phone,
+        )
 
     def locate(self, text: str, city: str) -> Address:
         """A house on a known street, the street's middle, or the centre of the city."""

@@ -43,7 +43,7 @@ class ProductCard:
     in_stock: bool
     old_price_minor: int | None = None
     picture: str | None = None
-    """Path relative to the pictures folder, or an http(s) address."""
+    """Path relative to the store's own picture folder, or an http(s) address."""
     descriptions: LocalizedText = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()

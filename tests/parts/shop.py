@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from api.cli.catalog import import_feed
-from api.cli.serve import DEMO, FEED
+from api.cli.demo import DEMO, FEED
 from api.main import create_app
 from core.adapters.persistence import migrate
 from core.adapters.persistence.engine import create_engine

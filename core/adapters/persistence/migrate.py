@@ -11,16 +11,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import OperationalError
 
 from core.adapters.persistence.engine import BUSY_TIMEOUT_S, normalise, set_up_sqlite
 from core.adapters.persistence.tables import metadata
+from core.kernel.errors import Unavailable
 
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 
 def upgrade(url: str | URL, revision: str = "head") -> None:
-    """One transaction; a second process that upgrades meanwhile waits and then finds nothing to do."""
+    """One transaction; a second process that upgrades meanwhile waits and then finds nothing to do.
+
+    Raises Unavailable when the database does not answer.
+    """
     with _connection(url) as connection:
         command.upgrade(_config(connection), revision)
 
@@ -67,7 +72,14 @@ def _connection(url: str | URL) -> Iterator[Connection]:
     else:
         engine = create_engine(parsed, poolclass=NullPool)
     try:
-        with engine.begin() as connection:
+        with _connected(engine) as connection, connection.begin():
             yield connection
     finally:
         engine.dispose()
+
+
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        raise Unavailable(f"the database does not answer: {error.orig}") from error

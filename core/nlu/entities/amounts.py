@@ -10,6 +10,9 @@ from core.nlu.entities.lexicon import Lexicon, Word
 from core.nlu.understanding import Entity
 
 _SOFT_UNITS = ("l", "ml", "g", "kg")
+_LONGEST = 9
+"""Digits of an amount: more of them, with no unit after, are a phone number or a barcode."""
+_MOST = Decimal(10**_LONGEST)
 _HALF = re.compile(r"^пол(?:у|кило|литра|кг)")
 _THOUSAND = r"к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*"
 _NUMBER = rf"(\d{{1,3}}(?:[ \u00a0]\d{{3}})+|\d{{1,9}}(?:[.,]\d{{1,4}})?)\s*({_THOUSAND})?"
@@ -125,9 +128,9 @@ def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
         if ":" in word.text:
             return None
         digits = word.text.replace(",", ".")
-        if digits.count(".") > 1 or len(digits) > 9:
+        if digits.count(".") > 1 or (len(digits) > _LONGEST and not lexicon.units.at(words, end)):
             return None
-        value = Decimal(digits)
+        value = min(Decimal(digits), _MOST)
     else:
         hit = lexicon.numerals.at(words, i)
         if (

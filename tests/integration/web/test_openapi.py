@@ -15,7 +15,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from api.admin import admin_token
-from api.cli.serve import DEMO
+from api.cli.demo import DEMO
 from core.bootstrap import open_app
 from core.config import Settings
 from tests.parts.shop import free_socket, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from api.cli.serve import FEED
+from api.cli.demo import FEED
 from core.bootstrap import App
 from tests.integration.web.shopping import order
 

@@ -45,11 +45,10 @@ def stocked_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path
 
 
 async def _stock(home: Path) -> None:
-    async with open_app(Settings(home=home)) as app:
-        await app.create_store("Дүкен", "Almaty", STORE)
-        async with app.units() as work:
-            await ImportCatalog(work.products, work.categories)(STORE, read(FEED, STORE))
-            await work.commit()
+    async with open_app(Settings(home=home)) as app, app.units() as work:
+        await work.stores.add(app.gazetteer.new_store("Дүкен", "Almaty", STORE))
+        await ImportCatalog(work.products, work.categories)(STORE, read(FEED, STORE))
+        await work.commit()
 
 
 @dataclass

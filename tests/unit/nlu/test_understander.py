@@ -72,6 +72,7 @@ def test_a_pasted_list_keeps_its_lines(hear: Listener) -> None:
         ("жарты кг алма қос", [("quantity", Decimal("0.5")), ("unit", "kg")]),
         ("екі кило алма қос", [("quantity", 2), ("unit", "kg")]),
         ("добавь десяток яиц", [("quantity", 10)]),
+        ("add 99999999999 kg of bananas", [("quantity", 10**9), ("unit", "kg")]),
     ],
 )
 def test_amounts_in_words(hear: Listener, text: str, expected: list[tuple[str, object]]) -> None:
