@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.catalog import import_feed
-from api.cli.serve import DEMO, FEED
+from api.cli.demo import DEMO, FEED
 from core.bootstrap import App, open_app
 from core.config import Settings
 from core.conversation.message import InboundMessage

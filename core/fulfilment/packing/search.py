@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.fulfilment.packing.bounds import lower_bounds
+from core.fulfilment.packing.cartonize import Pool, cheapest_cover
 from core.fulfilment.packing.coarse import floor_rows
 from core.fulfilment.packing.fill import (
     FAR,
@@ -32,6 +33,8 @@ MANY_UNITS = 300
 """From here on like units are laid in lattices and a carton that came out well is simply repeated."""
 MANY_KINDS = 150
 PATIENCE = 40
+COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
+"""From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
 
@@ -73,7 +76,9 @@ class Search:
 
     def __init__(self, problem: Problem, seed: int, monotonic: Callable[[], float]) -> None:
         self._problem = problem
+        self._seed = seed
         self._rng = random.Random(seed)
+        self._pool = Pool()
         self._monotonic = monotonic
         self._until = 0.0
         self._filler = Filler(problem, self._is_late)
@@ -110,7 +115,9 @@ class Search:
     def improve(self, until: float, rounds: int | None) -> None:
         """Until the time, the number of rounds, or so many rounds in a row without gain that more are not
         worth it."""
-        self._until = until
+        given = until - self._monotonic()
+        covers = given >= COVER_FROM_S and not self._many
+        self._until = until - (COVER_SHARE * given if covers else 0.0)
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
         patience = 60 + 40 * self._problem.units
         idle = done = 0
@@ -118,6 +125,16 @@ class Search:
             gained = self._round(done)
             idle = 0 if gained else idle + 1
             done += 1
+        if covers and not self.is_proved and len(self.best.parcels) > 1:
+            self._cover(until)
+
+    def _cover(self, until: float) -> None:
+        """Chooses among all cartons that were ever filled; what the last rounds forgot may fit together."""
+        quantities = [kind.quantity for kind in self._problem.kinds]
+        left = max(0.0, until - self._monotonic() - COVER_LOADS_S)
+        chosen = cheapest_cover(self._pool.patterns, quantities, self._seed, left)
+        if chosen is not None:
+            self._keep(chosen)
 
     def _round(self, done: int) -> bool:
         if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
@@ -159,6 +176,7 @@ class Search:
         return self._keep([*rest, *(self._leaner(parcel) for parcel in new)])
 
     def _keep(self, parcels: Sequence[Filled]) -> bool:
+        self._pool.add(parcels)
         packing = packing_of(parcels)
         if packing.rank >= self.best.rank:
             return False

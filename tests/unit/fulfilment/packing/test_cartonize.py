@@ -1,0 +1,51 @@
+"""Choosing among filled cartons: the cheapest set that holds everything exactly once."""
+
+from __future__ import annotations
+
+from core.fulfilment.packing import CartonType, Item, PackRequest, pack, violations
+from core.fulfilment.packing.cartonize import Pool, cheapest_cover
+from core.fulfilment.packing.fill import Filled
+from core.fulfilment.packing.problem import split
+
+SMALL = CartonType("small", 100, 100, 100, max_weight_g=10_000, cost_minor=300)
+LARGE = CartonType("large", 200, 100, 100, max_weight_g=10_000, cost_minor=500)
+
+
+def filled(carton: str, counts: dict[int, int]) -> Filled:
+    """A pattern of one of the two cartons; where the goods lie does not matter here."""
+    cube = Item("cube", 50, 50, 50, 100)
+    [problem], _ = split(PackRequest(items=(cube,), cartons=(SMALL, LARGE)))
+    room = next(r for r in problem.rooms if r.carton.id == carton)
+    return Filled(room, (), counts, 0, 0)
+
+
+def test_one_dear_carton_beats_two_cheap_ones_when_it_holds_both() -> None:
+    patterns = [filled("small", {0: 1}), filled("small", {1: 1}), filled("large", {0: 1, 1: 1})]
+    chosen = cheapest_cover(patterns, [1, 1], seed=0, time_limit_s=5)
+    assert chosen is not None and [p.room.carton.id for p in chosen] == ["large"]
+
+
+def test_a_pattern_is_used_as_often_as_it_pays_and_nothing_is_packed_twice() -> None:
+    patterns = [filled("small", {0: 2}), filled("large", {0: 3, 1: 1}), filled("small", {1: 1})]
+    chosen = cheapest_cover(patterns, [6, 1], seed=0, time_limit_s=5)
+    assert chosen is not None
+    assert sum(p.counts.get(0, 0) for p in chosen) == 6 and sum(p.counts.get(1, 0) for p in chosen) == 1
+    assert sum(p.room.price[0] for p in chosen) == 4 * 300
+
+
+def test_without_a_cover_there_is_no_answer() -> None:
+    assert cheapest_cover([filled("small", {0: 2})], [3], seed=0, time_limit_s=5) is None
+
+
+def test_the_pool_keeps_the_cheapest_carton_of_each_content() -> None:
+    pool = Pool()
+    pool.add([filled("large", {0: 1}), filled("small", {0: 1}), filled("large", {0: 1})])
+    assert [p.room.carton.id for p in pool.patterns] == ["small"]
+
+
+def test_a_long_packing_goes_through_the_choice_and_is_still_lawful() -> None:
+    sizes = ((90, 60, 40), (70, 70, 50), (120, 60, 60), (50, 50, 90), (110, 90, 30), (60, 60, 60))
+    items = tuple(Item(f"g{i}", *size, 300, quantity=2) for i, size in enumerate(sizes))
+    request = PackRequest(items=items, cartons=(SMALL, LARGE), objective="cost", time_limit_s=3.3)
+    result = pack(request)
+    assert violations(request, result) == [] and not result.unpacked
