@@ -17,7 +17,12 @@ ITEM = {"id": "a", "length_mm": 9, "width_mm": 9, "height_mm": 9, "weight_g": 5,
 PACK = {"items": [ITEM], "cartons": [{"id": "c", **BOX}]}
 CAR = {"id": "car", "capacity": {"weight_g": 9, "volume_ml": 9}, "shift": [0, 99], "cost_per_km_minor": 100}
 DOOR = {"id": "door", "x": 3, "y": 4, "windows": [[0, 99]], "service_s": 1, "demand": {"weight_g": 1}}
-ROUTE = {"depot": {"id": "d", "x": 0, "y": 0, "window": [0, 99]}, "vehicles": [CAR], "stops": [DOOR], "metric": "euclidean"}
+ROUTE = {
+    "depot": {"id": "d", "x": 0, "y": 0, "window": [0, 99]},
+    "vehicles": [CAR],
+    "stops": [DOOR],
+    "metric": "euclidean",
+}
 BANANAS = "131201"
 
 
