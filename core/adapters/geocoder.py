@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz
 
 from core.delivery.model import Address
 from core.kernel.errors import InvalidInput
-from core.kernel.geo import GeoPoint
+from core.kernel.geo import GeoPoint, haversine_m
 from core.kernel.ids import new_id
 from core.kernel.store import Store
 from core.nlu.normalize import skeleton, tokens
@@ -21,6 +22,7 @@ GAZETTEER = Path(__file__).parent / "data" / "gazetteer.yaml"
 ALIKE = 86
 """How much of a name must be there (rapidfuzz ratio of skeletons): `Абая` meets `Абай`, `Гоголя` not `Гагарина`."""
 SHORTEST = 3
+NEAR_M = 400.0
 LONGEST_NAME = 100
 """Of a store: it stands on one line of a phone's screen or two."""
 GENERIC = frozenset(
@@ -69,6 +71,7 @@ class City:
 class _Street:
     """Skeletons of its names, and the line its houses stand along; `houses` 0 is a single place."""
 
+    spoken: str
     names: tuple[tuple[str, ...], ...]
     start: GeoPoint
     end: GeoPoint
@@ -121,7 +124,13 @@ class Gazetteer:
         return Address(text, point, "house" if house else "street")
 
     def near(self, point: GeoPoint, city: str) -> Address:
-        return Address(f"{point.lat:.5f}, {point.lon:.5f}", point, "location")
+        """The shared point with the nearest street's name, so that people can read it too."""
+        place = f"{point.lat:.5f}, {point.lon:.5f}"
+        streets = self.streets.get((self.city(city) or self.cities[0]).names[0], ())
+        away, street = min(((_metres(point, s), s) for s in streets), key=lambda x: x[0], default=(inf, None))
+        return Address(
+            f"≈ {street.spoken} ({place})" if street and away < NEAR_M else place, point, "location"
+        )
 
     def _street(self, words: list[str], city: City) -> tuple[_Street | None, list[str]]:
         """The street that most of the words name, and the words after its name."""
@@ -147,6 +156,15 @@ def _alike(name: tuple[str, ...], spoken: list[str]) -> float:
     return sum(scores) if min(scores) >= ALIKE else 0.0
 
 
+def _metres(point: GeoPoint, street: _Street) -> float:
+    """From the point to the nearest place on the street's line; the city is small enough to be flat."""
+    north, east = street.end.lat - street.start.lat, street.end.lon - street.start.lon
+    length = north * north + east * east
+    along = (point.lat - street.start.lat) * north + (point.lon - street.start.lon) * east
+    share = min(1.0, max(0.0, along / length)) if length else 0.0
+    return haversine_m(point, GeoPoint(street.start.lat + share * north, street.start.lon + share * east))
+
+
 def load_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     streets = {city: tuple(_street(row) for row in rows) for city, rows in data["streets"].items()}
@@ -166,11 +184,11 @@ def _city(row: dict[str, Any]) -> City:
 
 
 def _street(row: dict[str, Any]) -> _Street:
-    return _Street(_names(row), GeoPoint(*row["from"]), GeoPoint(*row["to"]), row["houses"])
+    return _Street(row["names"][0], _names(row), GeoPoint(*row["from"]), GeoPoint(*row["to"]), row["houses"])
 
 
 def _place(row: dict[str, Any]) -> _Street:
-    return _Street(_names(row), GeoPoint(*row["at"]), GeoPoint(*row["at"]), 0)
+    return _Street(row["names"][0], _names(row), GeoPoint(*row["at"]), GeoPoint(*row["at"]), 0)
 
 
 def _names(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -37,10 +37,16 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     """The next thing that is missing, or the summary to confirm."""
     if state.form is None:
         return Outcome(state)
+    quoted = await _cart(scene)
+    if state.open_lines and command.begins and quoted.lines:
+        left_out = Text("lines-left-out", {"phrases": ", ".join(line.phrase for line in state.open_lines)})
+        return Outcome(state, (left_out,)).then(
+            await proceed(scene, replace(state, open_lines=()), Proceed())
+        )
     if state.open_lines:
         # Whoever opened the line in this turn has asked already.
-        return Outcome(state) if state.pending == "line_choice" else ask_open_line(state)
-    quoted = await _cart(scene)
+        asked = state.pending == "line_choice" and not command.begins
+        return Outcome(state) if asked else ask_open_line(state)
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form

@@ -43,11 +43,7 @@ SURE = 0.6
 def start(state: DialogueState) -> Decision:
     """What was told last time is filled in and shown for confirmation, except when and how to pay."""
     form = state.form or replace(state.known, window=None, booking_id=None, payment=None)
-    started = replace(state, form=form, open_lines=(), failures=0)
-    if not state.open_lines:
-        return do(started, Proceed())
-    left_out = ", ".join(line.phrase for line in state.open_lines)
-    return do(started, Prompt("lines-left-out", {"phrases": left_out}), Proceed())
+    return do(replace(state, form=form, failures=0), Proceed(begins=True))
 
 
 def next_step(form: Form) -> Step:

@@ -116,7 +116,10 @@ class ClearCart:
 
 @dataclass(frozen=True, slots=True)
 class Proceed:
-    """Asks for the next thing checkout still needs."""
+    """Asks for the next thing checkout still needs. When it `begins`, lines that nobody chose are left out, unless
+    there is nothing else to order."""
+
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,11 @@ def decide(state: DialogueState, heard: Understanding) -> Decision:
         return seller.decide(state, heard)
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
-        return answered
+        chosen_on_the_way = state.pending == "line_choice" and answered.state.form is not None
+        return answered.then(Proceed()) if chosen_on_the_way else answered
+    if {e.entity for e in heard.entities} == {"phone"}:
+        # A number alone has no intent of its own, whatever the model makes of it.
+        return checkout.give_phone(state, str(heard.first("phone")))
     decision = _by_intent(state, heard)
     if heard.intent != "out_of_scope":
         decision = replace(decision, state=replace(decision.state, failures=0))

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
+from core.fulfilment.temperature import Temperature
 from core.kernel.errors import InvalidInput
 
-Temperature = Literal["ambient", "chilled", "frozen"]
 Objective = Literal["cost", "count", "volume"]
 Rotation = Literal["none", "upright", "free"]
 Reason = Literal[

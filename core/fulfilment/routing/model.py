@@ -17,7 +17,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-Temperature = Literal["ambient", "chilled", "frozen"]
+from core.fulfilment.temperature import Temperature
+
 Metric = Literal["haversine", "euclidean"]
 Window = tuple[int, int]
 """Start and end, both included."""

@@ -251,6 +251,21 @@ async def test_what_was_not_chosen_is_named_when_checkout_begins(demo_shop: Demo
     assert person.shown() == ["lines-left-out", "ask-name"] and said.count("молока") == 1
 
 
+async def test_when_nothing_is_chosen_yet_checkout_asks_for_the_choice_first(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.tell("добавь 2 молока")
+    await person.write("оформить заказ")
+    assert person.shown() == ["which-one"], "there is nothing else to order"
+    await person.write("второе")
+    assert person.shown() == ["cart-added-one", "ask-name"]
+
+
+async def test_a_phone_number_said_before_it_is_asked_for_is_kept(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.write("+7 701 222 33 44")
+    assert person.shown() == ["phone-noted"]
+
+
 async def test_a_button_of_goods_that_are_gone_says_so(demo_shop: DemoShop) -> None:
     person = demo_shop.person("shopper")
     async with demo_shop.units() as work:

@@ -10,9 +10,9 @@ import pytest
 from core.dialogue import checkout
 from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed, Prompt, TellStore
 from core.dialogue.decide import decide
-from core.dialogue.state import DialogueState, Form, OpenLine
+from core.dialogue.state import DialogueState, Form
 from core.kernel.geo import GeoPoint
-from tests.unit.dialogue.said import FULL, TEA, heard
+from tests.unit.dialogue.said import FULL, heard
 
 HOME = GeoPoint(43.2, 76.9)
 
@@ -45,14 +45,7 @@ def test_who_picks_up_is_not_asked_where_and_when() -> None:
 def test_checkout_begins_with_what_is_known_but_never_with_an_old_time_or_payment() -> None:
     begun = checkout.start(DialogueState(known=FULL))
     assert begun.state.form == replace(FULL, window=None, booking_id=None, payment=None)
-    assert begun.steps == (Proceed(),)
-
-
-def test_what_was_not_chosen_is_named_once() -> None:
-    line = OpenLine("молоко", None, None, (TEA,))
-    begun = checkout.start(DialogueState(open_lines=(line,)))
-    assert begun.state.open_lines == () and isinstance(begun.steps[0], Prompt)
-    assert begun.steps[0].params == {"phrases": "молоко"}
+    assert begun.steps == (Proceed(begins=True),)
 
 
 @pytest.mark.parametrize("name", ["Олег", "Айгүл Серікқызы", "John O'Neil", "  Анна-Мария  ", "Ли"])
