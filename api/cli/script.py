@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from core.adapters.persistence.scratch import ScratchStore, scratch_store
 from core.conversation.message import Channel, InboundMessage
@@ -105,9 +106,10 @@ class Stage:
             cart = await work.carts.get(self.store_id, shopper.shopper_id)
             orders = await work.orders.of_shopper(self.store_id, shopper.shopper_id, 1)
             payment = await work.payments.of_order(orders[0].order_id) if orders else None
+            store = await work.stores.get(self.store_id)
         return {
             "cart": {line.offer_id: _number(line.quantity) for line in cart.lines},
-            "order": _order(orders[0], payment.state if payment else None) if orders else None,
+            "order": _order(orders[0], payment.state if payment else None, store.tz) if orders else None,
         }
 
 
@@ -148,13 +150,15 @@ def _shown(reply: Reply) -> list[str]:
             return []
 
 
-def _order(order: Order, payment: str | None) -> dict[str, Any]:
+def _order(order: Order, payment: str | None, zone: ZoneInfo) -> dict[str, Any]:
+    start, end = (at.astimezone(zone).isoformat() for at in (order.window.start, order.window.end))
     return {
         "number": order.number,
         "state": order.state,
         "payment": payment,
         "payment_method": order.payment_method,
-        "slot": {"start": order.window.start.isoformat(), "end": order.window.end.isoformat()},
+        "method": order.method,
+        "slot": {"start": start, "end": end},
         "address": order.address.text,
         "lines": {line.offer_id: _number(line.quantity) for line in order.lines},
     }

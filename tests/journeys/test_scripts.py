@@ -58,6 +58,7 @@ def _check_order(order: dict[str, Any], expected: dict[str, Any]) -> None:
     assert order["lines"] == expected["lines"]
     assert (order["state"] in {"cancelled", "refunded"}) == expected["cancelled"]
     assert expected.get("address_contains", "") in order["address"]
+    assert order["method"] == ("pickup" if expected.get("pickup") else "delivery")
     if "slot_date" in expected:
         assert order["slot"]["start"].startswith(expected["slot_date"])
     assert order["payment_method"] == expected["payment_method"]

@@ -53,7 +53,7 @@ def duken(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Duken]:
             main(list(arguments))
         for stream in streams[1:]:
             stream.flush()
-        out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])  # type: ignore[attr-defined]
+        out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
         code = left.value.code
         assert isinstance(code, int)
         return Done(code, out, err)
