@@ -45,6 +45,12 @@ async def say(app: App, who: str, *messages: str) -> list[Text]:
     return said
 
 
+async def open_store(app: App) -> None:
+    async with app.units() as work:
+        await work.stores.add(app.gazetteer.new_store("Дүкен", "Almaty", DEMO))
+        await work.commit()
+
+
 async def queued(app: App) -> list[Notification]:
     """Takes everything out of the outbox."""
     found: list[Notification] = []
@@ -76,7 +82,7 @@ async def test_from_a_greeting_to_a_van(database: str, home: Path, request: pyte
     url = request.getfixturevalue("empty_postgres_url") if database == "postgres" else None
     clock = FixedClock(MORNING)
     async with open_app(Settings(home=home, database_url=url), worker=True, clock=clock) as app:
-        await app.create_store("Дүкен", "Almaty", DEMO)
+        await open_store(app)
         report = await import_feed(app.units, FEED, DEMO)
         assert report["imported"] > 400
         async with app.units() as work:
@@ -116,7 +122,7 @@ async def test_a_left_cart_is_remembered_once_although_the_shop_was_restarted(ho
     clock = FixedClock(MORNING)
     settings = Settings(home=home, reminder_after_s=2)
     async with open_app(settings, clock=clock) as app:
-        await app.create_store("Дүкен", "Almaty", DEMO)
+        await open_store(app)
         await import_feed(app.units, FEED, DEMO)
         await say(app, "apa", "2 кг банан қос")
         await say(app, "ata", "2 кг банан қос", "еске салмаңыз")
