@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Environment variables as in the README; everything else is a choice of the code."""
 
-    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+    # The prefix is for the fields' own names: without it `home` would be read from HOME, `host` from HOST.
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True, env_prefix="DUKEN_")
 
     home: Path = Field(Path("var"), validation_alias="DUKEN_HOME")
     database_url: str | None = Field(None, validation_alias="DUKEN_DATABASE_URL")
