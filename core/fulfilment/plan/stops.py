@@ -12,14 +12,10 @@ from collections.abc import Iterable, Sequence
 
 from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Order
-from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlannedStop
+from core.fulfilment.plan.loads import Owned, van_loads
+from core.fulfilment.plan.model import OrderPlan, PlannedStop
 from core.fulfilment.routing.model import VehicleType
 from core.fulfilment.temperature import Temperature, coldest, sorted_temperatures
-
-NO_LIMIT = float("inf")
-
-Owned = tuple[str, PlannedParcel]
-"""An order's id and a parcel of it."""
 
 
 def stops_of(
@@ -33,7 +29,10 @@ def stops_of(
     loads = [
         load
         for part in temperature_parts((parcel.temperature for _, parcel in parcels), vehicles)
-        for load in _van_loads([owned for owned in parcels if owned[1].temperature in part], part, vehicles)
+        for load in van_loads(
+            [owned for owned in parcels if owned[1].temperature in part],
+            [van for van in vehicles if set(part) <= set(van.temperatures)],
+        )
     ]
     return [_stop(consolidation, n, load, orders) for n, load in enumerate(loads, start=1)]
 
@@ -47,36 +46,6 @@ def temperature_parts(
     if able and all(set(together) <= set(van.temperatures) for van in able):
         return [together]
     return [(temperature,) for temperature in together]
-
-
-def _van_loads(
-    parcels: Sequence[Owned], temperatures: tuple[Temperature, ...], vehicles: Sequence[VehicleType]
-) -> list[list[Owned]]:
-    """In the order given, a new load when the roomiest van is full. A parcel larger than every van is a load
-    of its own, for routing to refuse with the reason."""
-    most_volume, most_weight = _roomiest(temperatures, vehicles)
-    loads: list[list[Owned]] = []
-    volume = weight = 0
-    for owned in parcels:
-        volume += owned[1].volume_ml
-        weight += owned[1].weight_g
-        if not loads or volume > most_volume or weight > most_weight:
-            loads.append([])
-            volume, weight = owned[1].volume_ml, owned[1].weight_g
-        loads[-1].append(owned)
-    return loads
-
-
-def _roomiest(temperatures: tuple[Temperature, ...], vehicles: Sequence[VehicleType]) -> tuple[float, float]:
-    rooms = [
-        (
-            NO_LIMIT if van.capacity.volume_ml is None else van.capacity.volume_ml,
-            NO_LIMIT if van.capacity.weight_g is None else van.capacity.weight_g,
-        )
-        for van in vehicles
-        if set(temperatures) <= set(van.temperatures)
-    ]
-    return max(rooms, default=(NO_LIMIT, NO_LIMIT))
 
 
 def _stop(
