@@ -12,6 +12,8 @@ from core.fulfilment.packing.fill import Filled
 
 Pattern = tuple[tuple[int, int], ...]
 LARGEST_POOL = 1_500
+EFFORT = 0.5
+"""CP-SAT's deterministic time, about seconds: a packing whose rounds are counted has no clock to stop it."""
 
 
 class Pool:
@@ -57,6 +59,7 @@ def cheapest_cover(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
+    solver.parameters.max_deterministic_time = EFFORT
     solver.parameters.max_time_in_seconds = time_limit_s
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
