@@ -4,16 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test prove check lock clean
+.PHONY: demo test check lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/duken demo
 
 test: $(VENV)/dev.stamp check
-	$(BIN)/python -m pytest -m "not prove"
-
-prove: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

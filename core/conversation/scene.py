@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.catalog.model import Category, Product
@@ -119,6 +119,3 @@ class Outcome:
 
     def then(self, later: Outcome) -> Outcome:
         return Outcome(later.state, (*self.replies, *later.replies))
-
-    def with_state(self, **changes: object) -> Outcome:
-        return replace(self, state=replace(self.state, **changes))  # type: ignore[arg-type]
