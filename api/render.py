@@ -15,6 +15,7 @@ from core.conversation.reply import (
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
@@ -57,6 +58,8 @@ class Renderer:
         match reply:
             case Text():
                 return {"ask": reply.ask} if reply.ask else {}
+            case Message():
+                return {}
             case Products():
                 return {"detail": reply.detail, "products": [self.card(c) for c in reply.products]}
             case CartView():
@@ -71,6 +74,8 @@ class Renderer:
                 return {"picture": f"/media/{quote(reply.path)}"}
 
     def _title(self, reply: Reply) -> str:
+        if isinstance(reply, Message):
+            return self.speaker.text(reply)
         if isinstance(reply, CartView):
             return self.speaker.say(reply.key)
         if isinstance(reply, Products) and reply.detail:

@@ -17,6 +17,7 @@ from core.conversation.reply import (
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
@@ -47,6 +48,8 @@ class Renderer:
         match reply:
             case Text():
                 return self._text(reply)
+            case Message():
+                return _texts(self.speaker.text(reply), self._rows(reply.choices))
             case Products() if len(reply.products) == 1:
                 return self._product(reply, reply.products[0])
             case Products():

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from core.conversation.asking import ask_lines
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
-from core.conversation.carting import ask_open_line, quoted_cart
 from core.conversation.notices import announce
 from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
 from core.conversation.scene import Job, Outcome, Scene
+from core.conversation.taking import quoted_cart
 from core.delivery import calendar
 from core.delivery.model import Address, DeliverySlot, Load
 from core.dialogue import checkout
 from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
-from core.dialogue.state import DialogueState, Form
+from core.dialogue.state import DialogueState, Form, SlotWish
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
 from core.ordering.place import Checkout, PlaceOrder, load_of
@@ -46,7 +47,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if state.open_lines:
         # Whoever opened the line in this turn has asked already.
         asked = state.pending == "line_choice" and not command.begins
-        return Outcome(state) if asked else ask_open_line(state)
+        return Outcome(state) if asked else ask_lines(state, scene.store.currency)
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
@@ -55,12 +56,23 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         state = replace(state, form=form)
         return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
     step = checkout.next_step(form)
+    if step == "slot" and form.wish:
+        return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
     if step == "confirm":
         summary = _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
+    """The wish that was said before the address was known."""
+    day = date.fromisoformat(wish.day) if wish.day else None
+    if not (wish.time_from or wish.time_to):
+        return await offer_slots(scene, state, OfferSlots(day))
+    picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
+    return picked.then(await proceed(scene, picked.state, Proceed()))
 
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
@@ -232,7 +244,7 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     await scene.work.people.save_shopper(shopper)
     await announce(scene.work, order, payment, since=0)
     known = replace(form, booking_id=None, window=None)
-    state = replace(state.asking(None), form=None, known=known)
+    state = replace(state.asking(None), form=None, known=known, undo=None, last_order=order.number)
     replies: list[Reply] = [order_view("order-placed", order, payment, shopper_choices(order))]
     if payment.method in PREPAID:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))

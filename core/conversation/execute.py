@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from core.conversation import browsing, carting, checking_out, following, selling
+from core.conversation import browsing, carting, checking_out, following, selling, taking
 from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
@@ -21,9 +21,14 @@ STEPS: dict[type, Step] = {
     c.Compare: browsing.compare,
     c.Recommend: browsing.recommend,
     c.NotUnderstood: browsing.not_understood,
-    c.AddLines: carting.add_lines,
-    c.TakeLineChoice: carting.take_line_choice,
+    c.AddLines: taking.add_lines,
+    c.AskLines: taking.ask,
+    c.OtherThan: taking.other_than,
     c.SetQuantity: carting.set_quantity,
+    c.SetAll: carting.set_all,
+    c.KeepOnly: carting.keep_only,
+    c.ReplaceLine: carting.replace_line,
+    c.UndoCart: carting.undo_cart,
     c.RemoveLine: carting.remove_line,
     c.ShowCart: carting.show_cart,
     c.ClearCart: carting.clear_cart,

@@ -12,6 +12,7 @@ from core.conversation.reply import (
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
@@ -27,6 +28,7 @@ from core.kernel.timewindow import TimeWindow
 
 KINDS: dict[type, str] = {
     Text: "text",
+    Message: "text",
     Products: "products",
     CartView: "cart",
     SlotPicker: "slots",
@@ -51,6 +53,9 @@ class Speaker:
         match reply:
             case Text():
                 return self._said(reply.key, reply.params)
+            case Message():
+                blocks = ("\n".join(self._said(row.key, row.params) for row in b) for b in reply.blocks)
+                return "\n\n".join(blocks)
             case Products():
                 cards = [self.full_card(c) if reply.detail else self.card(c) for c in reply.products]
                 return "\n".join([self._said(reply.key, reply.params), *cards] if not reply.detail else cards)

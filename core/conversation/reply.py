@@ -34,6 +34,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Short sentences that make one message, in blocks of rows. `key` names what it is mostly about."""
+
+    key: str
+    blocks: tuple[tuple[Text, ...], ...]
+    choices: tuple[Choice, ...] = ()
+    offered: tuple[str, ...] = ()
+    """The products to choose from, by offer id, in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
     offer_id: str
     names: LocalizedText
@@ -152,4 +163,4 @@ class Picture:
     choices: tuple[Choice, ...] = ()
 
 
-Reply = Text | Products | CartView | SlotPicker | Invoice | OrderView | Picture
+Reply = Text | Message | Products | CartView | SlotPicker | Invoice | OrderView | Picture

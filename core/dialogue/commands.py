@@ -36,6 +36,8 @@ class Wanted:
     offer_id: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+    replaces: str | None = None
+    """The cart line that gives way to it; its quantity is kept unless another was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,8 @@ class AddLines:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeLineChoice:
-    """The shopper's pick for an open line; a quantity said with it counts more than the line's own."""
-
-    offer_id: str
-    quantity: Decimal | None = None
-    unit: str | None = None
+class AskLines:
+    """Asks about all open lines at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,43 @@ class SetQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAll:
+    """Every cart line to the same quantity."""
+
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOnly:
+    """All other cart lines go."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceLine:
+    old: Wanted
+    new: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class OtherThan:
+    """Something else of the same kind; it takes the place of this product in the cart."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCart:
+    """The cart as it was before it changed last; done twice it is done again."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveLine:
+    """`unwanted`: it was only said not to be wanted, so it may well not be in the cart."""
+
     wanted: Wanted
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +284,13 @@ Command = (
     | Compare
     | Recommend
     | AddLines
-    | TakeLineChoice
+    | AskLines
     | SetQuantity
+    | SetAll
+    | KeepOnly
+    | ReplaceLine
+    | OtherThan
+    | UndoCart
     | RemoveLine
     | ShowCart
     | ClearCart

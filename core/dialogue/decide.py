@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
-from core.dialogue import checkout, seller
+from core.dialogue import checkout, choosing, facts, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -30,13 +29,14 @@ from core.dialogue.commands import (
     SetReminders,
     ShowCart,
     ShowProduct,
-    TakeLineChoice,
     TellStore,
     Wanted,
 )
-from core.dialogue.decision import Decision, do
-from core.dialogue.lines import amount_of, filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.corrections import correct
+from core.dialogue.decision import Decision, Reader, do, nothing_read
+from core.dialogue.lines import filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
+from core.nlu.clauses import starts_checkout
 from core.nlu.understanding import Language, Understanding
 
 START = (
@@ -48,21 +48,32 @@ START = (
 PERSON = Option("button-human", "human")
 SURE = 0.6
 SEARCHES_AT_ONCE = 3
+# Answered without anything new to point at, so what was asked before can still be answered.
+ASIDES = frozenset(
+    {"ask_delivery", "ask_payment", "ask_returns", "ask_store", "help", "greet", "thank", "checkout"}
+)
 # While one of these is open the words are names, not a language chosen.
 WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
 
-def decide(state: DialogueState, heard: Understanding) -> Decision:
-    """One message of a shopper, or of a seller when the intent is a seller's."""
+def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_read) -> Decision:
+    """One wish of a shopper, or of a seller when the intent is a seller's."""
     state = _in_language(state, heard)
     if state.pending == "reason":
         return seller.reason(state, heard)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
+    if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
+        return chosen.then(Proceed()) if chosen.state.form else chosen
+    corrected = correct(state, heard, read)
+    if corrected is not None:
+        return _back_to_checkout(corrected)
+    told = _told(state, heard, read)
+    if told is not None:
+        return told
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
-        chosen_on_the_way = state.pending == "line_choice" and answered.state.form is not None
-        return answered.then(Proceed()) if chosen_on_the_way else answered
+        return answered
     if {e.entity for e in heard.entities} == {"phone"}:
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
@@ -82,6 +93,14 @@ def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
     return replace(state, language=heard.language)
 
 
+def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
+    """Facts of the checkout, in it or as it begins."""
+    begins = state.form is None and (heard.intent == "checkout" or starts_checkout(heard.text))
+    if state.form is None and not begins:
+        return None
+    return facts.told(state, heard, read, begins)
+
+
 def _back_to_checkout(decision: Decision) -> Decision:
     """A question in the middle of checkout is answered, then checkout goes on where it was."""
     last = decision.steps[-1] if decision.steps else None
@@ -91,8 +110,6 @@ def _back_to_checkout(decision: Decision) -> Decision:
 
 
 def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
-    if state.pending == "line_choice":
-        return _line_choice(state, heard)
     if state.pending in {"clear_cart", "cancel_order"}:
         return _yes_or_no(state, heard)
     return checkout.answer(state, heard)
@@ -109,35 +126,10 @@ def _yes_or_no(state: DialogueState, heard: Understanding) -> Decision | None:
     return None
 
 
-def _line_choice(state: DialogueState, heard: Understanding) -> Decision | None:
-    """The pick for the first open line: by place, by a bare number, by more of its name."""
-    choices = state.open_lines[0].choices if state.open_lines else ()
-    place = heard.first("ordinal")
-    amount = amount_of(heard) if place is not None else (None, None)
-    if place is None and heard.text.strip().isdigit():
-        place = int(heard.text.strip())
-    if place is None and heard.intent == "affirm":
-        place = 1
-    if isinstance(place, int | Decimal) and 1 <= int(place) <= len(choices):
-        return do(state, TakeLineChoice(choices[int(place) - 1].offer_id, *amount))
-    if place == -1 and choices:
-        return do(state, TakeLineChoice(choices[-1].offer_id, *amount))
-    if heard.intent == "deny":
-        return drop_line(state)
-    words = heard.text.lower().split()
-    fits = [c for c in choices if words and all(w in c.name.lower() for w in words)]
-    return do(state, TakeLineChoice(fits[0].offer_id)) if len(fits) == 1 else None
-
-
-def drop_line(state: DialogueState) -> Decision:
-    rest = state.open_lines[1:]
-    state = replace(state, open_lines=rest, pending="line_choice" if rest else None)
-    return do(state, Prompt("line-dropped"), ShowCart())
-
-
 def _by_intent(state: DialogueState, heard: Understanding) -> Decision:
-    # A question that was left is no longer open; checkout asks its own again.
-    state = replace(state, pending=None) if state.form is None else state
+    # A question that was left is no longer open, unless nothing else came to be looked at; checkout asks its own again.
+    stays = state.form is not None or (state.pending == "line_choice" and heard.intent in ASIDES)
+    state = state if stays else state.asking(None)
     return INTENTS.get(heard.intent, _not_understood)(state, heard)
 
 

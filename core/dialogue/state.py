@@ -35,6 +35,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotWish:
+    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to."""
+
+    day: str | None = None
+    time_from: str | None = None
+    time_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """Checkout so far. `window` is (start, end) in seconds since the epoch, held as `booking_id`."""
 
@@ -47,16 +56,35 @@ class Form:
     window: tuple[int, int] | None = None
     booking_id: str | None = None
     payment: str | None = None
+    wish: SlotWish | None = None
+    """Said before it could be looked up: taken as soon as the address is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that an open line may mean. `spellings`: its names in every language, for answers in words."""
+
+    offer_id: str
+    name: str
+    price_minor: int = 0
+    spellings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A wanted line that several products fit: asked once, with the choices that were shown."""
+    """A wanted line that is not certain, the likeliest candidate first.
+
+    `which`: several fit. `near`: it is not sold, these come near. `left`: fewer are there than were wanted, and
+    `quantity` says how many. `replaces`: the cart line that gives way to it.
+    """
 
     phrase: str
     quantity: Decimal | None
     unit: str | None
-    choices: tuple[Shown, ...]
+    choices: tuple[Candidate, ...]
+    kind: Literal["which", "near", "left"] = "which"
+    asked: int = 0
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +110,17 @@ class DialogueState:
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
     query: Query | None = None
+    undo: tuple[tuple[str, Decimal], ...] | None = None
+    """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
+    last_order: int | None = None
+    """The order this conversation placed last."""
     failures: int = 0
 
     def context(self) -> Context:
         return Context(
             last_list=tuple(s.name for s in self.shown),
             focus=self.focus.name if self.focus else None,
-            pending=self.pending,
+            pending="choice" if self.pending == "line_choice" else self.pending,
         )
 
     def with_shown(self, shown: tuple[Shown, ...]) -> DialogueState:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from core.dialogue import checkout, seller
+from core.catalog.refs import offer_of
+from core.dialogue import checkout, choosing, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -31,10 +32,9 @@ from core.dialogue.commands import (
     SetReminders,
     ShowCart,
     ShowProduct,
-    TakeLineChoice,
     Wanted,
 )
-from core.dialogue.decide import LANGUAGES, START, drop_line
+from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
@@ -70,8 +70,6 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, ShowProduct(one))
         case "add":
             return do(state, AddLines((one,)), *_going_on(state))
-        case "take":
-            return do(state, AddLines((_counted(argument),)), *_going_on(state))
         case "set":
             return do(state, SetQuantity(_counted(argument)), *_going_on(state))
         case "del":
@@ -81,13 +79,23 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
         case "clear":
             return do(state.asking(None), ClearCart())
         case "pick":
-            return do(state, TakeLineChoice(argument), *_going_on(state))
-        case "drop":
-            return drop_line(state) if state.open_lines else do(state, ShowCart())
+            return choosing.pick(state, _candidate(state, argument)).then(*_going_on(state))
+        case "takeall" if state.open_lines:
+            return choosing.take_all(state).then(*_going_on(state))
+        case "other":
+            return choosing.change(state, int(argument))
+        case "drop" if state.open_lines:
+            return choosing.drop(state).then(*_going_on(state))
+        case "takeall" | "drop":
+            return do(state, ShowCart())
         case "no":
             return do(state.asking(None), Prompt("left-as-it-was", options=START))
         case _:
             return _checkout(state, verb, argument) or _orders(state, verb, argument)
+
+
+def _candidate(state: DialogueState, reference: str) -> str:
+    return offer_of(reference, (c.offer_id for line in state.open_lines for c in line.choices))
 
 
 def _counted(argument: str) -> Wanted:

@@ -68,13 +68,7 @@ cart-needs-change = Change the quantity and we go on with the order.
 remove-what = What shall I take out of the cart?
 not-in-cart = There is no “{ $phrase }” in the cart.
 ask-clear-cart = Take everything out of the cart?
-which-one = “{ $phrase }”: which one?
-lines-left-out = Left out of the order, for you did not choose: { $phrases }.
-line-dropped = All right, without that one.
-line-near = We do not have “{ $phrase }”. These are like it:
-line-not-sold = We do not have “{ $phrase }”.
 only-left = “{ $product }”: only { $left } left.
-out-of-stock = “{ $product }” is sold out.
 
 cart-reminder = Still in your cart: { $goods }. Shall we go on?
 reminders-off = I will not remind you any more. If you change your mind, say “remind me”.

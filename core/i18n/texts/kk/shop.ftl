@@ -63,13 +63,7 @@ cart-needs-change = Санын түзетіңіз, содан кейін рәс�
 remove-what = Себеттен нені алып тастайын?
 not-in-cart = Себетте «{ $phrase }» жоқ.
 ask-clear-cart = Себеттегінің бәрін алып тастайын ба?
-which-one = «{ $phrase }»: қайсысын салайын?
-lines-left-out = Таңдалмағандары тапсырысқа кірмейді: { $phrases }.
-line-dropped = Жарайды, мұнысыз болсын.
-line-near = «{ $phrase }» бізде жоқ. Ұқсастары бар:
-line-not-sold = «{ $phrase }» бізде жоқ.
 only-left = «{ $product }»: { $left } ғана қалды.
-out-of-stock = «{ $product }» таусылып қалды.
 
 cart-reminder = Себетіңізде күтіп тұр: { $goods }. Жалғастырамыз ба?
 reminders-off = Енді еске салмаймын. Ойыңыз өзгерсе, «еске сал» деңіз.

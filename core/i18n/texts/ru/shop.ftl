@@ -71,13 +71,7 @@ cart-needs-change = Поправьте количество, и продолжи
 remove-what = Скажите, что убрать из корзины.
 not-in-cart = «{ $phrase }» в корзине нет.
 ask-clear-cart = Убрать из корзины всё?
-which-one = «{ $phrase }»: что выбрать?
-lines-left-out = Без уточнения не вошло в заказ: { $phrases }.
-line-dropped = Хорошо, без этого.
-line-near = «{ $phrase }» у нас нет. Есть похожее:
-line-not-sold = «{ $phrase }» у нас нет.
 only-left = «{ $product }»: осталось только { $left }.
-out-of-stock = «{ $product }» закончился.
 
 cart-reminder = В корзине ждёт: { $goods }. Продолжим?
 reminders-off = Больше не буду напоминать. Передумаете, скажите «напомните мне».

@@ -1,0 +1,91 @@
+"""The one question about all lines of a list that are not certain: numbered, to be answered by tap or in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.catalog.refs import ref
+from core.conversation.reply import Choice, Message, Text
+from core.conversation.scene import Outcome
+from core.dialogue.choosing import CHOICES_AT_MOST, Offer, offers
+from core.dialogue.state import DialogueState, OpenLine, Shown
+from core.kernel.money import Money
+
+Block = tuple[Text, ...]
+
+
+def ask_lines(state: DialogueState, currency: str, before: Iterable[Block] = ()) -> Outcome:
+    """The question, under what there is to say `before` it; nothing when no line is open."""
+    blocks = tuple(block for block in before if block)
+    if not state.open_lines:
+        return Outcome(state, (Message(blocks[0][0].key, blocks),) if blocks else ())
+    only = int(state.subject) if state.pending == "line_choice" and state.subject else None
+    offered = offers(state.open_lines, only)
+    asked = _asked(state.open_lines, offered, only, currency)
+    lines = tuple(
+        replace(line, asked=line.asked + (only in (None, i))) for i, line in enumerate(state.open_lines)
+    )
+    shown = tuple(Shown(o.candidate.offer_id, o.candidate.name) for o in offered)
+    after = replace(state, open_lines=lines, pending="line_choice", shown=shown)
+    message = Message(
+        key=asked[0][0].key,
+        blocks=(*blocks, *asked),
+        choices=_choices(state.open_lines, offered, only),
+        offered=tuple(o.candidate.offer_id for o in offered),
+    )
+    return Outcome(after, (message,))
+
+
+def _asked(
+    lines: tuple[OpenLine, ...], offered: tuple[Offer, ...], only: int | None, currency: str
+) -> tuple[Block, ...]:
+    numbered = list(enumerate(offered, 1))
+    if only is not None or len(lines) == 1:
+        line = lines[only or 0]
+        rows = tuple(_row(n, o, currency) for n, o in numbered)
+        return ((Text(_question(line), {"phrase": line.phrase, "left": line.quantity}), *rows),)
+    if len(lines) == 2:
+        groups = tuple(
+            (Text(f"{_question(line)}-group", {"phrase": line.phrase}),
+             *(_row(n, o, currency) for n, o in numbered if o.line == i))
+            for i, line in enumerate(lines)
+        )  # fmt: skip
+        return ((Text("which-ones"),), *groups, (Text("which-ones-hint"),))
+    rows = tuple(_proposal(n, o, lines[o.line], currency) for n, o in numbered)
+    return ((Text("which-set"), *rows), (Text("which-set-hint"),))
+
+
+def _question(line: OpenLine) -> str:
+    return {"which": "which-one", "near": "which-near", "left": "which-left"}[line.kind]
+
+
+def _proposal(place: int, offer: Offer, line: OpenLine, currency: str) -> Text:
+    facts = {"place": place, **_facts(offer, currency)}
+    if line.kind == "left":
+        return Text("proposal-row-left", {**facts, "left": line.quantity})
+    return Text("proposal-row", {**facts, "phrase": line.phrase})
+
+
+def _row(place: int, offer: Offer, currency: str) -> Text:
+    return Text("option-row", {"place": place, **_facts(offer, currency)})
+
+
+def _facts(offer: Offer, currency: str) -> dict[str, object]:
+    candidate = offer.candidate
+    return {"name": candidate.name, "price": Money(candidate.price_minor, currency)}
+
+
+def _choices(lines: tuple[OpenLine, ...], offered: tuple[Offer, ...], only: int | None) -> tuple[Choice, ...]:
+    """Never more than five, with the way out among them."""
+    skip = Choice("drop", "button-drop-line" if len(lines) == 1 or only is not None else "button-drop-lines")
+    if only is not None or len(lines) <= 2:
+        picks = tuple(
+            Choice(f"pick:{ref(o.candidate.offer_id)}", literal=f"{n}. {o.candidate.name}")
+            for n, o in enumerate(offered, 1)
+        )
+        return (*picks[: CHOICES_AT_MOST - 1], skip)
+    # The lines with most rivals are the likeliest to be wrong.
+    doubtful = sorted(range(len(lines)), key=lambda i: -len(lines[i].choices))[: CHOICES_AT_MOST - 2]
+    changes = (Choice(f"other:{i}", "button-other", {"phrase": lines[i].phrase}) for i in sorted(doubtful))
+    return (Choice("takeall", "button-take-all"), *changes, skip)
