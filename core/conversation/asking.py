@@ -64,7 +64,10 @@ def _proposal(place: int, offer: Offer, line: OpenLine, currency: str) -> Text:
     facts = {"place": place, **_facts(offer, currency)}
     if line.kind == "left":
         return Text("proposal-row-left", {**facts, "left": line.quantity})
-    return Text("proposal-row", {**facts, "phrase": line.phrase})
+    if line.quantity is None:
+        return Text("proposal-row", {**facts, "phrase": line.phrase})
+    counted = {"phrase": line.phrase, "quantity": line.quantity, "unit": line.unit or "pcs"}
+    return Text("proposal-row-counted", {**facts, **counted})
 
 
 def _row(place: int, offer: Offer, currency: str) -> Text:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from core.catalog.model import Product, localized
 from core.catalog.quantity import to_quantity
 from core.catalog.refs import offer_of
-from core.catalog.search import SearchIndex, resolve
+from core.catalog.search import SearchQuery, resolve
 from core.conversation.asking import ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
@@ -31,6 +32,7 @@ from core.dialogue.state import DialogueState, Shown
 from core.ordering import cart as rules
 from core.ordering.model import Cart, CartLine
 
+MAX_HITS = 200
 TO_CATALOG = (Choice("catalog", "button-catalog"),)
 
 
@@ -45,7 +47,7 @@ async def set_quantity(scene: Scene, state: DialogueState, command: SetQuantity)
         return await remove_line(scene, state, RemoveLine(Wanted(offer_id=product.offer_id)))
     quantity = to_quantity(product, command.wanted.quantity, command.wanted.unit)
     if product.stock < quantity:
-        more = Wanted(offer_id=product.offer_id, quantity=quantity, replaces=product.offer_id)
+        more = replace(_exactly(product, quantity), replaces=product.offer_id)
         return await add_lines(scene, state, AddLines((more,)))
     changed = rules.set_quantity(cart, product.offer_id, quantity, scene.now)
     state = await keep(scene, state, cart, changed)
@@ -121,9 +123,10 @@ async def _in_cart(scene: Scene, cart: Cart, wanted: Wanted) -> Product | None:
         offer_id = offer_of(wanted.offer_id, inside)
         held = await fresh(scene, [offer_id]) if offer_id in inside else []
         return held[0] if held else None
-    goods = await fresh(scene, sorted(inside))
-    found = resolve(SearchIndex.build(goods, scene.shelf.categories), wanted.phrase)
-    return found.certain or (found.choices[0] if found.choices else None)
+    # Looked for in the whole shop: in a cart of three things "сыр" would be read as the nearest of the three.
+    found = scene.shelf.index.search(SearchQuery(wanted.phrase, limit=MAX_HITS))
+    held = await fresh(scene, [h.offer_id for h in found.hits if h.offer_id in inside][:1])
+    return held[0] if held else None
 
 
 async def _changed(scene: Scene, state: DialogueState, cart: Cart, key: str = "cart-changed") -> Outcome:
@@ -156,9 +159,15 @@ async def repeat_order(scene: Scene, state: DialogueState, command: RepeatOrder)
     orders = await scene.work.orders.of_shopper(scene.store.store_id, scene.shopper.shopper_id, 1)
     if not orders:
         return Outcome(state, (Text("no-orders", choices=TO_CATALOG),))
-    lines = tuple(Wanted(offer_id=x.offer_id, quantity=x.quantity) for x in orders[0].lines)
-    known = {p.offer_id for p in await fresh(scene, [x.offer_id or "" for x in lines])}
-    return await add_lines(scene, state, AddLines(tuple(w for w in lines if w.offer_id in known)))
+    bought = {x.offer_id: x.quantity for x in orders[0].lines}
+    lines = tuple(_exactly(p, bought[p.offer_id]) for p in await fresh(scene, list(bought)))
+    return await add_lines(scene, state, AddLines(lines))
+
+
+def _exactly(product: Product, quantity: Decimal) -> Wanted:
+    """As the cart counts: no pieces that would be packs."""
+    unit = "kg" if product.sold_by == "weight" else "pack"
+    return Wanted(offer_id=product.offer_id, quantity=quantity, unit=unit)
 
 
 async def _cart(scene: Scene) -> Cart:

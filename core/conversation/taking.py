@@ -9,15 +9,17 @@ from decimal import Decimal
 from core.catalog.model import Product, localized
 from core.catalog.quantity import fits_pack, to_quantity
 from core.catalog.refs import offer_of
-from core.catalog.search import SearchIndex, resolve, similar
+from core.catalog.search import SearchIndex, parted, resolve, similar
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
+from core.dialogue.candidates import names_line
 from core.dialogue.commands import AddLines, AskLines, OtherThan, Wanted
 from core.dialogue.state import Candidate, DialogueState, OpenLine, Shown
 from core.kernel.errors import InvalidInput
+from core.nlu.entities.lexicon import read_words
 from core.ordering import cart as rules
 from core.ordering.model import Cart
 from core.ordering.pricing import Quote, quote
@@ -42,7 +44,8 @@ class _Taken:
 async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Outcome:
     before = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     taken = _Taken(before)
-    for wanted in command.lines:
+    lines = [part for wanted in command.lines for part in _parts(scene.shelf.index, wanted)]
+    for wanted in lines:
         try:
             await _take(scene, taken, wanted)
         except InvalidInput as error:
@@ -51,9 +54,11 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
     if taken.added:
         state = await keep(scene, state, before, taken.cart)
         state = replace(state, focus=_shown(scene, taken.added[-1][0]))
-    again = {line.phrase for line in taken.open_lines}
-    waiting = tuple(line for line in state.open_lines if line.phrase not in again)
     opened = await _usual_first(scene, taken.open_lines)
+    again = {line.phrase for line in opened}
+    waiting = tuple(
+        x for x in state.open_lines if x.phrase not in again and not (opened and x.kind == "near")
+    )
     return await _told(scene, replace(state, open_lines=(*waiting, *opened)), taken)
 
 
@@ -86,6 +91,17 @@ async def quoted_cart(scene: Scene, cart: Cart) -> Quote:
     return quote(cart, await scene.work.products.get_many(scene.store.store_id, ids))
 
 
+def _parts(index: SearchIndex, wanted: Wanted) -> list[Wanted]:
+    """Goods said in one breath become lines of their own; a number counts the first."""
+    if wanted.offer_id:
+        return [wanted]
+    first, *rest = parted(index, wanted.phrase)
+    return [
+        replace(wanted, phrase=first),
+        *(replace(wanted, phrase=p, quantity=None, unit=None) for p in rest),
+    ]
+
+
 async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
     if wanted.offer_id:
         found = await fresh(scene, [offer_of(wanted.offer_id, scene.shelf.products)])
@@ -94,14 +110,18 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
         else:
             taken.notes.append(Text("goods-gone"))
         return
-    rules.ensure_sensible(wanted.quantity)
+    if wanted.quantity is not None and wanted.quantity <= 0:
+        taken.notes.append(Text("error-quantity-low"))
+        return
     wanted = _described(scene.shelf.index, wanted)
     meant = resolve(scene.shelf.index, wanted.phrase, limit=CONSIDERED)
     rivals = [meant.certain] if meant.certain else list(meant.choices)
     products = await fresh(scene, [p.offer_id for p in rivals])
-    if any(fits_pack(p, wanted.quantity, wanted.unit) for p in products):
-        wanted = replace(wanted, unit="pcs")
-    likely = _likely(products, wanted, taken.cart)
+    exact = [p for p in products if scene.shelf.index.matches_measures(p.offer_id, wanted.phrase)]
+    likely = _likely(exact or products, wanted, taken.cart)
+    if wanted.choose and likely:
+        cheapest = min(likely, key=lambda p: p.price_minor)
+        likely = [cheapest if wanted.choose == "cheapest" else likely[0]]
     if len(likely) == 1:
         await _put(scene, taken, likely[0], wanted)
     elif likely:
@@ -117,8 +137,8 @@ def _described(index: SearchIndex, wanted: Wanted) -> Wanted:
         return wanted
     phrase = f"{wanted.phrase} {number.normalize():f}%"
     found = resolve(index, phrase)
-    rivals = (found.certain,) if found.certain else found.choices
-    if rivals and all(p and index.matches_measures(p.offer_id, f"{number.normalize():f}%") for p in rivals):
+    best = found.certain or next(iter(found.choices), None)
+    if best and index.matches_measures(best.offer_id, f"{number.normalize():f}%"):
         return replace(wanted, phrase=phrase, quantity=None)
     return wanted
 
@@ -154,8 +174,12 @@ async def _put(scene: Scene, taken: _Taken, product: Product, wanted: Wanted) ->
         return
     replaced = taken.cart.quantity_of(wanted.replaces) if wanted.replaces else Decimal(0)
     said = wanted.quantity if wanted.quantity is not None else _same_count(scene, product, wanted, replaced)
+    if said > rules.MAX_QUANTITY and wanted.unit not in {"g", "ml"}:
+        _offer_the_rest(scene, taken, product, product.stock - already, wanted)
+        return
+    unit = "pcs" if fits_pack(product, said, wanted.unit) else wanted.unit
     try:
-        quantity = to_quantity(product, said, wanted.unit)
+        quantity = to_quantity(product, said, unit)
     except InvalidInput as error:
         taken.notes.append(Text(error.key, {**error.params, "product": product.names}))
         return
@@ -180,8 +204,9 @@ def _offer_the_rest(scene: Scene, taken: _Taken, product: Product, left: Decimal
         taken.notes.append(Text("no-more-left", {"product": product.names}))
         return
     line = _open(scene, wanted, [product])
+    left = min(left, rules.MAX_QUANTITY)
     name = localized(product.names, scene.language)
-    unit = "kg" if product.sold_by == "weight" else None
+    unit = "kg" if product.sold_by == "weight" else "pack"
     taken.open_lines.append(replace(line, phrase=name, kind="left", quantity=left, unit=unit))
 
 
@@ -197,12 +222,16 @@ async def _sold_out(scene: Scene, taken: _Taken, product: Product, wanted: Wante
 
 
 async def _not_sold(scene: Scene, taken: _Taken, wanted: Wanted, offer_ids: list[str]) -> None:
-    near = [p for p in await fresh(scene, offer_ids) if p.stock > 0]
+    near = [p for p in await fresh(scene, offer_ids) if p.stock > 0 and _shares_a_word(p, wanted.phrase)]
     if not near:
         taken.notes.append(Text("line-not-sold", {"phrase": wanted.phrase}))
         return
     taken.notes.append(Text("line-near", {"phrase": wanted.phrase, "near": _names(scene, near)}))
     taken.open_lines.append(replace(_open(scene, wanted, near), kind="near"))
+
+
+def _shares_a_word(product: Product, phrase: str) -> bool:
+    return names_line(read_words(" ".join(product.names.values())), phrase)
 
 
 async def _usual_first(scene: Scene, lines: list[OpenLine]) -> tuple[OpenLine, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from core.dialogue.candidates import brief_matches, matches, names_line
 from core.dialogue.commands import AddLines, AskLines, Command, Prompt, ShowCart, Wanted
 from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.lines import NAMING
 from core.dialogue.state import Candidate, DialogueState, OpenLine
 from core.nlu.cues import answering
 from core.nlu.entities.lexicon import Word, read_words
@@ -62,6 +63,7 @@ class _Part:
     places: tuple[int, ...]
     quantity: Decimal | None
     unit: str | None
+    names_goods: bool = False
 
     @property
     def text(self) -> str:
@@ -165,7 +167,8 @@ def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> _Part:
         quantity, content = Decimal(content[0].text[:6]), ()
     if quantity is not None and not places and not content and unit is None and len(words) == 1:
         places, quantity = (int(quantity),), None
-    return _Part(content, frozenset(c.name for c in found), places, quantity, unit)
+    goods = any(e.entity in NAMING for e in mine)
+    return _Part(content, frozenset(c.name for c in found), places, quantity, unit, goods)
 
 
 def _counts(text: str, amount: Entity) -> bool:
@@ -180,9 +183,12 @@ def _take(
     """Notes what a piece says. False when it says nothing about the open lines."""
     lines = state.open_lines
     named = [i for i, line in enumerate(lines) if names_line(part.words, line.phrase)]
-    asks = heard.intent in _NO_ANSWERS and bool(part.words) and not named
-    if part.places and not asks:
+    # "Which is the second made of", "eggs, the second": the place is not one of these.
+    elsewhere = bool(part.words) and not named and (heard.intent in _NO_ANSWERS or part.names_goods)
+    if part.places and not elsewhere:
         return _take_places(lines, shown, part, named, said)
+    if elsewhere and part.places:
+        return False
     rest = tuple(w for w in part.words if not any(names_line((w,), lines[i].phrase) for i in named))
     if rest:
         return _take_described(lines, shown, part, rest, named, said)
@@ -260,6 +266,10 @@ def _settle_the_rest(state: DialogueState, said: _Reply) -> None:
     only = _only(state)
     open_yet = [i for i in range(len(state.open_lines)) if i not in said.touched and only in (None, i)]
     part = _Part((), frozenset(), (), quantity, unit)
+    if len(state.open_lines) > 1 and wish != "none":
+        # What only comes near is taken by name, never by a word for everything.
+        said.dropped |= {i for i in open_yet if state.open_lines[i].kind == "near"}
+        open_yet = [i for i in open_yet if i not in said.dropped]
     for line in open_yet:
         shown = offers(state.open_lines, only)
         if wish == "all" and len(state.open_lines) == 1 and len(shown) == 2:
@@ -299,6 +309,8 @@ def _go_on(state: DialogueState, *steps: Command | Prompt) -> Decision:
 
 def _without(state: DialogueState, gone: Iterable[int]) -> DialogueState:
     out = set(gone)
+    if elsewhere and part.places:
+        return False
     rest = tuple(line for i, line in enumerate(state.open_lines) if i not in out)
     return replace(state.asking(None), open_lines=rest)
 

@@ -36,6 +36,8 @@ class Wanted:
     offer_id: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+    choose: Literal["any", "cheapest"] | None = None
+    """How to choose among several that fit: said beforehand, so nothing is asked."""
     replaces: str | None = None
     """The cart line that gives way to it; its quantity is kept unless another was said."""
 

@@ -34,7 +34,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.corrections import correct
 from core.dialogue.decision import Decision, Reader, do, nothing_read
-from core.dialogue.lines import filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.lines import filters_of, is_list, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.clauses import starts_checkout
 from core.nlu.understanding import Language, Understanding
@@ -71,6 +71,8 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     told = _told(state, heard, read)
     if told is not None:
         return told
+    if is_list(heard, read):
+        heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
         return answered

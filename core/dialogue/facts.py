@@ -23,7 +23,7 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _PICKUP = re.compile(
-    r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick (?:it )?up|self.?pickup",
+    r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[,;\n]|\.(?:\s|$)|\s+(?:и|және|and)\s+")

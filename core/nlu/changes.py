@@ -196,7 +196,8 @@ def wants_other(text: str) -> bool:
 def unwanted(text: str) -> str | None:
     """The goods that are not wanted."""
     phrase = _first(_UNWANTED, _bare(text))
-    return None if phrase is None or _NOT_GOODS.match(phrase) else phrase
+    # With a mark in it it is more than one thing that is said.
+    return None if phrase is None or "," in phrase or _NOT_GOODS.match(phrase) else phrase
 
 
 def _bare(text: str) -> str:

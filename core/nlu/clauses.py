@@ -37,7 +37,8 @@ _DOING = {
     ),
     "clear": "очисти корзину, очистить корзину, себетті тазала, clear the cart, clear my cart, empty the cart",
     "search": (
-        "найди, найдите, есть ли, у вас есть, есть у вас, табыңыз, тауып бер, бар ма, find, do you have, have you got"
+        "найди, найдите, покажи, покажите, есть ли, у вас есть, есть у вас, табыңыз, тауып бер, көрсет, бар ма, find, show me, "
+        "do you have, have you got"
     ),
     "ask": (
         "сколько стоит, сколько стоят, сколько будет, до скольки, во сколько, қанша тұрады, қанша болады, қашан, how much, "
@@ -51,10 +52,10 @@ _DOING = {
 }  # fmt: skip
 _VERB_LAST = frozenset("әғқңөұүһі") | frozenset({"сал", "салшы", "рәсімде", "таста"})
 _MARKS = frozenset(",.;!?\n")
-_AND = frozenset(
-    ["и", "а", "затем", "потом", "также", "да", "ещё", "еще", "and", "then", "also", "but", "но"]
-    + ["және", "сосын", "содан", "кейін", "та", "те", "да", "де", "тағы", "мен"]
-)  # fmt: skip
+_AND = frozenset([
+    "и", "а", "затем", "потом", "также", "да", "ещё", "еще", "and", "then", "also", "but", "но",
+    "және", "сосын", "содан", "кейін", "та", "те", "де", "тағы", "мен",
+])  # fmt: skip
 _PASSED = _AND | frozenset(
     ["пожалуйста", "плиз", "please", "сразу", "мне", "заодно", "ал", "бірден", "можешь", "just"]
 )
@@ -101,6 +102,11 @@ def wishes(heard: Understanding, understand: Callable[[str], Understanding]) -> 
 def starts_checkout(text: str) -> bool:
     """Whether some word asks to place the order, whatever else the message tells."""
     return any(kind == "checkout" for _, _, kind in _doing().all(read_words(text)))
+
+
+def asks(text: str) -> bool:
+    """Whether some word looks for something or asks about it."""
+    return any(kind in {"search", "ask"} for _, _, kind in _doing().all(read_words(text)))
 
 
 @lru_cache(maxsize=1)

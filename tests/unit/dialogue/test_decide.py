@@ -39,12 +39,11 @@ from core.dialogue.commands import (
     SetReminders,
     ShowCart,
     ShowProduct,
-    TakeLineChoice,
     TellStore,
     Wanted,
 )  # fmt: skip
 from core.dialogue.decide import INTENTS, decide
-from core.dialogue.state import DialogueState, OpenLine
+from core.dialogue.state import DialogueState
 from tests.unit.dialogue.said import COFFEE, FULL, TEA, heard
 
 NEW = DialogueState(language="ru")
@@ -132,25 +131,6 @@ def test_a_yes_after_another_question_empties_and_cancels_nothing() -> None:
         later = decide(asked, heard("до скольки вы работаете", "ask_store")).state
         steps = decide(later, heard("да", "affirm")).steps
         assert not any(isinstance(s, ClearCart | CancelOrder) for s in steps)
-
-
-@pytest.mark.parametrize(
-    ("said", "offer"),
-    [(heard("второй", "search_product", ordinal=2), "coffee"), (heard("2", "update_cart"), "coffee"),
-     (heard("последний", "search_product", ordinal=-1), "coffee"), (heard("да", "affirm"), "tea"),
-     (heard("кофе", "search_product", product="кофе"), "coffee")],
-)  # fmt: skip
-def test_one_of_several_is_picked_by_place_number_or_name(said: Any, offer: str) -> None:
-    line = OpenLine("горячее", Decimal(2), None, (TEA, COFFEE))
-    state = DialogueState(language="ru", pending="line_choice", open_lines=(line,), shown=line.choices)
-    (step,) = decide(state, said).steps
-    assert isinstance(step, TakeLineChoice) and step.offer_id == offer
-
-
-def test_a_line_nobody_wants_after_all_is_dropped() -> None:
-    line = OpenLine("горячее", None, None, (TEA, COFFEE))
-    state = DialogueState(language="ru", pending="line_choice", open_lines=(line,))
-    assert decide(state, heard("не надо", "deny")).state.open_lines == ()
 
 
 @pytest.mark.parametrize(

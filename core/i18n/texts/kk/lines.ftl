@@ -22,6 +22,15 @@ which-set = Қалғанына мынаны ұсынамын:
 which-set-hint = Аламыз ба? Ауыстырғыңыз келсе, жазыңыз, мысалы «екіншісі керек емес» немесе тауардың нақты атын.
 option-row = { $place }. { $name }: { $price }
 proposal-row = { $place }. { $phrase }: { $name }, { $price }
+proposal-row-counted = { $place }. { $phrase }, { $quantity } { $unit ->
+    [kg] кг
+    [g] г
+    [l] л
+    [ml] мл
+    [pack] қаптама
+    [box] қорап
+   *[pcs] дана
+}: { $name }, { $price }
 proposal-row-left = { $place }. { $name }: { $left } қалды, { $price }
 button-take-all = Бәрін аламын
 button-other = Басқасы: { $phrase }
