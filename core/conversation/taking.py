@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.catalog.model import Product, localized
 from core.catalog.quantity import fits_pack, to_quantity
 from core.catalog.refs import offer_of
-from core.catalog.search import SearchIndex, parted, resolve, similar
+from core.catalog.search import SearchIndex, resolve, similar
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
@@ -44,8 +44,7 @@ class _Taken:
 async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Outcome:
     before = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     taken = _Taken(before)
-    lines = [part for wanted in command.lines for part in _parts(scene.shelf.index, wanted)]
-    for wanted in lines:
+    for wanted in command.lines:
         try:
             await _take(scene, taken, wanted)
         except InvalidInput as error:
@@ -89,17 +88,6 @@ async def keep(scene: Scene, state: DialogueState, before: Cart, after: Cart) ->
 async def quoted_cart(scene: Scene, cart: Cart) -> Quote:
     ids = [line.offer_id for line in cart.lines]
     return quote(cart, await scene.work.products.get_many(scene.store.store_id, ids))
-
-
-def _parts(index: SearchIndex, wanted: Wanted) -> list[Wanted]:
-    """Goods said in one breath become lines of their own; a number counts the first."""
-    if wanted.offer_id:
-        return [wanted]
-    first, *rest = parted(index, wanted.phrase)
-    return [
-        replace(wanted, phrase=first),
-        *(replace(wanted, phrase=p, quantity=None, unit=None) for p in rest),
-    ]
 
 
 async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:

@@ -14,13 +14,12 @@ from core.nlu.entities.lexicon import Word
 _ALIKE = 80
 """Of 100: one slip in five letters."""
 _LONG_ENOUGH = 4
-_SAME_BEGINNING = 5
+_SAME_BEGINNING = 6
 
 
 def names_line(said: Sequence[Word], phrase: str) -> bool:
     """Whether some word is one that the line was asked for with."""
-    asked = _keys(phrase)
-    return any(_stands_in(word, asked) for word in said if not word.is_number)
+    return any(_stands_in(word, phrase) for word in said if not word.is_number)
 
 
 def matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -36,30 +35,27 @@ def brief_matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list
 
 def _has_all(said: Sequence[Word], candidate: Candidate) -> bool:
     text = f"{candidate.name} {candidate.spellings}"
-    keys, figures = _keys(text), _figures(text)
-    return all(_is_figure(w, figures) if w.is_number else _stands_in(w, keys) for w in said) and bool(said)
+    return bool(said) and all(
+        _is_figure(w, _figures(text)) if w.is_number else _stands_in(w, text) for w in said
+    )
 
 
 def _is_figure(word: Word, figures: frozenset[Measure]) -> bool:
     return numbers(word.text.replace(",", ".")) <= figures
 
 
-def _stands_in(word: Word, keys: frozenset[str]) -> bool:
+def _stands_in(word: Word, text: str) -> bool:
+    """As it is, inflected, with a slip of the hand, or as the adjective of it ("бородинский" of "Бородино нан")."""
+    keys = _keys(text)
     if word.sound in keys or word.stem_sound in keys or word.folded in _UNITS:
         return True
     if len(word.sound) < _LONG_ENOUGH:
         return False
     return any(
-        fuzz.ratio(word.stem_sound, key) >= _ALIKE
-        or (min(len(word.stem_sound), len(key)) > _SAME_BEGINNING and _begin_alike(word.stem_sound, key))
-        for key in keys
-        if len(key) >= _LONG_ENOUGH
+        fuzz.ratio(word.sound, sound) >= _ALIKE or word.sound[:_SAME_BEGINNING] == sound[:_SAME_BEGINNING]
+        for sound in _sounds(text)
+        if len(sound) >= _LONG_ENOUGH
     )
-
-
-def _begin_alike(one: str, other: str) -> bool:
-    """ "бородинский" and "Бородино нан"."""
-    return one[:_SAME_BEGINNING] == other[:_SAME_BEGINNING]
 
 
 _UNITS = frozenset(
@@ -70,6 +66,11 @@ _UNITS = frozenset(
 @lru_cache(maxsize=2_000)
 def _keys(text: str) -> frozenset[str]:
     return frozenset(key for w in words(text) for key in (w.key, w.sound))
+
+
+@lru_cache(maxsize=2_000)
+def _sounds(text: str) -> frozenset[str]:
+    return frozenset(w.sound for w in words(text))
 
 
 @lru_cache(maxsize=2_000)

@@ -309,8 +309,6 @@ def _go_on(state: DialogueState, *steps: Command | Prompt) -> Decision:
 
 def _without(state: DialogueState, gone: Iterable[int]) -> DialogueState:
     out = set(gone)
-    if elsewhere and part.places:
-        return False
     rest = tuple(line for i, line in enumerate(state.open_lines) if i not in out)
     return replace(state.asking(None), open_lines=rest)
 

@@ -52,7 +52,8 @@ def told(state: DialogueState, heard: Understanding, read: Reader, begins: bool)
     if not begins and heard.intent in _QUESTIONS and heard.confidence >= _SURE and not heard.all("phone"):
         return None
     facts = facts_of(heard.text, read, state.pending == "name")
-    enough = facts.count >= (1 if begins else 2) or (state.pending == "name" and facts.phone is not None)
+    introduced = state.pending == "name" and (facts.name or facts.phone) is not None
+    enough = introduced or facts.count >= (1 if begins else 2)
     return _taken(state, facts, begins) if enough else None
 
 

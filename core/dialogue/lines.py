@@ -14,7 +14,7 @@ from core.nlu.cues import answering
 from core.nlu.entities.lexicon import read_words
 from core.nlu.understanding import Entity, Understanding
 
-LIST_LIKE = frozenset({"search_product", "out_of_scope"})
+LIST_LIKE = frozenset({"search_product", "out_of_scope", "choose_slot"})
 LINES_OF_A_LIST = 3
 UNSURE = 0.4
 NAMING = frozenset({"product", "brand", "attribute", "category"})
@@ -46,12 +46,10 @@ def _apart(text: str, one: Entity, other: Entity) -> bool:
 
 def is_list(heard: Understanding, read: Reader) -> bool:
     """Goods that nobody asks about, three of them or two that are counted: a shopping list, whatever it sounds like."""
-    if (
-        heard.intent not in LIST_LIKE
-        or "?" in heard.text
-        or asks(heard.text)
-        or filters_of(heard) != Filters()
-    ):
+    likely = heard.intent in LIST_LIKE or heard.confidence < UNSURE
+    told = any(e.entity in {"date", "time_from", "time_to", "address"} for e in heard.entities)
+    wondered = "?" in heard.text or asks(heard.text) or filters_of(heard) != Filters()
+    if not likely or told or wondered:
         return False
     entities = read(heard.text, "add_to_cart")
     named = {e.line for e in entities if e.entity in {"product", "brand"}} - {None}

@@ -70,7 +70,6 @@ class SearchIndex:
         self._by_offer = {d.product.offer_id: i for i, d in enumerate(documents)}
         self._by_barcode = {d.product.barcode: i for i, d in enumerate(documents) if d.product.barcode}
         self._gone = frozenset(i for i, d in enumerate(documents) if d.product.stock <= 0)
-        self._heads = frozenset(head for d in documents for head in d.heads)
         self._postings: dict[str, dict[int, float]] = {}
         forms: dict[str, str] = {}
         for place, each in enumerate(documents):
@@ -129,10 +128,6 @@ class SearchIndex:
     def heads(self, offer_id: str) -> frozenset[str]:
         """The keys of what the product is."""
         return self._documents[self._by_offer[offer_id]].heads
-
-    def is_head(self, key: str) -> bool:
-        """Whether the word says what some product is."""
-        return key in self._heads
 
     def in_category(self, category_id: str | None) -> list[Product]:
         """The products of exactly this category."""
