@@ -27,7 +27,7 @@ def ask_lines(state: DialogueState, currency: str, before: Iterable[Block] = ())
         replace(line, asked=line.asked + (only in (None, i))) for i, line in enumerate(state.open_lines)
     )
     shown = tuple(Shown(o.candidate.offer_id, o.candidate.name) for o in offered)
-    after = replace(state, open_lines=lines, pending="line_choice", shown=shown)
+    after = replace(state, open_lines=lines, pending="line_choice", shown=shown, shows_cart=False)
     message = Message(
         key=asked[0][0].key,
         blocks=(*blocks, *asked),
@@ -57,7 +57,7 @@ def _asked(
 
 
 def _question(line: OpenLine) -> str:
-    return {"which": "which-one", "near": "which-near", "left": "which-left"}[line.kind]
+    return "which-one" if line.kind == "which" else f"which-{line.kind}"
 
 
 def _proposal(place: int, offer: Offer, line: OpenLine, currency: str) -> Text:

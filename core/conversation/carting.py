@@ -144,7 +144,7 @@ async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Ou
     lines = tuple(Shown(x.offer_id, localized(x.names, scene.language)) for x in quoted.lines)
     replies: list[Reply] = [cart_view("cart", quoted, scene.store.currency)]
     replies += [Text("cart-line-gone") for _ in quoted.gone[:1]]
-    asked = ask_lines(replace(state, shown=lines), scene.store.currency)
+    asked = ask_lines(replace(state, shown=lines, shows_cart=True), scene.store.currency)
     return Outcome(asked.state, (*replies, *asked.replies))
 
 

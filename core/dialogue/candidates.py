@@ -11,8 +11,8 @@ from core.catalog.search.words import Measure, measures, numbers, words
 from core.dialogue.state import Candidate
 from core.nlu.entities.lexicon import Word
 
-_ALIKE = 80
-"""Of 100: one slip in five letters."""
+_ALIKE = 82
+"""Of 100: one slip in six letters, but never in the first."""
 _LONG_ENOUGH = 4
 _SAME_BEGINNING = 6
 
@@ -54,7 +54,7 @@ def _stands_in(word: Word, text: str) -> bool:
     return any(
         fuzz.ratio(word.sound, sound) >= _ALIKE or word.sound[:_SAME_BEGINNING] == sound[:_SAME_BEGINNING]
         for sound in _sounds(text)
-        if len(sound) >= _LONG_ENOUGH
+        if len(sound) >= _LONG_ENOUGH and sound[0] == word.sound[0]
     )
 
 

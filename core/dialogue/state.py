@@ -75,14 +75,15 @@ class OpenLine:
     """A wanted line that is not certain, the likeliest candidate first.
 
     `which`: several fit. `near`: it is not sold, these come near. `left`: fewer are there than were wanted, and
-    `quantity` says how many. `replaces`: the cart line that gives way to it.
+    `quantity` says how many. `other`: something else than the product `phrase` names. `replaces`: the cart line
+    that gives way to it.
     """
 
     phrase: str
     quantity: Decimal | None
     unit: str | None
     choices: tuple[Candidate, ...]
-    kind: Literal["which", "near", "left"] = "which"
+    kind: Literal["which", "near", "left", "other"] = "which"
     asked: int = 0
     replaces: str | None = None
 
@@ -100,6 +101,8 @@ class Query:
 class DialogueState:
     language: Language | None = None
     shown: tuple[Shown, ...] = ()
+    shows_cart: bool = False
+    """Whether `shown` are lines of the cart rather than goods to take."""
     focus: Shown | None = None
     pending: Pending | None = None
     subject: str | None = None
@@ -125,7 +128,7 @@ class DialogueState:
 
     def with_shown(self, shown: tuple[Shown, ...]) -> DialogueState:
         """A list of one is the product in focus as well."""
-        return replace(self, shown=shown, focus=shown[0] if len(shown) == 1 else self.focus)
+        return replace(self, shown=shown, shows_cart=False, focus=shown[0] if len(shown) == 1 else self.focus)
 
     def without_checkout(self) -> DialogueState:
         """What was told is kept for the next one, a held window is not."""

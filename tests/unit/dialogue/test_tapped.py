@@ -37,7 +37,7 @@ quantities = st.none() | st.decimals(
 )
 lines = st.builds(
     OpenLine, phrase=texts, quantity=quantities, unit=st.none() | texts,
-    choices=st.lists(candidates, max_size=3).map(tuple), kind=st.sampled_from(["which", "near", "left"]),
+    choices=st.lists(candidates, max_size=3).map(tuple), kind=st.sampled_from(["which", "near", "left", "other"]),
     asked=st.integers(0, 3), replaces=st.none() | texts,
 )  # fmt: skip
 states = st.builds(
