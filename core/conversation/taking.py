@@ -15,11 +15,10 @@ from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
-from core.dialogue.candidates import names_line
+from core.dialogue.candidates import shares_word
 from core.dialogue.commands import AddLines, AskLines, OtherThan, Wanted
 from core.dialogue.state import Candidate, DialogueState, OpenLine, Shown
 from core.kernel.errors import InvalidInput
-from core.nlu.entities.lexicon import read_words
 from core.ordering import cart as rules
 from core.ordering.model import Cart
 from core.ordering.pricing import Quote, quote
@@ -210,16 +209,16 @@ async def _sold_out(scene: Scene, taken: _Taken, product: Product, wanted: Wante
 
 
 async def _not_sold(scene: Scene, taken: _Taken, wanted: Wanted, offer_ids: list[str]) -> None:
-    near = [p for p in await fresh(scene, offer_ids) if p.stock > 0 and _shares_a_word(p, wanted.phrase)]
+    near = [
+        p
+        for p in await fresh(scene, offer_ids)
+        if p.stock > 0 and shares_word(" ".join(p.names.values()), wanted.phrase)
+    ]
     if not near:
         taken.notes.append(Text("line-not-sold", {"phrase": wanted.phrase}))
         return
     taken.notes.append(Text("line-near", {"phrase": wanted.phrase, "near": _names(scene, near)}))
     taken.open_lines.append(replace(_open(scene, wanted, near), kind="near"))
-
-
-def _shares_a_word(product: Product, phrase: str) -> bool:
-    return names_line(read_words(" ".join(product.names.values())), phrase)
 
 
 async def _usual_first(scene: Scene, lines: list[OpenLine]) -> tuple[OpenLine, ...]:

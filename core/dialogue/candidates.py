@@ -8,8 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from core.catalog.search.words import Measure, measures, numbers, words
-from core.dialogue.state import Candidate
-from core.nlu.entities.lexicon import Word
+from core.dialogue.state import Candidate, OpenLine
+from core.nlu.entities.lexicon import Word, read_words
 
 _ALIKE = 82
 """Of 100: one slip in six letters, but never in the first."""
@@ -17,9 +17,18 @@ _LONG_ENOUGH = 4
 _SAME_BEGINNING = 6
 
 
-def names_line(said: Sequence[Word], phrase: str) -> bool:
-    """Whether some word is one that the line was asked for with."""
-    return any(_stands_in(word, phrase) for word in said if not word.is_number)
+def names_line(said: Sequence[Word], line: OpenLine) -> bool:
+    """Whether some word is what the line was asked for with, or what all its candidates are, in any language."""
+    return any(
+        _stands_in(word, line.phrase)
+        or (len(line.choices) > 1 and all(_stands_in(word, _text(c)) for c in line.choices))
+        for word in said
+        if not word.is_number
+    )
+
+
+def shares_word(names: str, phrase: str) -> bool:
+    return any(_stands_in(word, phrase) for word in read_words(names) if not word.is_number)
 
 
 def matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -34,10 +43,14 @@ def brief_matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list
 
 
 def _has_all(said: Sequence[Word], candidate: Candidate) -> bool:
-    text = f"{candidate.name} {candidate.spellings}"
+    text = _text(candidate)
     return bool(said) and all(
         _is_figure(w, _figures(text)) if w.is_number else _stands_in(w, text) for w in said
     )
+
+
+def _text(candidate: Candidate) -> str:
+    return f"{candidate.name} {candidate.spellings}"
 
 
 def _is_figure(word: Word, figures: frozenset[Measure]) -> bool:

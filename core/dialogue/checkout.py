@@ -113,7 +113,8 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     letters = sum(c.isalpha() for c in name)
     looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
     points = heard.all("quantity") or heard.all("ordinal")
-    if _is_something_else(heard) or points or "\n" in heard.text.strip():
+    asks = "?" in name and letters >= 2
+    if _is_something_else(heard) or points or asks or "\n" in heard.text.strip():
         return None
     if not looks_like_a_name:
         return do(_failed(state), Prompt("name-unclear"))

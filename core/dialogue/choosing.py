@@ -24,6 +24,7 @@ _PARTS = re.compile(
     r"[;\n+&]|,(?!\d)|(?<!\d),|(?<!\w)(?:и|ал|және|жане|мен|пен|бен|and|but|plus|плюс|а)(?!\w)"
 )
 _PLACES = re.compile(r"\s*\d(?:[\s,]+\d)+\s*")
+_ARTICLES = frozenset({"one", "один", "одну", "одно", "бір"})
 # These ask or want something of their own, even when they point at what is shown.
 _NO_ANSWERS = frozenset(
     {"product_details", "compare_products", "remove_from_cart", "return_request", "recommend"}
@@ -44,6 +45,7 @@ class _Reply:
 
     picks: list[tuple[int, Candidate, Decimal | None, str | None]] = field(default_factory=list)
     narrowed: dict[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    counted: dict[int, tuple[Decimal, str | None]] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
     more: list[Wanted] = field(default_factory=list)
     for_the_rest: tuple[str, Decimal | None, str | None] | None = None
@@ -154,21 +156,25 @@ def _parts(heard: Understanding, read: Reader) -> list[_Part]:
 
 def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> _Part:
     mine = [e for e in entities if e.start < words[-1].end and words[0].start < e.end]
+    cues = [(words[c.start].start, words[c.end - 1].end, c.name) for c in answering(words)]
+    telling = [c for c in cues if c[2] != "filler"]
+    # "Ни одно", "the cheapest one" count nothing.
+    mine = [e for e in mine if not any(a < e.end and e.start < b for a, b, _ in telling)]
     places = tuple(int(str(e.value)) for e in mine if e.entity == "ordinal" and int(str(e.value)))
     amount = next((e for e in mine if e.entity == "quantity" and _counts(text, e)), None)
     unit = next((str(e.value) for e in mine if e.entity == "unit"), None)
-    taken = [e for e in mine if e is amount or e.entity in {"ordinal", "unit"}]
-    free = [w for w in words if not any(e.start < w.end and w.start < e.end for e in taken)]
-    found = answering(free)
-    covered = {i for cue in found for i in range(cue.start, cue.end)}
-    content = tuple(w for i, w in enumerate(free) if i not in covered)
+    if amount and text[amount.start : amount.end].lower() in _ARTICLES and (telling or places):
+        mine, amount = [e for e in mine if e is not amount], None
+    taken = [(e.start, e.end) for e in mine if e is amount or e.entity in {"ordinal", "unit"}]
+    covered = [*taken, *((a, b) for a, b, _ in cues)]
+    content = tuple(w for w in words if not any(a < w.end and w.start < b for a, b in covered))
     quantity = Decimal(str(amount.value)) if amount else None
     if len(content) == 1 and content[0].text.isdecimal() and not places and quantity is None:
         quantity, content = Decimal(content[0].text[:6]), ()
-    if quantity is not None and not places and not content and unit is None and len(words) == 1:
+    if quantity is not None and not (places or content or unit or telling):
         places, quantity = (int(quantity),), None
     goods = any(e.entity in NAMING for e in mine)
-    return _Part(content, frozenset(c.name for c in found), places, quantity, unit, goods)
+    return _Part(content, frozenset(name for *_, name in cues), places, quantity, unit, goods)
 
 
 def _counts(text: str, amount: Entity) -> bool:
@@ -182,17 +188,29 @@ def _take(
 ) -> bool:
     """Notes what a piece says. False when it says nothing about the open lines."""
     lines = state.open_lines
-    named = [i for i, line in enumerate(lines) if names_line(part.words, line.phrase)]
+    named = [i for i, line in enumerate(lines) if names_line(part.words, line)]
     # "Which is the second made of", "eggs, the second": the place is not one of these.
     elsewhere = bool(part.words) and not named and (heard.intent in _NO_ANSWERS or part.names_goods)
     if part.places and not elsewhere:
         return _take_places(lines, shown, part, named, said)
     if elsewhere and part.places:
         return False
-    rest = tuple(w for w in part.words if not any(names_line((w,), lines[i].phrase) for i in named))
+    rest = tuple(w for w in part.words if not any(names_line((w,), lines[i]) for i in named))
     if rest:
         return _take_described(lines, shown, part, rest, named, said)
     wish = next((c for c in ("none", "cheapest", "any", "all", "yes") if c in part.cues), None)
+    if wish is None and part.quantity is not None and part.unit and said.picks and not named:
+        # "The second, three pieces": it counts what was picked before it.
+        line, candidate, *_ = said.picks.pop()
+        said.picks.append((line, candidate, part.quantity, part.unit))
+        return True
+    if wish is None and named and "no" not in part.cues:
+        # Only named again: no choice, but perhaps another number of it.
+        for line in named:
+            said.narrowed.setdefault(line, lines[line].choices)
+            if part.quantity is not None:
+                said.counted[line] = (part.quantity, part.unit)
+        return True
     if wish is None:
         said.said_no |= "no" in part.cues
         if part.quantity is not None and not named and len(lines) == 1:
@@ -282,9 +300,7 @@ def _decided(state: DialogueState, said: _Reply) -> Decision:
     lines = state.open_lines
     taken = tuple(_wanted(lines[i], c.offer_id, quantity, unit) for i, c, quantity, unit in said.picks)
     settled = {i for i, *_ in said.picks} | said.dropped
-    narrowed = tuple(
-        replace(line, choices=said.narrowed.get(i, line.choices)) for i, line in enumerate(lines)
-    )
+    narrowed = tuple(_narrowed(said, i, line) for i, line in enumerate(lines))
     tired = {i for i, line in enumerate(lines) if i not in settled and line.asked >= ASKED_AT_MOST}
     after = _without(replace(state, open_lines=narrowed), settled | tired)
     steps: list[Command | Prompt] = []
@@ -296,6 +312,11 @@ def _decided(state: DialogueState, said: _Reply) -> Decision:
         steps.append(AddLines((*taken, *said.more)))
         return do(after, *steps)
     return _go_on(after, *steps)
+
+
+def _narrowed(said: _Reply, place: int, line: OpenLine) -> OpenLine:
+    quantity, unit = said.counted.get(place, (line.quantity, line.unit))
+    return replace(line, choices=said.narrowed.get(place, line.choices), quantity=quantity, unit=unit)
 
 
 def _go_on(state: DialogueState, *steps: Command | Prompt) -> Decision:
