@@ -40,7 +40,7 @@ async def set_quantity(scene: Scene, state: DialogueState, command: SetQuantity)
     cart = await _cart(scene)
     product = await _in_cart(scene, cart, command.wanted)
     if product is None:
-        return await add_lines(scene, state, AddLines((command.wanted,)))
+        return await add_lines(scene, state, AddLines((_as_in_cart(scene, command.wanted),)))
     if command.wanted.quantity is None:
         return await show_cart(scene, state, ShowCart())
     if command.wanted.quantity == 0:
@@ -162,6 +162,14 @@ async def repeat_order(scene: Scene, state: DialogueState, command: RepeatOrder)
     bought = {x.offer_id: x.quantity for x in orders[0].lines}
     lines = tuple(_exactly(p, bought[p.offer_id]) for p in await fresh(scene, list(bought)))
     return await add_lines(scene, state, AddLines(lines))
+
+
+def _as_in_cart(scene: Scene, wanted: Wanted) -> Wanted:
+    """A number for a known product is what the cart shall show, so it counts packs."""
+    product = scene.shelf.products.get(offer_of(wanted.offer_id or "", scene.shelf.products))
+    if product is None or wanted.quantity is None or wanted.unit is not None:
+        return wanted
+    return _exactly(product, wanted.quantity)
 
 
 def _exactly(product: Product, quantity: Decimal) -> Wanted:

@@ -71,9 +71,9 @@ async def other_than(scene: Scene, state: DialogueState, command: OtherThan) -> 
     if product is None or not near:
         return Outcome(state, (Text("no-others", choices=(Choice("catalog", "button-catalog"),)),))
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
-    inside = cart.quantity_of(product.offer_id) > 0
+    inside = product.offer_id if cart.quantity_of(product.offer_id) else None
     name = localized(product.names, scene.language)
-    line = OpenLine(name, None, None, _candidates(scene, near), replaces=product.offer_id if inside else None)
+    line = OpenLine(name, None, None, _candidates(scene, near), kind="other", replaces=inside)
     return ask_lines(replace(state.asking(None), open_lines=(line,)), scene.store.currency)
 
 

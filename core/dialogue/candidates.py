@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from core.catalog.search.words import Measure, measures, numbers, words
 from core.dialogue.state import Candidate, OpenLine
-from core.nlu.entities.lexicon import Word, read_words
+from core.nlu.entities.lexicon import Word
 
 _ALIKE = 82
 """Of 100: one slip in six letters, but never in the first."""
@@ -28,7 +28,14 @@ def names_line(said: Sequence[Word], line: OpenLine) -> bool:
 
 
 def shares_word(names: str, phrase: str) -> bool:
-    return any(_stands_in(word, phrase) for word in read_words(names) if not word.is_number)
+    """Whether some word of the names sounds like one of the phrase: stems alone join "лаваш" and "лаванда"."""
+    return any(
+        said[0] == named[0]
+        and (fuzz.ratio(said, named) >= _ALIKE or said[:_SAME_BEGINNING] == named[:_SAME_BEGINNING])
+        for said in _sounds(phrase)
+        for named in _sounds(names)
+        if said and named
+    )
 
 
 def matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candidate]:

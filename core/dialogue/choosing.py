@@ -161,8 +161,8 @@ def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> _Part:
     # "Ни одно", "the cheapest one" count nothing.
     mine = [e for e in mine if not any(a < e.end and e.start < b for a, b, _ in telling)]
     places = tuple(int(str(e.value)) for e in mine if e.entity == "ordinal" and int(str(e.value)))
-    amount = next((e for e in mine if e.entity == "quantity" and _counts(text, e)), None)
     unit = next((str(e.value) for e in mine if e.entity == "unit"), None)
+    amount = next((e for e in mine if e.entity == "quantity" and (unit or _counts(e))), None)
     if amount and text[amount.start : amount.end].lower() in _ARTICLES and (telling or places):
         mine, amount = [e for e in mine if e is not amount], None
     taken = [(e.start, e.end) for e in mine if e is amount or e.entity in {"ordinal", "unit"}]
@@ -177,10 +177,10 @@ def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> _Part:
     return _Part(content, frozenset(name for *_, name in cues), places, quantity, unit, goods)
 
 
-def _counts(text: str, amount: Entity) -> bool:
-    """ "2,5%" and "2,5" describe milk, they do not count it."""
+def _counts(amount: Entity) -> bool:
+    """ "2,5" describes milk, it does not count it."""
     value = Decimal(str(amount.value))
-    return value == value.to_integral_value() or text[amount.end :].lstrip()[:1].isalpha()
+    return value == value.to_integral_value()
 
 
 def _take(
