@@ -13,6 +13,14 @@ from core.dialogue.state import DialogueState, OpenLine, Shown
 from core.kernel.money import Money
 
 Block = tuple[Text, ...]
+_QUESTIONS = {
+    "which": ("which-one", "which-one-group"),
+    "near": ("which-near", "which-near-group"),
+    "left": ("which-left", "which-left-group"),
+    "other": ("which-other", "which-other-group"),
+}
+"""Alone, and as one of two."""
+_COUNTED = {None: "proposal-row-pieces", "pcs": "proposal-row-pieces", "kg": "proposal-row-kilos"}
 
 
 def ask_lines(state: DialogueState, currency: str, before: Iterable[Block] = ()) -> Outcome:
@@ -44,10 +52,10 @@ def _asked(
     if only is not None or len(lines) == 1:
         line = lines[only or 0]
         rows = tuple(_row(n, o, currency) for n, o in numbered)
-        return ((Text(_question(line), {"phrase": line.phrase, "left": line.quantity}), *rows),)
+        return ((Text(_QUESTIONS[line.kind][0], {"phrase": line.phrase, "left": line.quantity}), *rows),)
     if len(lines) == 2:
         groups = tuple(
-            (Text(f"{_question(line)}-group", {"phrase": line.phrase}),
+            (Text(_QUESTIONS[line.kind][1], {"phrase": line.phrase, "left": line.quantity}),
              *(_row(n, o, currency) for n, o in numbered if o.line == i))
             for i, line in enumerate(lines)
         )  # fmt: skip
@@ -56,18 +64,12 @@ def _asked(
     return ((Text("which-set"), *rows), (Text("which-set-hint"),))
 
 
-def _question(line: OpenLine) -> str:
-    return "which-one" if line.kind == "which" else f"which-{line.kind}"
-
-
 def _proposal(place: int, offer: Offer, line: OpenLine, currency: str) -> Text:
     facts = {"place": place, **_facts(offer, currency)}
     if line.kind == "left":
         return Text("proposal-row-left", {**facts, "left": line.quantity})
-    if line.quantity is None:
-        return Text("proposal-row", {**facts, "phrase": line.phrase})
-    counted = {"phrase": line.phrase, "quantity": line.quantity, "unit": line.unit or "pcs"}
-    return Text("proposal-row-counted", {**facts, **counted})
+    row = _COUNTED.get(line.unit) if line.quantity is not None else None
+    return Text(row or "proposal-row", {**facts, "phrase": line.phrase, "quantity": line.quantity})
 
 
 def _row(place: int, offer: Offer, currency: str) -> Text:

@@ -42,7 +42,7 @@ SURE = 0.6
 
 def start(state: DialogueState) -> Decision:
     """What was told last time is filled in and shown for confirmation, except when and how to pay."""
-    form = state.form or replace(state.known, window=None, booking_id=None, payment=None)
+    form = state.form or replace(state.known, window=None, booking_id=None, payment=None, wish=None)
     return do(replace(state, form=form, failures=0), Proceed(begins=True))
 
 

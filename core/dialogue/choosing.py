@@ -235,8 +235,20 @@ def _take_places(
             offer = Offer(named[0], mine[at]) if -len(mine) <= at < len(mine) else None
         if offer is None:
             return False
-        said.picks.append((offer.line, offer.candidate, part.quantity, part.unit))
+        if "none" in part.cues:
+            _refuse(lines, shown, offer, said)
+        else:
+            said.picks.append((offer.line, offer.candidate, part.quantity, part.unit))
     return True
+
+
+def _refuse(lines: tuple[OpenLine, ...], shown: tuple[Offer, ...], offer: Offer, said: _Reply) -> None:
+    """ "Not the second": its line goes when nothing else was shown for it, else only this candidate does."""
+    rest = tuple(c for c in lines[offer.line].choices if c.offer_id != offer.candidate.offer_id)
+    if sum(o.line == offer.line for o in shown) == 1 or not rest:
+        said.dropped.add(offer.line)
+    else:
+        said.narrowed[offer.line] = rest
 
 
 def _take_described(

@@ -97,10 +97,13 @@ def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
 
 def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
     """Facts of the checkout, in it or as it begins."""
-    begins = state.form is None and (heard.intent == "checkout" or starts_checkout(heard.text))
-    if state.form is None and not begins:
-        return None
-    return facts.told(state, heard, read, begins)
+    if state.form is not None:
+        return facts.told(state, heard, read)
+    if heard.intent == "checkout" or starts_checkout(heard.text):
+        return facts.told(state, heard, read, begins=True)
+    # Who tells as much as this unasked wants to order.
+    tells = heard.intent in {"set_address", "choose_slot", "choose_payment", "choose_pickup"}
+    return facts.told(state, heard, read, begins=True, at_least=3) if tells else None
 
 
 def _back_to_checkout(decision: Decision) -> Decision:

@@ -44,16 +44,18 @@ class Facts:
         return sum(fact is not None for fact in told)
 
 
-def told(state: DialogueState, heard: Understanding, read: Reader, begins: bool) -> Decision | None:
+def told(
+    state: DialogueState, heard: Understanding, read: Reader, *, begins: bool = False, at_least: int = 1
+) -> Decision | None:
     """What a message tells of the checkout when that is more than the answer to the open question; else None.
 
-    `begins`: the message starts the checkout as well.
+    `begins`: the message starts the checkout as well, when it tells `at_least` so many things.
     """
     if not begins and heard.intent in _QUESTIONS and heard.confidence >= _SURE and not heard.all("phone"):
         return None
     facts = facts_of(heard.text, read, state.pending == "name")
     introduced = state.pending == "name" and (facts.name or facts.phone) is not None
-    enough = introduced or facts.count >= (1 if begins else 2)
+    enough = introduced or facts.count >= (at_least if begins else 2)
     return _taken(state, facts, begins) if enough else None
 
 
@@ -97,7 +99,7 @@ def _alone(rest: str) -> str | None:
 
 
 def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
-    form = state.form or replace(state.known, window=None, booking_id=None, payment=None)
+    form = state.form or replace(state.known, window=None, booking_id=None, payment=None, wish=None)
     form = replace(
         form,
         name=facts.name or form.name,

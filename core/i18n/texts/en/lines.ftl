@@ -24,15 +24,8 @@ which-set = For the rest I suggest:
 which-set-hint = Shall I take these? Or tell me what to change: “not the second”, or a more exact name.
 option-row = { $place }. { $name }: { $price }
 proposal-row = { $place }. { $phrase }: { $name }, { $price }
-proposal-row-counted = { $place }. { $phrase }, { $quantity } { $unit ->
-    [kg] kg
-    [g] g
-    [l] l
-    [ml] ml
-    [pack] packs
-    [box] boxes
-   *[pcs] pcs
-}: { $name }, { $price }
+proposal-row-pieces = { $place }. { $phrase }, { $quantity } pcs: { $name }, { $price }
+proposal-row-kilos = { $place }. { $phrase }, { $quantity } kg: { $name }, { $price }
 proposal-row-left = { $place }. { $name }: only { $left } left, { $price }
 button-take-all = Take these
 button-other = Other: { $phrase }

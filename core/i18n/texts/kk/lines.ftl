@@ -24,15 +24,8 @@ which-set = Қалғанына мынаны ұсынамын:
 which-set-hint = Аламыз ба? Ауыстырғыңыз келсе, жазыңыз, мысалы «екіншісі керек емес» немесе тауардың нақты атын.
 option-row = { $place }. { $name }: { $price }
 proposal-row = { $place }. { $phrase }: { $name }, { $price }
-proposal-row-counted = { $place }. { $phrase }, { $quantity } { $unit ->
-    [kg] кг
-    [g] г
-    [l] л
-    [ml] мл
-    [pack] қаптама
-    [box] қорап
-   *[pcs] дана
-}: { $name }, { $price }
+proposal-row-pieces = { $place }. { $phrase }, { $quantity } дана: { $name }, { $price }
+proposal-row-kilos = { $place }. { $phrase }, { $quantity } кг: { $name }, { $price }
 proposal-row-left = { $place }. { $name }: { $left } қалды, { $price }
 button-take-all = Бәрін аламын
 button-other = Басқасы: { $phrase }

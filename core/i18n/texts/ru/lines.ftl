@@ -28,15 +28,8 @@ which-set = Остальное предлагаю взять такое:
 which-set-hint = Берём? Или напишите, что заменить, например «второе не надо» или название получше.
 option-row = { $place }. { $name }: { $price }
 proposal-row = { $place }. { $phrase }: { $name }, { $price }
-proposal-row-counted = { $place }. { $phrase }, { $quantity } { $unit ->
-    [kg] кг
-    [g] г
-    [l] л
-    [ml] мл
-    [pack] уп.
-    [box] кор.
-   *[pcs] шт.
-}: { $name }, { $price }
+proposal-row-pieces = { $place }. { $phrase }, { $quantity } шт.: { $name }, { $price }
+proposal-row-kilos = { $place }. { $phrase }, { $quantity } кг: { $name }, { $price }
 proposal-row-left = { $place }. { $name }: осталось { $left }, { $price }
 button-take-all = Берём всё
 button-other = Другое: { $phrase }
