@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from core.catalog.model import Category, Product
 
@@ -21,6 +22,16 @@ class ProductRow:
 
     row: int
     product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """A new price and stock for a product that is known; None leaves what is there."""
+
+    row: int
+    offer_id: str
+    price_minor: int | None
+    stock: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +64,4 @@ class FeedEnd:
     complete: bool
 
 
-FeedRow = ProductRow | CategoryRow | Rejected | RowWarning | FeedEnd
+FeedRow = ProductRow | UpdateRow | CategoryRow | Rejected | RowWarning | FeedEnd

@@ -1,0 +1,317 @@
+"""A streaming XML reader that survives a broken record, for every feed that is a list of records.
+
+Expat stops at the first error. Real feeds have an unescaped `&` in one name out of a thousand, so on an error
+the record it happened in is rejected and reading goes on, in a fresh parser, at the next record.
+Declared entities (billion laughs, local files) are refused; a DOCTYPE is allowed, for YML's own
+`<!DOCTYPE yml_catalog SYSTEM "shops.dtd">` is common, and is never loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html.entities import html5
+from typing import Any, Protocol
+from xml.parsers import expat
+
+from core.catalog.feeds.rows import FeedEnd, FeedRow, Reason, Rejected, RowWarning
+from core.catalog.feeds.source import Source
+from core.kernel.errors import InvalidInput
+
+MAX_RECORDS = 2_000_000
+MAX_TOKEN_BYTES = 1024 * 1024
+MAX_FIELD_CHARS = 64 * 1024
+MAX_FIELDS = 1_000
+MAX_TREE = 200_000
+MAX_DEPTH = 64
+
+
+class Element:
+    """A tag with its attributes, its text and the tags inside it, in order."""
+
+    __slots__ = ("attributes", "name", "parts")
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.parts: list[str | Element] = []
+
+    @property
+    def children(self) -> list[Element]:
+        return [part for part in self.parts if isinstance(part, Element)]
+
+    def all(self, *names: str) -> list[Element]:
+        """The direct children of these names."""
+        return [child for child in self.children if child.name in names]
+
+    def first(self, *names: str) -> str:
+        """The text of the first child of one of these names that has any; the earlier name wins."""
+        return next((text for name in names for c in self.all(name) if (text := c.text().strip())), "")
+
+    def text(self) -> str:
+        """All text inside; a tag within it parts two words."""
+        return "".join(part if isinstance(part, str) else f" {part.text()}" for part in self.parts)
+
+
+class Dialect(Protocol):
+    """What a format means. `records` are the tags of one thing on sale; `trees` are read whole beside them."""
+
+    around: tuple[str, ...]
+    """The tags a record stands in, from the root."""
+    records: frozenset[str]
+    trees: frozenset[str]
+    uncounted: int
+    """Offers whose stock had to be assumed so far."""
+    complete: bool
+    """Whether the file claims to name everything that is on sale."""
+
+    def enter(self, name: str, attributes: dict[str, str]) -> None:
+        """A tag around the records opens."""
+
+    def record(self, element: Element, row: int) -> Iterable[FeedRow]: ...
+
+    def tree(self, element: Element) -> Iterable[FeedRow]: ...
+
+    def id_of(self, element: Element) -> str | None:
+        """The id of a record that may not be whole."""
+
+
+class _Broken(Exception):
+    """Well-formed, but nothing we go on reading."""
+
+
+def is_rooted(root: re.Pattern[bytes], head: bytes) -> bool:
+    # UTF-16 has a zero byte in every Latin letter.
+    return root.search(head.replace(b"\0", b"")) is not None
+
+
+def read_xml(source: Source, dialect: Dialect) -> Iterator[FeedRow]:
+    """What the dialect makes of its records and trees, in the order of the file; FeedEnd is the last.
+
+    Raises InvalidInput when the file declares entities or is in an unknown encoding.
+    """
+    encoding = source.encoding()
+    if encoding.declared != encoding.actual:
+        yield of_feed("import-reason-wrong-encoding", declared=encoding.declared, actual=encoding.actual)
+    reader = _Reader(dialect)
+    for chunk in source.text(encoding):
+        yield from reader.feed(chunk.encode("utf-8", "replace"))
+        if reader.content.row >= MAX_RECORDS:
+            yield of_feed("import-reason-too-many-offers", limit=MAX_RECORDS)
+            yield FeedEnd(complete=False)
+            return
+    yield from reader.close()
+
+
+def of_feed(key: str, **params: str | int) -> RowWarning:
+    """A warning about the whole feed."""
+    return RowWarning(None, None, Reason(key, dict(params)))
+
+
+class _Reader:
+    """Feeds expat, and moves on to the next record where expat cannot go on."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        names = sorted(name.encode() for name in dialect.records)
+        self._next_record = re.compile(rb"<(?:[\w.-]+:)?(?:" + b"|".join(names) + rb")[\s>/]")
+        self._longest_cut = max(map(len, names)) + 20
+        self.content = _Content(dialect)
+        self._unbroken = True
+        self._skipping = False
+        self._cut = b""
+        self._lines = 0
+        self._start(b"")
+
+    def feed(self, data: bytes) -> Iterator[FeedRow]:
+        while data and not self.content.root_closed:
+            data = self._restart(data) if self._skipping else self._parse(data)
+            yield from self.content.drain()
+
+    def close(self) -> Iterator[FeedRow]:
+        if not self.content.root_closed:
+            if not self._skipping:
+                self.content.break_record("import-reason-cut-short", self._line())
+                self.content.out.append(of_feed("import-reason-feed-cut-short", line=self._line()))
+            self._unbroken = False
+        yield from self.content.drain()
+        if self._dialect.uncounted:
+            yield of_feed("import-reason-stock-unknown", count=self._dialect.uncounted)
+        yield FeedEnd(complete=self._unbroken and self._dialect.complete)
+
+    def _start(self, prologue: bytes) -> None:
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.buffer_text = True
+        # Named entities of HTML (&nbsp;) are then reported as skipped instead of ending the parse.
+        self._parser.UseForeignDTD(True)
+        self.content.attach(self._parser)
+        self._fed = 0
+        self._unfinished, self._unfinished_at = b"", 0
+        if prologue:
+            self._parse(prologue)
+
+    def _parse(self, data: bytes) -> bytes:
+        """What is left behind a break; nothing when all went in."""
+        try:
+            self._parser.Parse(data, False)
+        except expat.ExpatError:
+            return self._break(data, self._parser.ErrorByteIndex - self._fed)
+        except _Broken:
+            return self._break(data, self._parser.CurrentByteIndex - self._fed)
+        if self._fed + len(data) - self._parser.CurrentByteIndex > MAX_TOKEN_BYTES:
+            # Expat keeps an unfinished tag or comment in memory, however long; we do not.
+            return self._break(data, len(data))
+        self._remember_unfinished(data)
+        self._fed += len(data)
+        return b""
+
+    def _remember_unfinished(self, data: bytes) -> None:
+        """How the tag begins that the chunk ends in: if it breaks in a later chunk, it may have been a record."""
+        at = self._parser.CurrentByteIndex - self._fed
+        if at >= 0:
+            self._unfinished, self._unfinished_at = data[at : at + self._longest_cut + 1], self._fed + at
+        elif len(self._unfinished) <= self._longest_cut:
+            self._unfinished = (self._unfinished + data)[: self._longest_cut + 1]
+
+    def _break(self, data: bytes, at: int) -> bytes:
+        """Names what was lost and skips to behind the break at `data[at]`."""
+        if self.content.root_closed:
+            return b""
+        self._unbroken = False
+        self._lines = self._line() - 1
+        at = min(max(at, 0), len(data))
+        between = data[max(self.content.record_ended_at - self._fed, 0) : at + self._longest_cut + 1]
+        if self._unfinished_at >= self.content.record_ended_at:
+            between = self._unfinished + between
+        if self.content.in_record:
+            self.content.break_record("import-reason-malformed", self._lines + 1)
+        elif self._next_record.search(between):
+            self.content.break_tag("import-reason-malformed", self._lines + 1)
+        else:
+            self.content.out.append(of_feed("import-reason-feed-malformed", line=self._lines + 1))
+        self._skipping, self._cut = True, b""
+        return data[at + 1 :]
+
+    def _restart(self, data: bytes) -> bytes:
+        data = self._cut + data
+        found = self._next_record.search(data)
+        if found is None:
+            self._cut = data[-self._longest_cut :]
+            self._lines += data.count(b"\n", 0, len(data) - len(self._cut))
+            return b""
+        self._lines += data.count(b"\n", 0, found.start())
+        self._skipping = False
+        self._start(self.content.prologue)
+        return data[found.start() :]
+
+    def _line(self) -> int:
+        return self._lines + self._parser.CurrentLineNumber
+
+
+class _Content:
+    """Expat's events, gathered into records and trees."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.out: list[FeedRow] = []
+        self.row = 0
+        self.root_closed = False
+        self.record_ended_at = 0
+        self.prologue = _opening(dialect.around)
+        self._dialect = dialect
+
+    def attach(self, parser: Any) -> None:
+        self._parser = parser
+        self._stack: list[Element] = []
+        self._around: list[str] = []
+        self._is_record = False
+        self._chars = self._elements = 0
+        self.record_ended_at = 0
+        parser.StartElementHandler = self._open
+        parser.EndElementHandler = self._close
+        parser.CharacterDataHandler = self._data
+        parser.SkippedEntityHandler = self._skipped_entity
+        parser.EntityDeclHandler = _refuse_entities
+
+    @property
+    def in_record(self) -> bool:
+        return bool(self._stack) and self._is_record
+
+    def drain(self) -> Iterator[FeedRow]:
+        ready, self.out = self.out, []
+        return iter(ready)
+
+    def break_record(self, key: str, line: int) -> None:
+        if self.in_record:
+            self.out.append(
+                Rejected(self.row, self._dialect.id_of(self._stack[0]), Reason(key, {"line": line}))
+            )
+        self._stack = []
+
+    def break_tag(self, key: str, line: int) -> None:
+        """A record that broke inside its own opening tag."""
+        self.row += 1
+        self.out.append(Rejected(self.row, None, Reason(key, {"line": line})))
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        full, name = name, name.rpartition(":")[2]
+        if len(self._around) + len(self._stack) >= MAX_DEPTH:
+            raise _Broken
+        if name in self._dialect.records:
+            self.break_record("import-reason-malformed", self._parser.CurrentLineNumber)
+            self._begin(Element(name, attributes), is_record=True)
+        elif self._stack:
+            self._open_within(Element(name, attributes))
+        elif name in self._dialect.trees:
+            self._begin(Element(name, attributes), is_record=False)
+        else:
+            self._around.append(full)
+            self._dialect.enter(name, attributes)
+
+    def _begin(self, element: Element, is_record: bool) -> None:
+        self._stack = [element]
+        self._is_record = is_record
+        self._chars = self._elements = 0
+        if is_record:
+            self.row += 1
+            # What stands around a record: a fresh parser has to have seen it too.
+            self.prologue = _opening(self._around)
+
+    def _open_within(self, element: Element) -> None:
+        self._elements += 1
+        if len(self._stack) == 1 or not self._is_record:
+            self._chars = 0
+        if self._elements <= (MAX_FIELDS if self._is_record else MAX_TREE):
+            self._stack[-1].parts.append(element)
+        self._stack.append(element)
+
+    def _close(self, name: str) -> None:
+        if not self._stack:
+            if self._around:
+                self._around.pop()
+            self.root_closed = not self._around
+            return
+        element = self._stack.pop()
+        if self._stack:
+            return
+        if self._is_record:
+            self.record_ended_at = self._parser.CurrentByteIndex
+            self.out += self._dialect.record(element, self.row)
+        else:
+            self.out += self._dialect.tree(element)
+
+    def _data(self, data: str) -> None:
+        if self._stack and self._chars < MAX_FIELD_CHARS:
+            self._stack[-1].parts.append(data[: MAX_FIELD_CHARS - self._chars])
+            self._chars += len(data)
+
+    def _skipped_entity(self, name: str, is_parameter: bool) -> None:
+        if not is_parameter:
+            self._data(html5.get(f"{name};", " "))
+
+
+def _opening(names: Iterable[str]) -> bytes:
+    return "".join(f"<{name}>" for name in names).encode()
+
+
+def _refuse_entities(*_declaration: object) -> None:
+    raise InvalidInput("file", "entity declarations are refused", key="error-feed-entities")
