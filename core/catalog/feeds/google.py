@@ -21,6 +21,7 @@ PARAMS = {
     "shipping_height": "Высота", "unit_pricing_measure": "Содержимое",
 }  # fmt: skip
 """Google's tags as names a shopper reads or `feed_params.yaml` knows."""
+_PRICE = re.compile(r"(.*?)\s*([A-Z]{3})?", re.DOTALL)
 _OUT = ("out of stock", "out_of_stock", "нет в наличии")
 
 
@@ -76,10 +77,12 @@ class _Google:
 
 def fields(tags: dict[str, str]) -> Iterator[RawField]:
     """Google's attributes of one product, by name without `g:`, as the fields of an offer."""
-    sale = tags.get("sale_price", "").strip()
-    yield RawField("price", {}, sale or tags.get("price", ""))
+    sale, _ = _split(tags.get("sale_price", ""))
+    price, currency = _split(tags.get("price", ""))
+    yield RawField("price", {}, sale or price)
+    yield RawField("currencyId", {}, currency)
     if sale:
-        yield RawField("oldprice", {}, tags.get("price", ""))
+        yield RawField("oldprice", {}, price)
     availability = plain(tags.get("availability", "")).lower().replace("_", " ")
     if availability:
         yield RawField("available", {}, "false" if availability in _OUT else "true")
@@ -92,3 +95,9 @@ def fields(tags: dict[str, str]) -> Iterator[RawField]:
     for tag, name in PARAMS.items():
         if text := tags.get(tag, ""):
             yield RawField("param", {"name": name}, text)
+
+
+def _split(price: str) -> tuple[str, str]:
+    """ "15.00 KZT" -> "15.00" and "KZT"."""
+    parts = _PRICE.fullmatch(price.strip())
+    return (parts[1], parts[2] or "") if parts else (price, "")

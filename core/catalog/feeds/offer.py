@@ -188,7 +188,7 @@ class _Reading:
 
     def _names(self) -> dict[str, str]:
         name = self._tag("name", "name_ru")
-        if not name:
+        if not name and (self._tag("model") or self._tag("typePrefix")):
             # The vendor.model form: what it is, whose, and which.
             name = " ".join(filter(None, (self._tag("typePrefix"), self._tag("vendor"), self._tag("model"))))
         names = {"ru": self._name(name)}

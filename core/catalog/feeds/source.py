@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from core.kernel.errors import InvalidInput
 
@@ -144,16 +144,15 @@ def _members(path: Path) -> list[str] | None:
 
 
 @contextmanager
-def _opened(path: Path, member: str | None) -> Iterator[IO[bytes]]:
+def _opened(path: Path, member: str | None) -> Iterator[IO[bytes] | gzip.GzipFile]:
     if member is not None:
         with zipfile.ZipFile(path) as archive, archive.open(member) as file:
             yield file
         return
     with path.open("rb") as probe:
         packed = probe.read(2) == GZIP_MAGIC
-    opened: Any = gzip.open(path) if packed else path.open("rb")
-    with opened as file:
-        yield file
+    with path.open("rb") as file:
+        yield gzip.GzipFile(fileobj=file) if packed else file
 
 
 def _chunks(path: Path, member: str | None) -> Generator[bytes, None, None]:
