@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.catalog.feeds import commerceml, google, kaspi, table, yml
 from core.catalog.feeds.columns import Columns
-from core.catalog.feeds.rows import FeedRow, ProductRow, Reason, Rejected
+from core.catalog.feeds.rows import FeedRow, Known, ProductRow, Reason, Rejected, digest
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.table import Heading
 from core.kernel.errors import InvalidInput
@@ -20,9 +20,15 @@ FORMATS = (*_XML, "xlsx", "csv")
 
 
 def read(
-    path: Path, store_id: str, feed_format: str = "auto", columns: Columns | None = None
+    path: Path,
+    store_id: str,
+    feed_format: str = "auto",
+    columns: Columns | None = None,
+    known: Known | None = None,
 ) -> Iterator[FeedRow]:
     """The rows of the file, lazily; the last one is FeedEnd. `columns` replaces the guess for a table.
+
+    With `known`, rows that it knows come out as SameRow, unread.
 
     Raises InvalidInput when the file as a whole is not usable: unreadable, empty, of no understood format,
     in an unknown encoding, or carrying entity declarations. A bad row is a Rejected, never an error.
@@ -30,8 +36,8 @@ def read(
     source = Source.open(path)
     name = _recognised(source) if feed_format == "auto" else _checked(feed_format)
     if name in _XML and not (name == "google" and not google.recognises(source.head)):
-        return _first_of_each_id(_XML[name].read(source, store_id))
-    return _first_of_each_id(table.read(source, store_id, columns))
+        return _first_of_each_id(_XML[name].read(source, store_id, known))
+    return _first_of_each_id(table.read(source, store_id, columns, known))
 
 
 def heading(path: Path) -> Heading | None:
@@ -66,13 +72,14 @@ def _not_understood(field: str, detail: str) -> InvalidInput:
 
 def _first_of_each_id(rows: Iterable[FeedRow]) -> Iterator[FeedRow]:
     """Two rows with one id contradict each other; the first is kept, as it is on every other trading site."""
-    seen: dict[str, int] = {}
+    seen: dict[int, int] = {}
     for row in rows:
         if isinstance(row, ProductRow):
-            offer_id = row.product.offer_id
-            if offer_id in seen:
-                reason = Reason("import-reason-duplicate-id", {"first_row": seen[offer_id]})
-                yield Rejected(row.row, offer_id, reason)
+            # Digests, not ids: a million of them have to fit in memory.
+            key = digest(row.product.offer_id.encode("utf-8", "surrogatepass"))
+            if key in seen:
+                reason = Reason("import-reason-duplicate-id", {"first_row": seen[key]})
+                yield Rejected(row.row, row.product.offer_id, reason)
                 continue
-            seen[offer_id] = row.row
+            seen[key] = row.row
         yield row

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows, update_rows
-from core.catalog.feeds.rows import CategoryRow, FeedEnd, FeedRow, Reason, Rejected, RowWarning
+from core.catalog.feeds.rows import CategoryRow, FeedEnd, FeedRow, Known, Reason, Rejected, RowWarning
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
 from core.catalog.feeds.xml import Element, is_rooted, read_xml
@@ -29,8 +29,11 @@ def recognises(head: bytes) -> bool:
     return is_rooted(_ROOT, head) or is_rooted(_ROOT_1251, head)
 
 
-def read(source: Source, store_id: str) -> Iterator[FeedRow]:
-    """Categories and goods with their prices. Raises InvalidInput when it is no CommerceML at all."""
+def read(source: Source, store_id: str, known: Known | None = None) -> Iterator[FeedRow]:
+    """Categories and goods with their prices. Raises InvalidInput when it is no CommerceML at all.
+
+    `known` is of no use here: what a record means stands in two files.
+    """
     sources = [s for s in (source, *source.others, *_beside(source)) if recognises(s.head)]
     if not sources:
         raise InvalidInput(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.catalog.feeds.offer import RawField, RawOffer, offer_rows
 from core.catalog.feeds.paths import CategoryPaths
-from core.catalog.feeds.rows import FeedRow
+from core.catalog.feeds.rows import FeedRow, Known
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
 from core.catalog.feeds.xml import Element, is_rooted, read_xml
@@ -29,11 +29,11 @@ def recognises(head: bytes) -> bool:
     return is_rooted(_ROOT, head)
 
 
-def read(source: Source, store_id: str) -> Iterator[FeedRow]:
+def read(source: Source, store_id: str, known: Known | None = None) -> Iterator[FeedRow]:
     """Items in the order of the file. Raises InvalidInput when it is no Google Merchant feed."""
     if not recognises(source.head):
         raise InvalidInput("file", "not a Google Merchant feed", key="error-feed-not-google")
-    return read_xml(source, _Google(store_id))
+    return read_xml(source, _Google(store_id), known)
 
 
 class _Google:

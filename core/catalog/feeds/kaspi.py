@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
-from core.catalog.feeds.rows import FeedRow
+from core.catalog.feeds.rows import FeedRow, Known
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
 from core.catalog.feeds.xml import Element, is_rooted, read_xml
@@ -19,11 +19,11 @@ def recognises(head: bytes) -> bool:
     return is_rooted(_ROOT, head)
 
 
-def read(source: Source, store_id: str) -> Iterator[FeedRow]:
+def read(source: Source, store_id: str, known: Known | None = None) -> Iterator[FeedRow]:
     """Offers in the order of the file. Raises InvalidInput when it is no Kaspi price list."""
     if not recognises(source.head):
         raise InvalidInput("file", "not a Kaspi price list: no <kaspi_catalog>", key="error-feed-not-kaspi")
-    return read_xml(source, _Kaspi(store_id))
+    return read_xml(source, _Kaspi(store_id), known)
 
 
 class _Kaspi:

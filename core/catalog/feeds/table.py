@@ -10,7 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from itertools import chain, islice
@@ -21,7 +21,7 @@ from core.catalog.feeds import google
 from core.catalog.feeds.columns import Columns, guess, is_header, strength
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
 from core.catalog.feeds.paths import CategoryPaths
-from core.catalog.feeds.rows import FeedEnd, FeedRow, Reason, Rejected
+from core.catalog.feeds.rows import FeedEnd, FeedRow, Known, ProductRow, Reason, Rejected, SameRow, digest
 from core.catalog.feeds.source import MAX_RATIO, SMALL_BYTES, WORKBOOK, Source
 from core.catalog.feeds.text import plain
 from core.catalog.feeds.xml import of_feed
@@ -74,7 +74,9 @@ def heading(source: Source) -> Heading:
     raise InvalidInput("file", "no row names the columns of goods and prices", key="error-feed-no-header")
 
 
-def read(source: Source, store_id: str, columns: Columns | None = None) -> Iterator[FeedRow]:
+def read(
+    source: Source, store_id: str, columns: Columns | None = None, known: Known | None = None
+) -> Iterator[FeedRow]:
     """The goods of the first sheet that has a header; `columns` replaces the guess.
 
     Raises InvalidInput when no sheet has one, and when the workbook cannot be read.
@@ -84,7 +86,7 @@ def read(source: Source, store_id: str, columns: Columns | None = None) -> Itera
         if found := _heading(start):
             if columns is not None:
                 found = Heading(found.row, found.cells, columns)
-            return _goods(chain(start[found.row :], rows), found, store_id)
+            return _goods(chain(start[found.row :], rows), found, store_id, known)
     raise InvalidInput("file", "no row names the columns of goods and prices", key="error-feed-no-header")
 
 
@@ -97,8 +99,10 @@ def _heading(rows: Sequence[Row | None]) -> Heading | None:
     return max(candidates, key=lambda h: (strength(h.columns), -h.row), default=None)
 
 
-def _goods(rows: Iterable[Row | None], header: Heading, store_id: str) -> Iterator[FeedRow]:
-    table = _Table(store_id, header)
+def _goods(
+    rows: Iterable[Row | None], header: Heading, store_id: str, known: Known | None
+) -> Iterator[FeedRow]:
+    table = _Table(store_id, header, known)
     count = 0
     for number, cells in enumerate(rows, start=header.row + 1):
         if count >= MAX_ROWS:
@@ -118,7 +122,9 @@ def _goods(rows: Iterable[Row | None], header: Heading, store_id: str) -> Iterat
 
 
 class _Table:
-    def __init__(self, store_id: str, header: Heading) -> None:
+    def __init__(self, store_id: str, header: Heading, known: Known | None) -> None:
+        self._known = known
+        self._salt = repr((header.cells, sorted(header.columns.items()))).encode()
         self.uncounted = 0
         self.named_by_hash = 0
         self._store_id = store_id
@@ -135,11 +141,18 @@ class _Table:
         if len(filled) == 1 and len(self._columns) > 1 and not self._has_category:
             self._section = filled[0]
             return []
+        source = digest(
+            self._salt, self._section.encode(), "\x1f".join(cells).encode("utf-8", "surrogatepass")
+        )
+        if self._known is not None and self._known(source):
+            return [SameRow(number, source)]
         values = {m: cells[at] for at, m in self._columns.items() if at < len(cells) and cells[at]}
         category_id, new = self._paths.place(values.get("category", "") or self._section)
         raw = RawOffer(number, {"id": self._id(values)}, list(_fields(values, category_id)))
         found = offer_rows(raw, self._store_id)
         self.uncounted += found.uncounted
+        if not new and len(found.rows) == 1 and isinstance(found.rows[0], ProductRow):
+            return [replace(found.rows[0], source=source)]
         return [*new, *found.rows]
 
     def _id(self, values: dict[str, str]) -> str:

@@ -10,11 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html.entities import html5
 from typing import Any, Protocol
 from xml.parsers import expat
 
-from core.catalog.feeds.rows import FeedEnd, FeedRow, Reason, Rejected, RowWarning
+from core.catalog.feeds.rows import (
+    FeedEnd,
+    FeedRow,
+    Known,
+    ProductRow,
+    Reason,
+    Rejected,
+    RowWarning,
+    SameRow,
+    digest,
+)
 from core.catalog.feeds.source import Source
 from core.kernel.errors import InvalidInput
 
@@ -85,8 +96,11 @@ def is_rooted(root: re.Pattern[bytes], head: bytes) -> bool:
     return root.search(head.replace(b"\0", b"")) is not None
 
 
-def read_xml(source: Source, dialect: Dialect) -> Iterator[FeedRow]:
+def read_xml(source: Source, dialect: Dialect, known: Known | None = None) -> Iterator[FeedRow]:
     """What the dialect makes of its records and trees, in the order of the file; FeedEnd is the last.
+
+    A record that is known is not read again, it comes out as a SameRow. None is when the same bytes
+    may mean something else the next time, as in a dialect that joins two files.
 
     Raises InvalidInput when the file declares entities or is in an unknown encoding.
     """
@@ -94,13 +108,14 @@ def read_xml(source: Source, dialect: Dialect) -> Iterator[FeedRow]:
     if encoding.declared != encoding.actual:
         yield of_feed("import-reason-wrong-encoding", declared=encoding.declared, actual=encoding.actual)
     reader = _Reader(dialect)
+    spans = _Spans(reader, known)
     for chunk in source.text(encoding):
-        yield from reader.feed(chunk.encode("utf-8", "replace"))
+        yield from spans.feed(chunk.encode("utf-8", "replace"))
         if reader.content.row >= MAX_RECORDS:
             yield of_feed("import-reason-too-many-offers", limit=MAX_RECORDS)
             yield FeedEnd(complete=False)
             return
-    yield from reader.close()
+    yield from spans.close()
 
 
 def of_feed(key: str, **params: str | int) -> RowWarning:
@@ -108,36 +123,91 @@ def of_feed(key: str, **params: str | int) -> RowWarning:
     return RowWarning(None, None, Reason(key, dict(params)))
 
 
+class _Spans:
+    """Cuts the text at its records, so that a known one is passed over by its digest, which costs almost nothing.
+
+    A cut is a guess (a tag may stand in a comment), so only a record that begins and ends just where its span does
+    gets the span's digest.
+    """
+
+    def __init__(self, reader: _Reader, known: Known | None) -> None:
+        self._reader = reader
+        self._known = known
+        self._held = b""
+        self._is_commented = False
+
+    def feed(self, data: bytes) -> Iterator[FeedRow]:
+        if self._known is None:
+            yield from self._reader.feed(data)
+            return
+        data, at = self._held + data, 0
+        while (begin := self._reader.next_record.search(data, at)) is not None:
+            closing = b"</" + begin[1] + b">"
+            end = data.find(closing, begin.end()) + len(closing)
+            if end < len(closing):
+                break
+            gap, span, at = data[at : begin.start()], data[begin.start() : end], end
+            yield from self._reader.feed(gap)
+            yield from self._one(gap, span, self._known)
+        self._held = data[at:]
+        if len(self._held) > MAX_TOKEN_BYTES:
+            yield from self._let_go()
+
+    def _one(self, gap: bytes, span: bytes, known: Known) -> Iterator[FeedRow]:
+        content, source = self._reader.content, digest(span)
+        opened, closed = (max(map(gap.rfind, marks)) for marks in ((b"<!--", b"<!["), (b"-->", b"]]>")))
+        self._is_commented = opened > closed or (self._is_commented and closed < 0)
+        if not self._is_commented and (self._reader.skipping or content.between_records) and known(source):
+            content.row += 1
+            self._reader.pass_over(span)
+            yield SameRow(content.row, source)
+            return
+        content.source = source
+        yield from self._reader.feed(span)
+        content.end_span()
+
+    def _let_go(self) -> Iterator[FeedRow]:
+        held, self._held = self._held, b""
+        yield from self._reader.feed(held)
+
+    def close(self) -> Iterator[FeedRow]:
+        yield from self._let_go()
+        yield from self._reader.close()
+
+
 class _Reader:
     """Feeds expat, and moves on to the next record where expat cannot go on."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         names = sorted(name.encode() for name in dialect.records)
-        self._next_record = re.compile(rb"<(?:[\w.-]+:)?(?:" + b"|".join(names) + rb")[\s>/]")
+        self.next_record = re.compile(rb"<((?:[\w.-]+:)?(?:" + b"|".join(names) + rb"))[\s>/]")
         self._longest_cut = max(map(len, names)) + 20
         self.content = _Content(dialect)
         self._unbroken = True
-        self._skipping = False
+        self.skipping = False
         self._cut = b""
         self._lines = 0
         self._start(b"")
 
     def feed(self, data: bytes) -> Iterator[FeedRow]:
         while data and not self.content.root_closed:
-            data = self._restart(data) if self._skipping else self._parse(data)
+            data = self._restart(data) if self.skipping else self._parse(data)
             yield from self.content.drain()
 
     def close(self) -> Iterator[FeedRow]:
         if not self.content.root_closed:
-            if not self._skipping:
+            if not self.skipping:
                 self.content.break_record("import-reason-cut-short", self._line())
                 self.content.out.append(of_feed("import-reason-feed-cut-short", line=self._line()))
             self._unbroken = False
         yield from self.content.drain()
-        if self._dialect.uncounted:
-            yield of_feed("import-reason-stock-unknown", count=self._dialect.uncounted)
-        yield FeedEnd(complete=self._unbroken and self._dialect.complete)
+        if self.dialect.uncounted:
+            yield of_feed("import-reason-stock-unknown", count=self.dialect.uncounted)
+        yield FeedEnd(complete=self._unbroken and self.dialect.complete)
+
+    def pass_over(self, span: bytes) -> None:
+        self._lines += span.count(b"\n")
 
     def _start(self, prologue: bytes) -> None:
         self._parser = expat.ParserCreate("utf-8")
@@ -185,22 +255,22 @@ class _Reader:
             between = self._unfinished + between
         if self.content.in_record:
             self.content.break_record("import-reason-malformed", self._lines + 1)
-        elif self._next_record.search(between):
+        elif self.next_record.search(between):
             self.content.break_tag("import-reason-malformed", self._lines + 1)
         else:
             self.content.out.append(of_feed("import-reason-feed-malformed", line=self._lines + 1))
-        self._skipping, self._cut = True, b""
+        self.skipping, self._cut = True, b""
         return data[at + 1 :]
 
     def _restart(self, data: bytes) -> bytes:
         data = self._cut + data
-        found = self._next_record.search(data)
+        found = self.next_record.search(data)
         if found is None:
             self._cut = data[-self._longest_cut :]
             self._lines += data.count(b"\n", 0, len(data) - len(self._cut))
             return b""
         self._lines += data.count(b"\n", 0, found.start())
-        self._skipping = False
+        self.skipping = False
         self._start(self.content.prologue)
         return data[found.start() :]
 
@@ -217,6 +287,8 @@ class _Content:
         self.root_closed = False
         self.record_ended_at = 0
         self.prologue = _opening(dialect.around)
+        self.source: int | None = None
+        """The digest of the span that is being read."""
         self._dialect = dialect
 
     def attach(self, parser: Any) -> None:
@@ -224,6 +296,7 @@ class _Content:
         self._stack: list[Element] = []
         self._around: list[str] = []
         self._is_record = False
+        self._source: int | None = None
         self._chars = self._elements = 0
         self.record_ended_at = 0
         parser.StartElementHandler = self._open
@@ -235,6 +308,15 @@ class _Content:
     @property
     def in_record(self) -> bool:
         return bool(self._stack) and self._is_record
+
+    @property
+    def between_records(self) -> bool:
+        return not self._stack and bool(self._around)
+
+    def end_span(self) -> None:
+        """A record that is still open did not end where its span did."""
+        self.source = None
+        self._source = None
 
     def drain(self) -> Iterator[FeedRow]:
         ready, self.out = self.out, []
@@ -271,6 +353,8 @@ class _Content:
         self._stack = [element]
         self._is_record = is_record
         self._chars = self._elements = 0
+        # The first record of a span is the span; a second one in it shows that it was cut wrongly.
+        self._source, self.source = self.source, None
         if is_record:
             self.row += 1
             # What stands around a record: a fresh parser has to have seen it too.
@@ -295,9 +379,16 @@ class _Content:
             return
         if self._is_record:
             self.record_ended_at = self._parser.CurrentByteIndex
-            self.out += self._dialect.record(element, self.row)
+            self.out += self._sourced(self._dialect.record(element, self.row))
         else:
             self.out += self._dialect.tree(element)
+
+    def _sourced(self, rows: Iterable[FeedRow]) -> list[FeedRow]:
+        """What came with a warning is read again the next time, to be warned of again."""
+        found = list(rows)
+        if self._source is not None and len(found) == 1 and isinstance(found[0], ProductRow):
+            return [replace(found[0], source=self._source)]
+        return found
 
     def _data(self, data: str) -> None:
         if self._stack and self._chars < MAX_FIELD_CHARS:

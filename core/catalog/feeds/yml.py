@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
-from core.catalog.feeds.rows import CategoryRow, FeedRow
+from core.catalog.feeds.rows import CategoryRow, FeedRow, Known
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
 from core.catalog.feeds.xml import Element, is_rooted, of_feed, read_xml
@@ -20,11 +20,11 @@ def recognises(head: bytes) -> bool:
     return is_rooted(_ROOT, head)
 
 
-def read(source: Source, store_id: str) -> Iterator[FeedRow]:
+def read(source: Source, store_id: str, known: Known | None = None) -> Iterator[FeedRow]:
     """Categories and offers in the order of the file. Raises InvalidInput when it is not a YML feed at all."""
     if not recognises(source.head):
         raise InvalidInput("file", "not a YML feed: no <yml_catalog>", key="error-feed-not-yml")
-    return read_xml(source, _Yml(store_id))
+    return read_xml(source, _Yml(store_id), known)
 
 
 class _Yml:
