@@ -79,24 +79,21 @@ async def import_feed(
     confirm: bool = False,
 ) -> dict[str, Any]:
     """The report of the public contract, in words of `lang`. Raises InvalidInput for a file that is no feed."""
-    from core.catalog import feeds
     from core.catalog.importing import ImportCatalog
     from core.i18n.texts import load_texts
     from core.kernel.errors import InvalidInput
 
     texts = load_texts()
-    async with units() as unit:
-        take = ImportCatalog(unit.products, unit.categories)
-        with counted("Reading offers") as read:
-            try:
-                report = await take(
-                    store_id,
-                    feeds.read(file, store_id, feed_format),
-                    dry_run=dry_run,
-                    confirm=confirm,
-                    progress=lambda rows: read(rows, None),
-                )
-            except InvalidInput as error:
-                raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
-        await unit.commit()
+    with counted("Reading offers") as read:
+        try:
+            report = await ImportCatalog(units)(
+                store_id,
+                file,
+                feed_format,
+                dry_run=dry_run,
+                confirm=confirm,
+                progress=lambda rows: read(rows, None),
+            )
+        except InvalidInput as error:
+            raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
     return report.to_json(lambda key, params: texts.say(lang, key, params))

@@ -13,7 +13,6 @@ from api.context import app_of, language_of, web_of
 from api.render import Renderer
 from api.schemas import Card, Hits
 from api.shelves import cards, fresh, speaker
-from core.catalog import feeds
 from core.catalog.importing import ImportCatalog
 from core.catalog.search import SearchQuery
 from core.kernel.errors import InvalidInput, NotFound
@@ -72,9 +71,7 @@ async def take_in(
         path = await _received(request, Path(folder) / "feed")
         async with app.units() as work:
             await work.stores.get(store)
-            take = ImportCatalog(work.products, work.categories)
-            report = await take(store, feeds.read(path, store, format), dry_run=dry_run, confirm=confirm)
-            await work.commit()
+        report = await ImportCatalog(app.units)(store, path, format, dry_run=dry_run, confirm=confirm)
     return report.to_json(lambda key, params: app.texts.say(language, key, params))
 
 

@@ -31,9 +31,16 @@ TEA = Product(
     handling=Handling(True, True, "chilled", "food"), picture="https://shop.example/tea.jpg", group_id="tea",
     stocks={"Алматы": Decimal(3), "Астана": Decimal(4)}, cities=("Алматы", "Астана"), preorder_days=2,
 )  # fmt: skip
-PLAIN = Product(store_id="s1", offer_id="=1+1", names={"ru": "=HYPERLINK(1)"}, price_minor=100, stock=Decimal(0))
+PLAIN = Product(
+    store_id="s1", offer_id="=1+1", names={"ru": "=HYPERLINK(1)"}, price_minor=100, stock=Decimal(0)
+)
 APPLES = Product(
-    store_id="s1", offer_id="0007", names={"kk": "Алма"}, price_minor=65000, stock=Decimal("12.5"), sold_by="weight"
+    store_id="s1",
+    offer_id="0007",
+    names={"kk": "Алма"},
+    price_minor=65000,
+    stock=Decimal("12.5"),
+    sold_by="weight",
 )
 
 
@@ -71,8 +78,12 @@ async def test_other_shops_formats_bring_back_what_they_have_room_for(tmp_path: 
     got = await _again(tmp_path, name, TEA, PLAIN, APPLES)
     for wrote in (TEA, PLAIN, APPLES):
         read_back = got.products[wrote.offer_id]
-        assert (read_back.price_minor, read_back.stock, read_back.brand) == (wrote.price_minor, wrote.stock, wrote.brand)
-        assert list(read_back.names.values())[0] == list(wrote.names.values())[0]
+        assert (read_back.price_minor, read_back.stock, read_back.brand) == (
+            wrote.price_minor,
+            wrote.stock,
+            wrote.brand,
+        )
+        assert next(iter(read_back.names.values())) == next(iter(wrote.names.values()))
     assert got.rejected == []
 
 
