@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.catalog.feeds.dialect import Element, is_rooted
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows, update_rows
 from core.catalog.feeds.rows import CategoryRow, FeedEnd, FeedRow, Known, Reason, Rejected, RowWarning
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
-from core.catalog.feeds.xml import Element, is_rooted, read_xml
+from core.catalog.feeds.xml import read_xml
 from core.catalog.model import Category
 from core.kernel.errors import InvalidInput
 

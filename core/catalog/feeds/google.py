@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.catalog.feeds.dialect import Element, is_rooted
 from core.catalog.feeds.offer import RawField, RawOffer, offer_rows
 from core.catalog.feeds.paths import CategoryPaths
 from core.catalog.feeds.rows import FeedRow, Known
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
-from core.catalog.feeds.xml import Element, is_rooted, read_xml
+from core.catalog.feeds.xml import read_xml
 from core.kernel.errors import InvalidInput
 
 _ROOT = re.compile(rb"<(?:rss|feed)[\s>][^>]*base\.google\.com/ns|<(?:rss|feed)[\s>](?s:.{0,20000}?)<g:id>")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from core.catalog.feeds.dialect import Element, is_rooted
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
 from core.catalog.feeds.rows import FeedRow, Known
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.text import plain
-from core.catalog.feeds.xml import Element, is_rooted, read_xml
+from core.catalog.feeds.xml import read_xml
 from core.kernel.errors import InvalidInput
 
 _ROOT = re.compile(rb"<(?:\w+:)?kaspi_catalog[\s>/]")

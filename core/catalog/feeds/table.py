@@ -19,12 +19,12 @@ from xml.etree.ElementTree import ParseError
 
 from core.catalog.feeds import google
 from core.catalog.feeds.columns import Columns, guess, is_header, strength
+from core.catalog.feeds.dialect import of_feed
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
 from core.catalog.feeds.paths import CategoryPaths
 from core.catalog.feeds.rows import FeedEnd, FeedRow, Known, ProductRow, Reason, Rejected, SameRow, digest
 from core.catalog.feeds.source import MAX_RATIO, SMALL_BYTES, WORKBOOK, Source
 from core.catalog.feeds.text import plain
-from core.catalog.feeds.xml import of_feed
 from core.kernel.errors import InvalidInput
 
 HEADER_WITHIN = 40

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html.entities import html5
-from typing import Any, Protocol
+from typing import Any
 from xml.parsers import expat
 
+from core.catalog.feeds.dialect import Dialect, Element, of_feed
 from core.catalog.feeds.rows import (
     FeedEnd,
     FeedRow,
@@ -22,7 +23,6 @@ from core.catalog.feeds.rows import (
     ProductRow,
     Reason,
     Rejected,
-    RowWarning,
     SameRow,
     digest,
 )
@@ -37,63 +37,8 @@ MAX_TREE = 200_000
 MAX_DEPTH = 64
 
 
-class Element:
-    """A tag with its attributes, its text and the tags inside it, in order."""
-
-    __slots__ = ("attributes", "name", "parts")
-
-    def __init__(self, name: str, attributes: dict[str, str]) -> None:
-        self.name = name
-        self.attributes = attributes
-        self.parts: list[str | Element] = []
-
-    @property
-    def children(self) -> list[Element]:
-        return [part for part in self.parts if isinstance(part, Element)]
-
-    def all(self, *names: str) -> list[Element]:
-        """The direct children of these names."""
-        return [child for child in self.children if child.name in names]
-
-    def first(self, *names: str) -> str:
-        """The text of the first child of one of these names that has any; the earlier name wins."""
-        return next((text for name in names for c in self.all(name) if (text := c.text().strip())), "")
-
-    def text(self) -> str:
-        """All text inside; a tag within it parts two words."""
-        return "".join(part if isinstance(part, str) else f" {part.text()}" for part in self.parts)
-
-
-class Dialect(Protocol):
-    """What a format means. `records` are the tags of one thing on sale; `trees` are read whole beside them."""
-
-    around: tuple[str, ...]
-    """The tags a record stands in, from the root."""
-    records: frozenset[str]
-    trees: frozenset[str]
-    uncounted: int
-    """Offers whose stock had to be assumed so far."""
-    complete: bool
-    """Whether the file claims to name everything that is on sale."""
-
-    def enter(self, name: str, attributes: dict[str, str]) -> None:
-        """A tag around the records opens."""
-
-    def record(self, element: Element, row: int) -> Iterable[FeedRow]: ...
-
-    def tree(self, element: Element) -> Iterable[FeedRow]: ...
-
-    def id_of(self, element: Element) -> str | None:
-        """The id of a record that may not be whole."""
-
-
 class _Broken(Exception):
     """Well-formed, but nothing we go on reading."""
-
-
-def is_rooted(root: re.Pattern[bytes], head: bytes) -> bool:
-    # UTF-16 has a zero byte in every Latin letter.
-    return root.search(head.replace(b"\0", b"")) is not None
 
 
 def read_xml(source: Source, dialect: Dialect, known: Known | None = None) -> Iterator[FeedRow]:
@@ -116,11 +61,6 @@ def read_xml(source: Source, dialect: Dialect, known: Known | None = None) -> It
             yield FeedEnd(complete=False)
             return
     yield from spans.close()
-
-
-def of_feed(key: str, **params: str | int) -> RowWarning:
-    """A warning about the whole feed."""
-    return RowWarning(None, None, Reason(key, dict(params)))
 
 
 class _Spans:
