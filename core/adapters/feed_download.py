@@ -71,7 +71,10 @@ class FeedDownload:
         for a server that does not give it.
         """
         try:
-            async with asyncio.timeout(self.max_seconds), httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
+            async with (
+                asyncio.timeout(self.max_seconds),
+                httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
+            ):
                 for _ in range(MAX_REDIRECTS + 1):
                     target, host = await self._target(url)
                     request = client.build_request("GET", target, headers=_headers(host, have))
@@ -85,7 +88,9 @@ class FeedDownload:
                     finally:
                         await response.aclose()
         except (httpx.HTTPError, TimeoutError, OSError) as error:
-            raise Unavailable(f"{url}: {error or type(error).__name__}", key="error-feed-unreachable") from error
+            raise Unavailable(
+                f"{url}: {error or type(error).__name__}", key="error-feed-unreachable"
+            ) from error
         raise InvalidInput("url", "too many redirects", key="error-feed-unreachable")
 
     async def _target(self, url: str) -> tuple[httpx.URL, str]:
@@ -98,7 +103,9 @@ class FeedDownload:
             raise InvalidInput("url", f"port {port} is not a web server's", key="error-feed-address")
         addresses = await self.resolve(parts.hostname, port)
         if not addresses or not all(self.may_reach(address) for address in addresses):
-            raise InvalidInput("url", f"{parts.hostname} is not on the open internet", key="error-feed-address")
+            raise InvalidInput(
+                "url", f"{parts.hostname} is not on the open internet", key="error-feed-address"
+            )
         host = parts.netloc.rpartition("@")[2]
         return httpx.URL(url).copy_with(host=str(addresses[0])), host
 
