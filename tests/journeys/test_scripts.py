@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.journeys.judging import judged
 
 BOOKS: dict[str, dict[str, Any]] = {
     path.name: yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -55,57 +56,8 @@ def test_every_script_has_a_name_of_its_own_and_the_same_morning() -> None:
 
 
 def test_conversations_end_as_the_shopper_meant(played: dict[str, dict[str, Any]]) -> None:
-    astray = {name: wrong for name in SCRIPTS if (wrong := _wrong(SCRIPTS[name]["expect"], played[name]))}
+    astray = {name: wrong for name in SCRIPTS if (wrong := judged(SCRIPTS[name]["expect"], played[name]))}
     told = "\n".join(f"{name}: {'; '.join(wrong)}" for name, wrong in astray.items())
     assert len(SCRIPTS) - len(astray) >= BAR * len(SCRIPTS), (
         f"{len(astray)} of {len(SCRIPTS)} astray:\n{told}"
     )
-
-
-def _wrong(expected: dict[str, Any], row: dict[str, Any]) -> list[str]:
-    """What did not end as meant, in words; empty when all did."""
-    state, wrong = row["state"], []
-    if "cart" in expected and not _same_lines(state["cart"], expected["cart"]):
-        wrong.append(f"cart {state['cart']}, meant {expected['cart']}")
-    if "intents" in expected and [t["intent"] for t in row["turns"]] != expected["intents"]:
-        wrong.append(f"heard {[t['intent'] for t in row['turns']]}")
-    order, meant = state["order"], expected.get("order")
-    if (order is None) != (meant is None):
-        wrong.append(f"order {order}, meant {meant}")
-    elif order is not None and meant is not None:
-        wrong += _wrong_order(order, meant)
-    return wrong
-
-
-def _wrong_order(order: dict[str, Any], meant: dict[str, Any]) -> list[str]:
-    method = meant["payment_method"]
-    slot = order["slot"] or {"start": ""}
-    holds = {
-        f"lines {order['lines']}": _same_lines(order["lines"], meant["lines"]),
-        f"state {order['state']}": (order["state"] in {"cancelled", "refunded"}) == meant["cancelled"],
-        f"address {order['address']}": meant.get("address_contains", "") in (order["address"] or ""),
-        f"method {order['method']}": order["method"] == ("pickup" if meant.get("pickup") else "delivery"),
-        f"slot {order['slot']}": slot["start"].startswith(meant.get("slot_date", "")),
-        f"payment by {order['payment_method']}": order["payment_method"] == method,
-        f"payment {order['payment']}": method not in {"card", "kaspi"}
-        or order["payment"] == ("refunded" if meant["cancelled"] else "captured"),
-    }
-    return [part for part, held in holds.items() if not held]
-
-
-def _same_lines(lines: dict[str, float], meant: dict[str, float]) -> bool:
-    """Whether every meant line has an offer of its own in the right quantity, and nothing is left over.
-
-    A meant line may name several offers, "1121*|114101"; the choosiest lines choose first.
-    """
-    left = dict(lines)
-
-    def fitting(line: tuple[str, float]) -> list[str]:
-        kinds, quantity = line[0].split("|"), line[1]
-        return [o for o, q in left.items() if q == quantity and any(fnmatchcase(o, kind) for kind in kinds)]
-
-    for line in sorted(meant.items(), key=lambda line: len(fitting(line))):
-        if not (found := fitting(line)):
-            return False
-        del left[found[0]]
-    return not left
