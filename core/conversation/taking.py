@@ -10,6 +10,7 @@ from core.catalog.model import Product, localized
 from core.catalog.quantity import fits_pack, to_quantity
 from core.catalog.refs import offer_of
 from core.catalog.search import SearchIndex, resolve, similar
+from core.catalog.search.words import words
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
@@ -133,6 +134,9 @@ def _described(index: SearchIndex, wanted: Wanted) -> Wanted:
 def _likely(products: list[Product], wanted: Wanted, cart: Cart) -> list[Product]:
     """The rivals that speak for themselves: what can be bought, packs of the wanted number, what is in the cart."""
     rivals = [p for p in products if p.stock > 0] or products
+    called = [p for p in rivals if _is_called(p, wanted.phrase)]
+    if len(called) == 1:
+        return called
     packed = [p for p in rivals if fits_pack(p, wanted.quantity, wanted.unit)]
     rivals = packed or rivals
     inside = [p for p in rivals if cart.quantity_of(p.offer_id)]
@@ -141,6 +145,12 @@ def _likely(products: list[Product], wanted: Wanted, cart: Cart) -> list[Product
     # A weight is wanted of what is weighed, before it is wanted of packs.
     by_weight = wanted.unit in {"kg", "g"}
     return sorted(rivals, key=lambda p: by_weight and p.sold_by != "weight")
+
+
+def _is_called(product: Product, phrase: str) -> bool:
+    """Whether these words are its whole name in some language: "onions" are no spring onions."""
+    said = {w.key for w in words(phrase)}
+    return any({w.key for w in words(name)} == said for name in product.names.values())
 
 
 def _open(scene: Scene, wanted: Wanted, products: Sequence[Product]) -> OpenLine:

@@ -44,9 +44,12 @@ def matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candi
 
 
 def brief_matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those that have at least the numbers: "молоко 2,5 пожирнее"."""
+    """Those with every number that was said and most of the words: "сүтжол 2,5% литрлігі"."""
     figures = [w for w in said if w.is_number]
-    return matches(figures, candidates) if figures else []
+    fits = matches(figures, candidates) if figures else list(candidates)
+    counts = {c.offer_id: sum(_has_all((w,), c) for w in said) for c in fits}
+    most = max(counts.values(), default=0)
+    return [c for c in fits if most and counts[c.offer_id] == most]
 
 
 def _has_all(said: Sequence[Word], candidate: Candidate) -> bool:

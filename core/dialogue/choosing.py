@@ -133,6 +133,8 @@ def _read(state: DialogueState, heard: Understanding, read: Reader) -> _Reply | 
             lost.append(part)
     settled = said.touched or said.for_the_rest
     for part in lost:
+        if settled and "none" in part.cues:
+            continue  # What was not asked about need not be left out.
         if not settled or heard.intent in _NO_ANSWERS or not part.words or part.cues - {"filler"}:
             return None
         said.more.append(Wanted(part.text, quantity=part.quantity, unit=part.unit))

@@ -97,14 +97,31 @@ def _again(state: DialogueState, heard: Understanding, text: str, read: Reader) 
 def _number(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
     """ "No, three": the number that was understood wrongly, not three more."""
     number = changes.corrected_number(text)
-    if number is None or state.focus is None:
+    if number is None:
+        return _after_no(state, heard, text, read)
+    if state.focus is None:
         return None
     return do(state, SetQuantity(Wanted(offer_id=state.focus.offer_id, quantity=Decimal(number))))
+
+
+def _after_no(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
+    """ "No wait, three halva": a number for goods that are named again."""
+    rest = changes.after_no(text)
+    lines = _lines(state, heard, rest, read) if rest else ()
+    if len(lines) != 1 or lines[0].quantity is None or not lines[0].phrase:
+        return None
+    return do(state, SetQuantity(lines[0]))
 
 
 def _other(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
     if not changes.wants_other(text) or state.focus is None or state.form is not None:
         return None
+    others = [s for s in state.shown if s.offer_id != state.focus.offer_id]
+    if len(others) == 1 and len(state.shown) == 2 and not state.shows_cart:
+        # Of two that were shown it is plain which is the other.
+        return do(
+            state, ReplaceLine(Wanted(offer_id=state.focus.offer_id), Wanted(offer_id=others[0].offer_id))
+        )
     return do(state, OtherThan(state.focus.offer_id))
 
 

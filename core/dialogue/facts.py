@@ -14,7 +14,7 @@ from core.nlu.understanding import Entity, Understanding
 # Who asks tells nothing, whatever days and streets the question names.
 _QUESTIONS = frozenset(
     {"ask_delivery", "ask_payment", "ask_returns", "ask_store", "order_status", "product_details", "search_product"}
-    | {"add_to_cart", "update_cart", "remove_from_cart", "talk_to_human", "complain", "cancel_order", "deny"}
+    | {"add_to_cart", "update_cart", "remove_from_cart", "talk_to_human", "complain", "cancel_order"}
 )  # fmt: skip
 _SURE = 0.6
 _INTRODUCED = re.compile(
@@ -55,7 +55,9 @@ def told(
         return None
     facts = facts_of(heard.text, read, state.pending == "name")
     introduced = state.pending == "name" and (facts.name or facts.phone) is not None
-    enough = introduced or facts.count >= (at_least if begins else 2)
+    # "No, Kaspi rather": at the summary one new fact is what is wrong with it.
+    put_right = state.pending == "confirm" and heard.intent == "deny" and facts.count > 0
+    enough = introduced or put_right or facts.count >= (at_least if begins else 2)
     return _taken(state, facts, begins) if enough else None
 
 
@@ -68,7 +70,8 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     introduced = _INTRODUCED.search(rest)
     for found in filter(None, (pickup, introduced)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
-    place = next((e for e in read(rest, "set_address") if e.entity == "address"), None)
+    places = (e for e in read(rest, "set_address") if e.entity == "address")
+    place = next((e for e in places if sum(c.isalpha() for c in rest[e.start : e.end]) > 1), None)
     said = {e.entity: str(e.value) for e in reversed(moments)}
     wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
     several = place is not None or bool(said) or bool(paid) or pickup is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
 from core.dialogue.commands import Filters, Wanted
 from core.dialogue.decision import Reader
 from core.dialogue.state import DialogueState, Shown
+from core.nlu.changes import adds_more, each_of, folded
 from core.nlu.clauses import asks
 from core.nlu.cues import answering
 from core.nlu.entities.lexicon import read_words
@@ -33,6 +35,9 @@ def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ..
             lines[line, 0] = [e for e in entities if e not in pointed]
             lines[line, -1] = pointed
     found = [w for _, entities in sorted(lines.items()) for w in _line(state, heard.text, entities)]
+    each = each_of(folded(heard.text)) if len(found) > 1 else None
+    if each is not None:
+        return tuple(replace(w, quantity=Decimal(each)) if w.quantity is None else w for w in found)
     return tuple(found)
 
 
@@ -56,7 +61,8 @@ def is_list(heard: Understanding, read: Reader) -> bool:
     counted = any(e.entity == "quantity" for e in entities) or any(
         c.name in {"any", "cheapest"} for c in answering(read_words(heard.text))
     )
-    return len(named) >= (2 if counted else LINES_OF_A_LIST)
+    more = adds_more(folded(heard.text)) and any(e.entity == "product" for e in entities)
+    return more or len(named) >= (2 if counted else LINES_OF_A_LIST)
 
 
 def wanted_one(state: DialogueState, heard: Understanding) -> Wanted:

@@ -68,9 +68,7 @@ _INSTEAD = [
     (re.compile(rf"(?:{_VERBS} )?(.+?) instead of (?:the )?(.+)"), False),
     (re.compile(r"(?:replace|swap|change) (?:the )?(.+?) (?:with|for|to) (.+)"), True),
 ]
-_ALL = (
-    r"(?:все(?:го)?|всех|все товары|каждого|бәрін|барлығын|әрқайсысын(?:ан)?|everything|all|all of them|each)"
-)
+_ALL = r"(?:все(?:го)?|всех|все товары|каждого|бәрін|барлығын|оба|обе|обоих|екеуін(?: де)?|екеуі де|әрқайсысын(?:ан)?|both(?: of them)?|everything|all|all of them|each)"
 _ALL_TO = [
     re.compile(rf"(?:сделай\w*|возьм\w+|пусть будет|давай\w*|хочу)? ?{_ALL} по {_NUMBER}{_UNIT}"),
     re.compile(rf"по {_NUMBER}{_UNIT} {_ALL}"),
@@ -88,6 +86,9 @@ _MORE = re.compile(
     rf"(?:(?:и )?(?:добавь\w*|положи\w*|дай\w*|возьму|беру) )?(?:еще|ещё|тағы|таги|тагы) (?:{_NUMBER}{_UNIT}|{_PRONOUN})(?: {_PRONOUN})?"
     rf"(?: (?:қос|сал|бер|алайын|аламын)\w*)?|(?:и )?(?:{_NUMBER}|another)(?: one)? more|another one|one more|(?:add )?{_NUMBER} more"
 )
+_MORE_KK = re.compile(
+    rf"(?:соның|осының|оның|содан|одан|осыдан) (?:тағы|таги|тагы) {_NUMBER}{_UNIT}(?: (?:қос|сал|бер|алайын|аламын)\w*)?"
+)
 _TAKE = re.compile(
     rf"(?:да,? )?(?:я )?(?:беру|возьму|давай\w*|добавь\w*|положи\w*|заверните) {_PRONOUN}|{_PRONOUN} (?:беру|возьму|добавь\w*|давай\w*)|"
     rf"{_PRONOUN} (?:ал|аламын|алам|алайын|ала бер|сал|салыңыз|қос|қосыңыз|кос)|(?:i'?ll |i will )?(?:take|buy|add) {_PRONOUN}"
@@ -98,6 +99,13 @@ _CORRECTED = re.compile(
 )
 _DENIED = re.compile(
     rf"^(?:нет|неа|ой|жоқ|no|oops|sorry)[\s,.!]+(?:лучше |make it |сделай |давай )?{_NUMBER}{_UNIT}(?: болсын)?$"
+)
+_AFTER_NO = re.compile(
+    r"(?:нет|неа|ой|стой|подожди|жоқ|тоқта|no|oops|wait|sorry)(?:[\s,.!]+(?:нет|стой|подожди|постой|тоқта|wait|sorry))*[\s,.!]+(?!нет|не |no\b)(.+)"
+)
+_EACH = re.compile(rf"(?<!\w)по {_NUMBER}{_UNIT}$|(?<!\w)(?:of )?{_NUMBER} (?:each|of each)$")
+_ALSO = re.compile(
+    r"(?:и |а |and )?(?:еще|тағы|тагы|also|plus)(?: (?:и|мне|да))? (?!вариант|друг|похож|раз|показ|есть|что|бар|what|more)\S"
 )
 _ANOTHER = re.compile(
     r"(?:не (?:этот|эта|это|эту|тот|та)[,. ]+(?:а )?)?друг(?:ой|ая|ое|ую)(?: (?:давай|покажи|хочу|есть))?|(?:покажи |есть |давай )?друг(?:ой|ое|ую|ие)|"
@@ -173,7 +181,7 @@ def takes_both(text: str) -> bool:
 def more_of_it(text: str) -> int | None:
     """How many more of the thing in focus; one when it is only taken."""
     bare = _bare(text)
-    if found := _MORE.fullmatch(bare):
+    if found := _MORE.fullmatch(bare) or _MORE_KK.fullmatch(bare):
         return _number(found) or 1
     return 1 if _TAKE.fullmatch(bare) else None
 
@@ -187,6 +195,22 @@ def corrected_number(text: str) -> int | None:
         said = [g for g in found.groups() if g]
         return _value(said[0] if first_of_pair else said[-1])
     return None
+
+
+def after_no(text: str) -> str | None:
+    """What is said after "no, wait": it puts right what was understood before."""
+    found = _AFTER_NO.match(text)
+    return found[1] if found else None
+
+
+def each_of(text: str) -> int | None:
+    """The number that every line of a list shall have: "груша и тархун по 3"."""
+    return _number(_EACH.search(text))
+
+
+def adds_more(text: str) -> bool:
+    """ "Ещё ржаной хлеб": more goods, not another look at them."""
+    return _ALSO.match(text) is not None
 
 
 def wants_other(text: str) -> bool:
