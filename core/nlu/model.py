@@ -1,9 +1,9 @@
 """The intent model: linear over word, character and sound n-grams.
 
 A linear classifier over n-grams is the strong plain baseline of short-text intents (Larson et al. 2019,
-"An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are
-hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, and the
-letters of its phonetic skeleton, which joins alphabets. A linear support vector machine separates the
+"An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Five views of a message are
+hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, the letters
+of its phonetic skeleton, which joins alphabets, and how each word begins. A linear support vector machine separates the
 intents; a softmax over the vector of a pretrained sentence encoder adds what the words mean; a temperature
 makes the sum of both probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,7 @@ TEMPERATURE_OF_BOTH = 0.4
 """The same where the encoder speaks too."""
 
 _REGULARISATION = 0.3
+_ROOT = 4
 _SOFTMAX_C = 5.0
 _SOFTMAX_STEPS = 40
 _MEANING = 0.3
@@ -75,8 +76,10 @@ def views(text: str) -> Views:
     )
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
+def _beginnings(text: str) -> list[str]:
+    """Kazakh puts all its endings last: where few examples show few forms of a word, its first letters carry it
+    (Can et al. 2008, "Information Retrieval on Turkish Texts", find the same of Turkish)."""
+    return [word[:_ROOT] for word in text.split()]
 
 
 class Vectoriser:
@@ -86,17 +89,20 @@ class Vectoriser:
         def hashed(**kw: Any) -> HashingVectorizer:
             return HashingVectorizer(lowercase=False, norm=None, alternate_sign=False, dtype=np.float32, **kw)
 
-        def words(n_features: int) -> HashingVectorizer:
-            return hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=n_features)
+        def words(split: Callable[[str], list[str]], longest: int, n_features: int) -> HashingVectorizer:
+            return hashed(
+                tokenizer=split, token_pattern=None, ngram_range=(1, longest), n_features=n_features
+            )
 
         def letters() -> HashingVectorizer:
-            return hashed(analyzer="char_wb", ngram_range=(2, 5), n_features=2**17)
+            return hashed(analyzer="char_wb", ngram_range=(3, 5), n_features=2**17)
 
         self._parts = [
-            ("words", words(2**17), 1.0),
-            ("stems", words(2**16), 0.7),
+            ("words", words(str.split, 2, 2**17), 1.0),
+            ("stems", words(str.split, 2, 2**16), 0.7),
             ("words", letters(), 1.0),
             ("sounds", letters(), 1.0),
+            ("sounds", words(_beginnings, 1, 2**15), 1.0),
         ]
         self._idf: list[NDArray[np.float32]] = []
 
