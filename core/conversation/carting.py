@@ -11,6 +11,7 @@ from core.catalog.refs import offer_of, ref
 from core.catalog.search import SearchIndex, resolve
 from core.conversation.browsing import find_one, fresh
 from core.conversation.cards import cart_view, product_list, shown
+from core.conversation.near import sound
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
@@ -84,7 +85,7 @@ async def _take(scene: Scene, taken: _Taken, wanted: Wanted) -> None:
         open_line = OpenLine(wanted.phrase, wanted.quantity, wanted.unit, shown(choices, scene.language))
         taken.open_lines.append(open_line)
         return
-    near = await fresh(scene, [p.offer_id for p in found.near][:3])
+    near = await fresh(scene, [p.offer_id for p in sound(scene, wanted.phrase, list(found.near))][:3])
     if near:
         taken.replies.append(product_list("line-near", near, phrase=wanted.phrase))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Literal
 
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
 from core.conversation.carting import ask_open_line, quoted_cart
@@ -15,6 +16,7 @@ from core.delivery.model import Address, DeliverySlot, Load
 from core.dialogue import checkout
 from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
 from core.dialogue.state import DialogueState, Form
+from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
 from core.ordering.place import Checkout, PlaceOrder, load_of
@@ -31,6 +33,8 @@ CONFIRM = (
     Choice("leave", "button-leave-checkout"),
 )
 DAYS_SHOWN = 4
+BESIDE = frozenset({"advice", "compare", "ask_seller", "which", "line_choice"})
+"""Questions that may be open while a checkout waits."""
 
 
 async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outcome:
@@ -55,12 +59,39 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         state = replace(state, form=form)
         return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
     step = checkout.next_step(form)
+    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+        return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
     if step == "confirm":
         summary = _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+def _again(
+    scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
+) -> Text | Literal[False] | None:
+    """The open question in one short line; False where another question is open beside it, None where all of it must be
+    shown: it was not yet, or the total has changed."""
+    if state.pending in BESIDE:
+        return False
+    if state.pending != step or state.form is None:
+        return None
+    if step == "confirm":
+        total = _summary(scene, state.form, quoted).total_minor
+        if str(total) != state.subject:
+            return None
+        sum_ = {"total": Money(total or 0, scene.store.currency)}
+        return Text(
+            "again-confirm", sum_, (CONFIRM[0], Choice("checkout", "button-check-order"), CONFIRM[-1])
+        )
+    if step == "slot":
+        return Text(
+            "again-slot", choices=(Choice("times", "button-times"), Choice("pickup", "button-pickup"))
+        )
+    asked = prompt(checkout.question(step))
+    return replace(asked, key=f"again-{step}")
 
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from core.dialogue import checkout, seller
+from core.dialogue import advise, checkout, digress, product_questions, seller, store_questions
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
     Browse,
     CancelOrder,
     ClearCart,
-    Compare,
     HandOff,
     NotUnderstood,
     OfferSlots,
@@ -21,7 +20,6 @@ from core.dialogue.commands import (
     OrderStatus,
     Proceed,
     Prompt,
-    Recommend,
     RemoveLine,
     RepeatOrder,
     Search,
@@ -35,7 +33,7 @@ from core.dialogue.commands import (
     Wanted,
 )
 from core.dialogue.decision import Decision, do
-from core.dialogue.lines import amount_of, filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.lines import amount_of, filters_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.understanding import Language, Understanding
 
@@ -48,6 +46,8 @@ START = (
 PERSON = Option("button-human", "human")
 SURE = 0.6
 SEARCHES_AT_ONCE = 3
+SURELY_STRANGE = 0.85
+"""From here on words are understood and are none of the shop's business."""
 # While one of these is open the words are names, not a language chosen.
 WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
@@ -59,6 +59,9 @@ def decide(state: DialogueState, heard: Understanding) -> Decision:
         return seller.reason(state, heard)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
+    aside = digress.answer(state, heard)
+    if aside is not None:
+        return digress.back(state, aside)
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
         chosen_on_the_way = state.pending == "line_choice" and answered.state.form is not None
@@ -66,10 +69,10 @@ def decide(state: DialogueState, heard: Understanding) -> Decision:
     if {e.entity for e in heard.entities} == {"phone"}:
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
-    decision = _by_intent(state, heard)
+    decision = digress.beside(state, heard) or _by_intent(state, heard)
     if heard.intent != "out_of_scope":
         decision = replace(decision, state=replace(decision.state, failures=0))
-    return _back_to_checkout(decision)
+    return digress.back(state, decision)
 
 
 def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
@@ -80,14 +83,6 @@ def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
     if not tells or state.pending in WORDS_OF_THEIR_OWN:
         return state
     return replace(state, language=heard.language)
-
-
-def _back_to_checkout(decision: Decision) -> Decision:
-    """A question in the middle of checkout is answered, then checkout goes on where it was."""
-    last = decision.steps[-1] if decision.steps else None
-    if decision.state.form is None or decision.state.open_lines or isinstance(last, Proceed | OfferSlots):
-        return decision
-    return decision.then(Proceed())
 
 
 def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
@@ -146,15 +141,12 @@ def _not_understood(state: DialogueState, heard: Understanding) -> Decision:
     if pointed:
         return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
     failures = state.failures + 1
-    return do(replace(state, failures=failures), NotUnderstood(heard.text, failures))
+    strange = heard.intent == "out_of_scope" and heard.confidence >= SURELY_STRANGE
+    return do(replace(state, failures=failures), NotUnderstood(heard.text, failures, strange))
 
 
 def _say(key: str, *options: Option) -> Callable[[DialogueState, Understanding], Decision]:
     return lambda state, heard: do(state, Prompt(key, options=options))
-
-
-def _tell(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
-    return lambda state, heard: do(state, TellStore(topic))  # type: ignore[arg-type]
 
 
 def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
@@ -169,21 +161,7 @@ def _search(state: DialogueState, heard: Understanding) -> Decision:
 
 
 def _details(state: DialogueState, heard: Understanding) -> Decision:
-    wanted = wanted_one(state, heard)
-    return _search(state, heard) if not (wanted.phrase or wanted.offer_id) else do(state, ShowProduct(wanted))
-
-
-def _compare(state: DialogueState, heard: Understanding) -> Decision:
-    named = pointed_at(state, heard) or state.shown[:2]
-    if len(named) < 2:
-        return do(state, Prompt("compare-what"))
-    return do(state, Compare(tuple(s.offer_id for s in named[:4])))
-
-
-def _recommend(state: DialogueState, heard: Understanding) -> Decision:
-    phrase = phrase_of(heard.text, heard.entities)
-    focus = state.focus.offer_id if state.focus and not phrase else None
-    return do(state, Recommend(phrase=phrase, offer_id=focus, filters=filters_of(heard)))
+    return product_questions.details(state, heard) or _search(state, heard)
 
 
 def _add(state: DialogueState, heard: Understanding) -> Decision:
@@ -221,12 +199,12 @@ def _slot(state: DialogueState, heard: Understanding) -> Decision:
         pointed = pointed_at(state, heard)
         if pointed and not heard.all("date") and not heard.all("time_from"):
             return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
-        return do(state, TellStore("delivery"))
+        return do(state, TellStore("delivery-when", heard.text))
     return checkout.slot(state, heard) or do(state, OfferSlots())
 
 
 def _payment(state: DialogueState, heard: Understanding) -> Decision:
-    return checkout.payment(state, heard) or do(state, TellStore("payment"))
+    return checkout.payment(state, heard) or do(state, TellStore("payment", heard.text))
 
 
 def _status(state: DialogueState, heard: Understanding) -> Decision:
@@ -268,8 +246,8 @@ INTENTS: dict[str, Callable[[DialogueState, Understanding], Decision]] = {
     "browse_catalog": lambda state, heard: do(state, Browse()),
     "search_product": _search,
     "product_details": _details,
-    "compare_products": _compare,
-    "recommend": _recommend,
+    "compare_products": product_questions.compare,
+    "recommend": advise.recommend,
     "add_to_cart": _add,
     "update_cart": _update,
     "remove_from_cart": _remove,
@@ -290,10 +268,10 @@ INTENTS: dict[str, Callable[[DialogueState, Understanding], Decision]] = {
     "payment_problem": _hand_off("payment"),
     "complain": _hand_off("complaint"),
     "give_feedback": _hand_off("feedback"),
-    "ask_delivery": _tell("delivery"),
-    "ask_payment": _tell("payment"),
-    "ask_returns": _tell("returns"),
-    "ask_store": _tell("store"),
+    "ask_delivery": store_questions.tell,
+    "ask_payment": store_questions.tell,
+    "ask_returns": store_questions.tell,
+    "ask_store": store_questions.tell,
     "talk_to_human": _hand_off("person"),
     "stop_reminders": lambda state, heard: do(state, SetReminders(False)),
     "start_reminders": lambda state, heard: do(state, SetReminders(True)),

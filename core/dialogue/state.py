@@ -22,6 +22,10 @@ Pending = Literal[
     "clear_cart",
     "cancel_order",
     "reason",
+    "advice",
+    "compare",
+    "ask_seller",
+    "which",
 ]
 """The question that is open."""
 
@@ -66,6 +70,31 @@ class Query:
     phrase: str
     price_min: int | None = None
     price_max: int | None = None
+    offset: int = 0
+    cheapest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an undecided shopper has told so far. Prices are whole tenge.
+
+    `field` is what was asked last, `offered` its answers as they were shown: (words, action). `passed` are the offer
+    ids that were shown already, `least` and `most` the prices of the last list.
+    """
+
+    purpose: str | None = None
+    whom: str | None = None
+    words: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    narrowed: str = ""
+    """A kind of the advice table, or "attribute=value"."""
+    asked: tuple[str, ...] = ()
+    field: str = ""
+    offered: tuple[tuple[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +111,8 @@ class DialogueState:
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
     query: Query | None = None
+    advice: Advice | None = None
+    """What is being chosen together; None when nothing is."""
     failures: int = 0
 
     def context(self) -> Context:

@@ -52,7 +52,10 @@ class SqlProducts:
     async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
         c = t.products.c
         query = select(c.offer_id, c.fingerprint, c.price_minor, c.hidden, c.source)
-        return [ProductMark(**row._mapping) for row in await self._page(query.where(c.store_id == store_id), after)]
+        return [
+            ProductMark(**row._mapping)
+            for row in await self._page(query.where(c.store_id == store_id), after)
+        ]
 
     async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
         c = t.products.c
