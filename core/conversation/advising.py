@@ -96,9 +96,9 @@ Question = tuple[str, Text, tuple[tuple[str, str], ...]]
 
 def _question(scene: Scene, advice: Advice, pool: list[list[Product]]) -> Question | None:
     if not (advice.purpose or advice.words or "purpose" in advice.asked):
-        return _asked(scene, "purpose", Text("ask-purpose"), _named(scene, "purpose", table.known_purposes()))
+        return _asked(scene, "purpose", Text("ask-purpose"), _purposes(scene))
     if advice.purpose == "gift" and not advice.whom and not advice.words and "whom" not in advice.asked:
-        return _asked(scene, "whom", Text("ask-whom"), _named(scene, "whom", table.known_recipients()))
+        return _asked(scene, "whom", Text("ask-whom"), _recipients(scene))
     goods = _within([p for goods in pool for p in goods], advice)
     if len(goods) <= FEW:
         return None
@@ -126,14 +126,15 @@ def _asked(scene: Scene, field: str, text: Text, choices: list[Choice]) -> Quest
     return field, replace(text, choices=tuple(choices)), offered
 
 
-def _named(scene: Scene, field: str, names: tuple[str, ...]) -> list[Choice]:
-    """Only what the store has goods for."""
-    has = [
-        n
-        for n in names
-        if _shelves(scene, table.kinds_for(*((n, None) if field == "purpose" else ("gift", n))))
-    ]
-    return [Choice(f"advice:{field}:{name}", f"{field}-{name}") for name in has]
+def _purposes(scene: Scene) -> list[Choice]:
+    """Only what the store has goods for; so do recipients."""
+    has = [n for n in table.known_purposes() if _shelves(scene, table.kinds_for(n, None))]
+    return [Choice(f"advice:purpose:{name}", f"purpose-{name}") for name in has]
+
+
+def _recipients(scene: Scene) -> list[Choice]:
+    has = [n for n in table.known_recipients() if _shelves(scene, table.kinds_for("gift", n))]
+    return [Choice(f"advice:whom:{name}", f"whom-{name}") for name in has]
 
 
 def _budget(scene: Scene, goods: list[Product]) -> Question | None:

@@ -21,6 +21,7 @@ from core.kernel.money import Money
 SIDE_BY_SIDE = 4
 ATTRIBUTES_SHOWN = 6
 NOTHING = Cell()
+LARGE = {"g": "kg", "ml": "l"}
 
 
 async def compare(scene: Scene, state: DialogueState, command: Compare) -> Outcome:
@@ -90,8 +91,8 @@ def _size(product: Product) -> Cell:
     net = net_content(product)
     if net is None:
         return NOTHING
-    if net.unit != "pcs" and net.value >= 1000:
-        return Cell(f"amount-k{net.unit}", {"value": net.value / 1000})
+    if net.unit in LARGE and net.value >= 1000:
+        return Cell(f"amount-{LARGE[net.unit]}", {"value": net.value / 1000})
     return Cell(f"amount-{net.unit}", {"value": net.value})
 
 

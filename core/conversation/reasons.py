@@ -56,7 +56,7 @@ def _reasons(product: Product, grounds: Grounds, cheapest: bool) -> Iterator[Cel
     yield from _attributes(product, grounds.language)
     per_unit = price_per_unit(product)
     if per_unit is not None and product.sold_by == "piece" and grounds.advice.purpose != "gift":
-        yield Cell(f"reason-{per_unit.key.removeprefix('price-')}", per_unit.params)
+        yield Cell(f"reason-per-{per_unit.key.rpartition('-')[2]}", per_unit.params)
     yield Cell("reason-in-budget" if limit else "reason-in-stock")
 
 

@@ -73,7 +73,7 @@ price-per-pcs = { $price } each
 amount-g = { $value } g
 amount-kg = { $value } kg
 amount-ml = { $value } ml
-amount-kml = { $value } l
+amount-l = { $value } l
 amount-pcs = { $value } pcs
 
 ask-which-product = Which product do you mean?

@@ -70,7 +70,7 @@ price-per-pcs = { $price }/дана
 amount-g = { $value } г
 amount-kg = { $value } кг
 amount-ml = { $value } мл
-amount-kml = { $value } л
+amount-l = { $value } л
 amount-pcs = { $value } дана
 
 ask-which-product = Қай тауар туралы сұрап тұрсыз?

@@ -74,7 +74,7 @@ price-per-pcs = { $price }/шт
 amount-g = { $value } г
 amount-kg = { $value } кг
 amount-ml = { $value } мл
-amount-kml = { $value } л
+amount-l = { $value } л
 amount-pcs = { $value } шт
 
 ask-which-product = О каком товаре вы спрашиваете?
