@@ -112,6 +112,28 @@ def give_out(
         say(f"{count} products in {out}.")
 
 
+@app.command("exchange")
+def exchange(store: StoreId = None, as_json: Json = False) -> None:
+    """Where 1C sends its goods: the address, login and password for its exchange with a site."""
+    from api.endpoints.exchange import exchange_password
+
+    async def work() -> dict[str, str]:
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+        return {
+            "url": f"{settings().url}/v1/catalog/1c_exchange",
+            "login": store_id,
+            "password": exchange_password(settings(), store_id),
+        }
+
+    access = run(work())
+    if as_json:
+        put(access)
+    else:
+        for name, value in access.items():
+            say(f"{name:<9} {value}")
+
+
 async def import_feed(
     units: UnitsOfWork,
     file: Path,

@@ -85,7 +85,9 @@ async def test_a_feed_is_taken_in_over_http(web: httpx.AsyncClient, seller: dict
     assert (await web.post("/v1/catalog/import?store=none", content=b"x", headers=seller)).status_code == 404
 
 
-async def test_the_goods_are_given_out_to_the_seller_alone(web: httpx.AsyncClient, seller: dict[str, str]) -> None:
+async def test_the_goods_are_given_out_to_the_seller_alone(
+    web: httpx.AsyncClient, seller: dict[str, str]
+) -> None:
     assert (await web.get("/v1/catalog/export?store=demo")).status_code == 401
     answer = await web.get("/v1/catalog/export?store=demo&format=kaspi", headers=seller)
     assert answer.status_code == 200

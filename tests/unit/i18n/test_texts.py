@@ -149,6 +149,12 @@ SHARED_WORDS = frozenset(
     [
         "мл",
         "см",
+        "commerceml",
+        "google",
+        "merchant",
+        "http",
+        "https",
+        "сервер",
         "абай",
         "дүкен",
         "duken",
