@@ -93,13 +93,13 @@ dt { color: var(--quiet); } dd { margin: 0; text-align: right; }
 
 .table { width: 100%; overflow-x: auto; border: 1px solid var(--hair); border-radius: 16px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.35; }
-thead th { min-width: 104px; padding: 10px 8px; font-weight: 400; text-align: center; vertical-align: top; }
+thead th { min-width: 84px; padding: 10px 4px; font-weight: 400; text-align: center; vertical-align: top; }
 thead th > * { margin: 0 auto 6px; }
 thead img, thead .no-picture { display: block; width: 56px; height: 56px; border-radius: 10px; object-fit: cover; background: var(--raised); }
-thead .card-name { text-align: center; font-size: 13px; -webkit-line-clamp: 4; }
+thead .card-name { text-align: center; font-size: 12px; overflow-wrap: anywhere; -webkit-line-clamp: 4; }
 thead .plus { width: 36px; height: 36px; }
-tbody th { position: sticky; left: 0; background: var(--ground); padding: 8px 8px 8px 12px; color: var(--quiet); font-size: 13px; font-weight: 400; text-align: left; }
-tbody td { padding: 8px; text-align: center; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+tbody th { position: sticky; left: 0; background: var(--ground); padding: 8px 4px 8px 12px; color: var(--quiet); font-size: 12px; font-weight: 400; text-align: left; }
+tbody td { padding: 8px 4px; text-align: center; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 tbody tr { border-top: 1px solid var(--hair); }
 tbody tr:first-child td { font-weight: 600; }
 

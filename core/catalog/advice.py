@@ -46,8 +46,17 @@ def filler(text: str) -> tuple[Found, ...]:
     return tuple(Found(t.text, t.start, t.end) for t in tokens(text) if _list("filler").find(t.text))
 
 
+def is_only_a_sum(text: str) -> bool:
+    """Numbers and nothing else but the words that go with them."""
+    said = tokens(text)
+    words = [t.text for t in said if not t.text[0].isdigit()]
+    return len(words) < len(said) and all(_list("sum_words").find(word) for word in words)
+
+
 def relation(text: str) -> Relation | None:
-    """How what is wanted stands to what is at hand."""
+    """How what is wanted stands to what is at hand; none for a choice among it ("the cheapest one")."""
+    if _list("picks").find(text):
+        return None
     return _phrases("relations").first(text)  # type: ignore[return-value]
 
 
@@ -69,6 +78,10 @@ def known_purposes() -> tuple[str, ...]:
 
 def known_recipients() -> tuple[str, ...]:
     return tuple(_data()["whom"])
+
+
+def known_kinds() -> frozenset[str]:
+    return frozenset(_data()["kinds"])
 
 
 # What the table says of it

@@ -33,6 +33,11 @@ def asked(text: str) -> Asked | None:
     return Asked(found[0].name, found[0].start, found[0].end) if found else None
 
 
+def names() -> tuple[str, ...]:
+    """Every fact and property that can be asked for."""
+    return (*_data()["facts"], *_data()["properties"])
+
+
 def is_property(fact: str) -> bool:
     return fact in _data()["properties"]
 

@@ -52,6 +52,7 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     limits = command.filters.price_min, command.filters.price_max
     state = replace(state, query=Query(command.phrase, *limits, command.offset, command.cheapest_first))
     hits = [scene.shelf.products[h.offer_id] for h in found.hits]
+    failures, state = state.failures + 1, replace(state, failures=0)
     if hits and command.cheapest_first:
         hits.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
         return await _page(scene, state, "search-cheapest", hits, command.offset, phrase=command.phrase)
@@ -61,8 +62,9 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     if command.cheapest_first:
         near.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
     if not near:
-        back = (Choice("catalog", "button-catalog"), Choice("human", "button-human"))
-        return Outcome(state, (Text("search-nothing", {"phrase": command.phrase}, back),))
+        back = (Choice("human", "button-human"), Choice("catalog", "button-catalog"))
+        key = "search-nothing-again" if failures >= 2 else "search-nothing"
+        return Outcome(replace(state, failures=failures), (Text(key, {"phrase": command.phrase}, back),))
     limited = any(limits) and bool(scene.shelf.index.search(_query(command.phrase, Filters())).hits)
     key = "search-other-price" if limited else "search-near"
     return await _page(scene, state, key, near, 0, phrase=command.phrase)

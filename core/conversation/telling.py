@@ -52,13 +52,13 @@ def _fact(scene: Scene, product: Product, command: AskFact) -> Text:
         return _stock(product)
     if fact is not None and facts.is_property(fact):
         return _property(scene, product, fact)
+    if fact == "weight" and product.sold_by == "weight":
+        return Text("tell-by-weight", {**about, "price": Money(product.price_minor, product.currency)})
     value = facts.told(product, fact) if fact else None
     if value is not None and fact is not None:
         return Text("tell-fact", {**about, "fact": _label(fact), "value": value})
     if own is not None:
         return Text("tell-fact", {**about, "fact": own[0], "value": own[1]})
-    if fact == "weight" and product.sold_by == "weight":
-        return Text("tell-by-weight", {**about, "price": Money(product.price_minor, product.currency)})
     if fact in {"size", "weight"} and product.dimensions is not None:
         return _packed(product, fact)
     return _quoted(scene, product, fact or "")

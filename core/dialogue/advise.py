@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from core.catalog import advice as table
 from core.dialogue.commands import Advise, Prompt, Recommend, Search, Wanted
@@ -97,12 +98,15 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     advice = state.advice
     if advice is None:
         return None
+    low, high = sums(heard.text)
+    if advice.field == "budget" and table.is_only_a_sum(heard.text):
+        # Whatever else a bare number may be, it was asked for.
+        return _told(state, replace(advice, price_min=low, price_max=high))
     if heard.intent in LEAVES and heard.confidence >= SURE:
         return None
     action = _chosen(advice, heard)
     if action is not None:
         return tapped(state, action)
-    low, high = sums(heard.text)
     if advice.field == "budget" and (low or high):
         return _told(state, replace(advice, price_min=low, price_max=high))
     if table.does_not_mind(heard.text) or heard.intent == "deny":
@@ -191,7 +195,7 @@ LEAST_SUM = 200
 
 
 def _tenge(number: str, thousand: str) -> int:
-    value = float(re.sub(r"[ \u00a0]", "", number).replace(",", "."))
+    value = Decimal(re.sub(r"[ \u00a0]", "", number).replace(",", "."))
     return min(int(value * (1000 if thousand else 1)), 10**9)
 
 

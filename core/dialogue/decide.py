@@ -46,6 +46,8 @@ START = (
 PERSON = Option("button-human", "human")
 SURE = 0.6
 SEARCHES_AT_ONCE = 3
+# Whether these were understood is known when the shelf has been looked at.
+MAY_FAIL = frozenset({"out_of_scope", "search_product"})
 SURELY_STRANGE = 0.85
 """From here on words are understood and are none of the shop's business."""
 # While one of these is open the words are names, not a language chosen.
@@ -70,7 +72,7 @@ def decide(state: DialogueState, heard: Understanding) -> Decision:
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
     decision = digress.beside(state, heard) or _by_intent(state, heard)
-    if heard.intent != "out_of_scope":
+    if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from core.dialogue import advise, product_questions
+from core.dialogue import advise, product_questions, store_questions
 from core.dialogue.commands import (
     AddLines,
     Advise,
@@ -65,6 +65,9 @@ def beside(state: DialogueState, heard: Understanding) -> Decision | None:
     mood = mood_of(heard)
     if mood is not None:
         return do(state, Prompt(f"mood-{mood}", options=KIND_WORDS))
+    store = store_questions.in_passing(state, heard)
+    if store is not None:
+        return store
     going_on = advise.go_on(state, heard)
     if going_on is not None:
         return going_on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
 _DATA = Path(__file__).parent / "data" / "store_questions.yaml"
+TAKEN_FOR = frozenset({"product_details", "out_of_scope"})
 TOPICS = {
     "ask_delivery": "delivery",
     "ask_payment": "payment",
@@ -29,6 +31,12 @@ def tell(state: DialogueState, heard: Understanding) -> Decision:
     return do(state, TellStore(fact(topic, heard.text), heard.text))
 
 
+def in_passing(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "Жеткізу қанша тұрады" asks for the fee, even if it is taken for a product's price."""
+    intent = _topic("about").first(heard.text) if heard.intent in TAKEN_FOR else None
+    return tell(state, replace(heard, intent=intent)) if intent else None
+
+
 def fact(topic: str, text: str) -> str:
     found = _topic(topic).find(text)
     # In the order of the file: "сколько стоит доставка сегодня" asks for the cost.
@@ -39,7 +47,10 @@ def fact(topic: str, text: str) -> str:
 def facts() -> tuple[str, ...]:
     """Every fact that can be asked for; each has a text tell-<fact>."""
     return tuple(
-        f"{topic}-{what}" if what else topic for topic, lists in _data().items() for what in ("", *lists)
+        f"{topic}-{what}" if what else topic
+        for topic, lists in _data().items()
+        if topic in TOPICS.values()
+        for what in ("", *lists)
     )
 
 

@@ -34,7 +34,7 @@ advice-no-cheaper = Nothing that fits costs less. These are the cheapest:
 advice-no-dearer = Nothing that fits costs more. These are the dearest:
 advice-no-more = That is all we have that fits. Shall I open the catalogue or call a person?
 advice-over = We have finished choosing that. Tell me what you need and we start again.
-reason-discount = { $saved } less than usual
+reason-discount = { $saved } off
 reason-often = bought { $count ->
     [one] once
    *[other] { $count } times
@@ -135,6 +135,7 @@ out-of-scope = I cannot help with that, I am a shop. But I can find goods, fill 
 mood-insult = I am sorry I could not help. Tell me what you need and we try again.
 mood-sad = I am sorry to hear that. If something nice with tea would help, just say so.
 mood-small_talk = I am this shop's bot. I find goods, fill your cart and arrange delivery. What are you looking for?
+search-nothing-again = No “{ $phrase }” either. Shall I call a person or show the catalogue?
 search-cheapest = “{ $phrase }”, cheapest first:
 search-other-price = No “{ $phrase }” at that price. At other prices:
 topic-question = A question about a product
