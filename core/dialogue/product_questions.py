@@ -15,7 +15,8 @@ from core.nlu.understanding import Entity, Understanding
 
 COMPARED_AT_MOST = 4
 ALL_WHEN_FEW = 3
-SURE = 0.9
+COUNTED = frozenset({*NAMING, "quantity", "unit"})
+SHORTEST_NAME = 3
 BETWEEN = re.compile(r"\s(?:и|или|мен|пен|бен|және|немесе|and|or|vs|versus|против)\s|[,;/]", re.IGNORECASE)
 ALL = Phrases({"all": ["все", "всех", "эти", "их", "бәрін", "барлығын", "осылар*", "these", "them", "all"]})
 ASKING = Phrases(
@@ -45,9 +46,10 @@ def details(state: DialogueState, heard: Understanding) -> Decision | None:
     asked = facts.asked(heard.text)
     subject = _subject(state, _without(heard, asked))
     if subject is None:
-        if asked is None or not state.shown:
+        if asked is None and not heard.all("ordinal"):
             return None
-        return do(state, AskWhich(heard.text))
+        # Of several it is asked which; of nothing, that it be named.
+        return do(state, AskWhich(heard.text) if state.shown else Prompt("name-the-product"))
     if asked is not None:
         return do(state, AskFact(subject, asked.fact, heard.text))
     if heard.text.rstrip().endswith("?") or ASKING.find(heard.text):
@@ -179,10 +181,12 @@ def _without(heard: Understanding, asked: facts.Asked | None) -> Understanding:
     """The words of the question name no goods: "сколько жира" is not about fat one could buy."""
     if asked is None:
         return heard
-    kept = tuple(
-        e
-        for e in heard.entities
-        if e.entity not in {*NAMING, "quantity", "unit"}
-        or not (asked.start <= e.start and e.end <= asked.end)
+    kept = (e for e in heard.entities if e.entity not in COUNTED or not _is_of(e, asked))
+    return replace(heard, entities=tuple(kept))
+
+
+def _is_of(entity: Entity, asked: facts.Asked) -> bool:
+    """Inside the words of the question, or a mere particle of it ("ба")."""
+    return entity.end - entity.start < SHORTEST_NAME or (
+        asked.start <= entity.start and entity.end <= asked.end
     )
-    return replace(heard, entities=kept)

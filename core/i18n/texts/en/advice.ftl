@@ -76,6 +76,7 @@ amount-ml = { $value } ml
 amount-l = { $value } l
 amount-pcs = { $value } pcs
 
+name-the-product = Which product do you mean? Write its name.
 ask-which-product = Which product do you mean?
 tell-price-piece = { $price }. That is “{ $product }”.
 tell-price-weight = { $price } a kg. That is “{ $product }”.

@@ -73,6 +73,7 @@ amount-ml = { $value } мл
 amount-l = { $value } л
 amount-pcs = { $value } дана
 
+name-the-product = Қай тауар туралы айтып тұрсыз? Атын жазыңызшы.
 ask-which-product = Қай тауар туралы сұрап тұрсыз?
 tell-price-piece = { $price }. Бұл «{ $product }».
 tell-price-weight = Келісі { $price }. Бұл «{ $product }».

@@ -77,6 +77,7 @@ amount-ml = { $value } мл
 amount-l = { $value } л
 amount-pcs = { $value } шт
 
+name-the-product = О каком товаре речь? Напишите его название.
 ask-which-product = О каком товаре вы спрашиваете?
 tell-price-piece = { $price }. Это «{ $product }».
 tell-price-weight = { $price } за кг. Это «{ $product }».
