@@ -1,6 +1,7 @@
 """How well messages are understood: intents and entities on the sentences of `nlu_data/tests`, by language and style.
 
-`python -m benchmarks.language [--home DIR] [--wrong]`; the sentences were written apart from the training data.
+`python -m benchmarks.language [--home DIR] [--set tests|held_out] [--wrong]`; the sentences were written apart from
+the training data, and those of `held_out` are not read while it is mended.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("kk", "ru", "en")
 
 
-def rows(data: Path) -> list[tuple[str, dict[str, Any], Question]]:
+def rows(folder: Path) -> list[tuple[str, dict[str, Any], Question]]:
     """(language, row, question) of every sentence."""
     found = []
     for language in LANGUAGES:
-        book = yaml.safe_load((data / "tests" / f"{language}.yaml").read_text(encoding="utf-8"))
+        book = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
         now = datetime.fromisoformat(str(book["now"]))
         for row in next(part for part in book.values() if isinstance(part, list)):
             context = row.get("context") or {}
@@ -38,13 +39,13 @@ def rows(data: Path) -> list[tuple[str, dict[str, Any], Question]]:
     return found
 
 
-def measure(understander: Understander, data: Path) -> dict[str, Any]:
+def measure(understander: Understander, folder: Path) -> dict[str, Any]:
     """Accuracy of intents by language and style, F1 of entities (value equal), p95 in milliseconds, the wrong ones."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     hit = said = wanted = 0
     spent, wrong = [], []
-    for language, row, question in rows(data):
+    for language, row, question in rows(folder):
         started = time.perf_counter()
         heard = understander.understand(question)
         spent.append((time.perf_counter() - started) * 1000)
@@ -74,10 +75,11 @@ def _bag(heard: Understanding) -> Counter[tuple[str, str]]:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure how well messages are understood.")
     parser.add_argument("--home", type=Path, default=Path("var"), help="where trained models are kept")
+    parser.add_argument("--set", choices=("tests", "held_out"), default="tests", help="which sentences")
     parser.add_argument("--wrong", action="store_true", help="name the sentences that were not understood")
     given = parser.parse_args(argv)
     data = ROOT / "nlu_data"
-    found = measure(load(data, given.home / "models"), data)
+    found = measure(load(data, given.home / "models"), data / given.set)
     for part, share in found["intents"].items():
         print(f"{part:>12}  {share:.3f}  of {found['sentences'][part]}")
     print(f"{'entity F1':>12}  {found['entity_f1']:.3f}\n{'ms, p95':>12}  {found['ms_p95']}")
