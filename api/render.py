@@ -23,6 +23,7 @@ from core.conversation.reply import (
     Reply,
     SlotPicker,
     SlotView,
+    Table,
     Text,
 )
 from core.kernel.money import Money
@@ -72,6 +73,8 @@ class Renderer:
                 return self._order(reply)
             case Picture():
                 return {"picture": f"/media/{quote(reply.path)}"}
+            case Table():
+                return self._table(reply)
 
     def _title(self, reply: Reply) -> str:
         if isinstance(reply, Message):
@@ -103,7 +106,15 @@ class Renderer:
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
             "attributes": [[name, value] for name, value in card.attributes.items()],
             "choices": self._choices(card.choices),
+            "note": self.speaker.cell(card.note) if card.note else "",
         }
+
+    def _table(self, table: Table) -> Frame:
+        rows = [
+            {"label": self.speaker.heading(r.label), "cells": [self.speaker.cell(c) for c in r.cells]}
+            for r in table.rows
+        ]
+        return {"products": [self.card(c) for c in table.products], "rows": rows}
 
     def picture(self, path: str | None) -> str | None:
         if path is None or path.startswith(("https://", "http://")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Literal
 
 from core.conversation.asking import ask_lines
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
@@ -16,6 +17,7 @@ from core.delivery.model import Address, DeliverySlot, Load
 from core.dialogue import checkout
 from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
 from core.dialogue.state import DialogueState, Form, SlotWish
+from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
 from core.ordering.place import Checkout, PlaceOrder, load_of
@@ -32,6 +34,8 @@ CONFIRM = (
     Choice("leave", "button-leave-checkout"),
 )
 DAYS_SHOWN = 4
+BESIDE = frozenset({"advice", "compare", "ask_seller", "which", "line_choice"})
+"""Questions that may be open while a checkout waits."""
 
 
 async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outcome:
@@ -58,6 +62,8 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     step = checkout.next_step(form)
     if step == "slot" and form.wish:
         return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
+    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+        return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
     if step == "confirm":
@@ -73,6 +79,31 @@ async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outc
         return await offer_slots(scene, state, OfferSlots(day))
     picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
     return picked.then(await proceed(scene, picked.state, Proceed()))
+
+
+def _again(
+    scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
+) -> Text | Literal[False] | None:
+    """The open question in one short line; False where another question is open beside it, None where all of it must be
+    shown: it was not yet, or the total has changed."""
+    if state.pending in BESIDE:
+        return False
+    if state.pending != step or state.form is None:
+        return None
+    if step == "confirm":
+        total = _summary(scene, state.form, quoted).total_minor
+        if str(total) != state.subject:
+            return None
+        sum_ = {"total": Money(total or 0, scene.store.currency)}
+        return Text(
+            "again-confirm", sum_, (CONFIRM[0], Choice("checkout", "button-check-order"), CONFIRM[-1])
+        )
+    if step == "slot":
+        return Text(
+            "again-slot", choices=(Choice("times", "button-times"), Choice("pickup", "button-pickup"))
+        )
+    asked = prompt(checkout.question(step))
+    return replace(asked, key=f"again-{step}")
 
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:

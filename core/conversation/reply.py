@@ -45,6 +45,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A text key with parameters, or `literal` where the words are the store's own; empty where it tells nothing."""
+
+    key: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
     offer_id: str
     names: LocalizedText
@@ -58,6 +67,8 @@ class ProductCard:
     descriptions: LocalizedText = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    note: Cell | None = None
+    """Why it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +174,23 @@ class Picture:
     choices: tuple[Choice, ...] = ()
 
 
-Reply = Text | Message | Products | CartView | SlotPicker | Invoice | OrderView | Picture
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What is compared, and one cell for every product of the table."""
+
+    label: Cell
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Products side by side, one column each."""
+
+    key: str
+    products: tuple[ProductCard, ...]
+    rows: tuple[TableRow, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+Reply = Text | Message | Products | CartView | SlotPicker | Invoice | OrderView | Picture | Table

@@ -14,9 +14,9 @@ from core.catalog.search.words import words
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view
+from core.conversation.near import sound
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
-from core.dialogue.candidates import shares_word
 from core.dialogue.commands import AddLines, AskLines, OtherThan, Wanted
 from core.dialogue.state import Candidate, DialogueState, OpenLine, Shown
 from core.kernel.errors import InvalidInput
@@ -219,11 +219,7 @@ async def _sold_out(scene: Scene, taken: _Taken, product: Product, wanted: Wante
 
 
 async def _not_sold(scene: Scene, taken: _Taken, wanted: Wanted, offer_ids: list[str]) -> None:
-    near = [
-        p
-        for p in await fresh(scene, offer_ids)
-        if p.stock > 0 and shares_word(" ".join(p.names.values()), wanted.phrase)
-    ]
+    near = [p for p in sound(scene, wanted.phrase, await fresh(scene, offer_ids)) if p.stock > 0]
     if not near:
         taken.notes.append(Text("line-not-sold", {"phrase": wanted.phrase}))
         return

@@ -27,17 +27,6 @@ def names_line(said: Sequence[Word], line: OpenLine) -> bool:
     )
 
 
-def shares_word(names: str, phrase: str) -> bool:
-    """Whether some word of the names sounds like one of the phrase: stems alone join "лаваш" and "лаванда"."""
-    return any(
-        said[0] == named[0]
-        and (fuzz.ratio(said, named) >= _ALIKE or said[:_SAME_BEGINNING] == named[:_SAME_BEGINNING])
-        for said in _sounds(phrase)
-        for named in _sounds(names)
-        if said and named
-    )
-
-
 def matches(said: Sequence[Word], candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that have every word and every number of what was said."""
     return [c for c in candidates if _has_all(said, c)]

@@ -37,6 +37,9 @@ NEVER_AN_ANSWER = frozenset(
         "order_status",
     }
 )
+QUESTIONS = frozenset(
+    {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
+)
 SURE = 0.6
 
 
@@ -103,7 +106,9 @@ def _filled(state: DialogueState, form: Form) -> DialogueState:
 
 
 def _is_something_else(heard: Understanding) -> bool:
-    return heard.intent in NEVER_AN_ANSWER and heard.confidence >= SURE
+    """A question is no name and no address either."""
+    asks = heard.intent in QUESTIONS and heard.text.rstrip().endswith("?")
+    return (heard.intent in NEVER_AN_ANSWER or asks) and heard.confidence >= SURE
 
 
 def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
@@ -117,7 +122,7 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     if _is_something_else(heard) or points or asks or "\n" in heard.text.strip():
         return None
     if not looks_like_a_name:
-        return do(_failed(state), Prompt("name-unclear"))
+        return _unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())
 
 
@@ -128,7 +133,7 @@ def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision |
     if heard.intent == "deny":
         return leave(state)
     if any(c.isdigit() for c in heard.text) and not heard.all("product"):
-        return do(_failed(state), Prompt("phone-unclear", ask="contact"))
+        return _unclear(state, Prompt("phone-unclear", ask="contact"))
     return None
 
 
@@ -141,7 +146,7 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if _is_something_else(heard) and not heard.all("address"):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
-        return do(_failed(state), Prompt("address-unclear", ask="location"))
+        return _unclear(state, Prompt("address-unclear", ask="location"))
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
@@ -244,8 +249,11 @@ def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision
     return None
 
 
-def _failed(state: DialogueState) -> DialogueState:
-    return replace(state, failures=state.failures + 1)
+def _unclear(state: DialogueState, asked: Prompt) -> Decision:
+    """Asked once more; from the second time on a person is offered as well."""
+    state = replace(state, failures=state.failures + 1)
+    person = (Option("button-human", "human"),) if state.failures >= 2 else ()
+    return do(state, replace(asked, options=(*asked.options, *person)))
 
 
 def _text(value: object) -> str | None:

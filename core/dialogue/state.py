@@ -22,6 +22,10 @@ Pending = Literal[
     "clear_cart",
     "cancel_order",
     "reason",
+    "advice",
+    "compare",
+    "ask_seller",
+    "which",
 ]
 """The question that is open."""
 
@@ -95,6 +99,31 @@ class Query:
     phrase: str
     price_min: int | None = None
     price_max: int | None = None
+    offset: int = 0
+    cheapest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an undecided shopper has told so far. Prices are whole tenge.
+
+    `field` is what was asked last, `offered` its answers as they were shown: (words, action). `passed` are the offer
+    ids that were shown already, `least` and `most` the prices of the last list.
+    """
+
+    purpose: str | None = None
+    whom: str | None = None
+    words: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    narrowed: str = ""
+    """A kind of the advice table, or "attribute=value"."""
+    asked: tuple[str, ...] = ()
+    field: str = ""
+    offered: tuple[tuple[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +146,8 @@ class DialogueState:
     """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
     last_order: int | None = None
     """The order this conversation placed last."""
+    advice: Advice | None = None
+    """What is being chosen together; None when nothing is."""
     failures: int = 0
 
     def context(self) -> Context:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import checkout, choosing, seller
+from core.dialogue import advise, checkout, choosing, digress, product_questions, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -21,6 +21,7 @@ from core.dialogue.commands import (
     PickSlot,
     Proceed,
     Prompt,
+    Recommend,
     RemoveLine,
     Search,
     SellerOrder,
@@ -38,7 +39,7 @@ from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
-OF_SOMETHING = frozenset({"show", "add", "del", "pick"})
+OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})
 STEPS = {"accept", "packed", "dispatched", "delivered"}
 
 
@@ -58,6 +59,14 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
     if verb in OF_SOMETHING and not argument:
         return None
     match verb:
+        case "advice":
+            return digress.back(state, advise.tapped(state, argument))
+        case "ask_seller":
+            return product_questions.ask_seller(state)
+        case "which":
+            return product_questions.asked_of(state, argument)
+        case "like":
+            return do(state, Recommend("similar", Wanted(offer_id=argument)))
         case "start" | "help":
             return do(state, Prompt("greeting" if verb == "start" else "help", options=START))
         case "catalog":
@@ -110,7 +119,7 @@ def _more(state: DialogueState, offset: int) -> Decision:
     if state.query is None:
         return do(state, Browse())
     filters = Filters(state.query.price_min, state.query.price_max)
-    return do(state, Search(state.query.phrase, filters, offset))
+    return do(state, Search(state.query.phrase, filters, offset, state.query.cheapest_first))
 
 
 def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
@@ -118,13 +127,15 @@ def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
 
 
 def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None:
-    if verb in {"day", "slot"} and state.form is None:
+    if verb in {"day", "slot", "times"} and state.form is None:
         return do(state, Prompt("nothing-to-confirm"))
     match verb:
         case "checkout":
             return checkout.start(state)
         case "leave":
             return checkout.leave(state)
+        case "times":
+            return do(state, OfferSlots())
         case "day":
             return do(state, OfferSlots(date.fromisoformat(argument)))
         case "slot":

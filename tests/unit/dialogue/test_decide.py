@@ -12,6 +12,7 @@ import yaml
 
 from core.dialogue.commands import (
     AddLines,
+    Advise,
     AskCancel,
     Browse,
     CancelOrder,
@@ -56,8 +57,9 @@ LABELS = Path(__file__).resolve().parents[3] / "nlu_data" / "intents.yaml"
     [
         (heard("каталог", "browse_catalog"), Browse()),
         (heard("второй подробнее", "product_details", ordinal=2), ShowProduct(Wanted(offer_id="coffee"))),
-        (heard("сравни", "compare_products"), Compare(("tea", "coffee"))),
-        (heard("посоветуй", "recommend"), Recommend(offer_id="tea")),
+        (heard("сравни", "compare_products"), Compare((Wanted(offer_id="tea"), Wanted(offer_id="coffee")))),
+        (heard("посоветуй", "recommend"), Advise()),
+        (heard("что-нибудь похожее", "recommend"), Recommend("similar", Wanted(offer_id="tea"))),
         (heard("второй", "add_to_cart", ordinal=2), AddLines((Wanted(offer_id="coffee"),))),
         (heard("хлеб 2", "add_to_cart", product="хлеб", quantity=Decimal(2)), AddLines((Wanted("хлеб", None, Decimal(2)),))),
         (heard("сделай 3", "update_cart", quantity=Decimal(3)), SetQuantity(Wanted(offer_id="tea", quantity=Decimal(3)))),
@@ -73,8 +75,8 @@ LABELS = Path(__file__).resolve().parents[3] / "nlu_data" / "intents.yaml"
         (heard("не напоминайте", "stop_reminders"), SetReminders(False)),
         (heard("напоминайте", "start_reminders"), SetReminders(True)),
         (heard("english please", "change_language", language_="x"), None),
-        (heard("есть рассрочка?", "ask_payment"), TellStore("payment")),
-        (heard("завтра можно?", "choose_slot", date="2026-06-16"), TellStore("delivery")),
+        (heard("есть рассрочка?", "ask_payment"), TellStore("payment-instalments", "есть рассрочка?")),
+        (heard("завтра можно?", "choose_slot", date="2026-06-16"), TellStore("delivery-when", "завтра можно?")),
     ],
 )  # fmt: skip
 def test_an_intent_decides_its_step(said: Any, step: Any) -> None:
@@ -113,7 +115,7 @@ def test_goods_are_looked_for_within_their_price() -> None:
 
 def test_what_is_not_understood_is_counted_and_what_is_understood_starts_anew() -> None:
     state = decide(decide(NEW, heard("хм", "out_of_scope")).state, heard("эм", "out_of_scope"))
-    assert state.steps == (NotUnderstood("эм", 2),)
+    assert state.steps == (NotUnderstood("эм", 2, strange=True),)
     assert decide(state.state, heard("корзина", "show_cart")).state.failures == 0
 
 

@@ -33,11 +33,6 @@ search-near = We do not have “{ $phrase }”. The nearest things:
 search-nothing = We do not have “{ $phrase }”, nor anything like it.
 search-no-more = That is all there is.
 product-detail = About the product:
-compare = Compare:
-compare-what = Compare what? Find some products first, then say “compare the first and the second”.
-recommend-what = Let me help. Which section shall we start with?
-recommend-similar = Similar to “{ $product }”:
-recommend-cheaper = Cheaper than “{ $product }”:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, sold out

@@ -28,11 +28,6 @@ search-near = Дәл «{ $phrase }» бізде жоқ. Соған жақынд�
 search-nothing = «{ $phrase }» бізде жоқ, ұқсасы да табылмады.
 search-no-more = Осымен бітті, басқасы жоқ.
 product-detail = Тауар туралы:
-compare = Салыстырып көріңіз:
-compare-what = Нені салыстырайық? Алдымен тауарларды табыңыз да, «бірінші мен екіншіні салыстыр» деңіз.
-recommend-what = Кеңес берейін. Қай бөлімнен қараймыз?
-recommend-similar = «{ $product }» тауарына ұқсастары:
-recommend-cheaper = «{ $product }» тауарынан арзандары:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, қазір жоқ

@@ -36,11 +36,6 @@ search-near = Такого, как «{ $phrase }», у нас нет. Вот ч�
 search-nothing = «{ $phrase }» у нас нет, и похожего тоже не нашлось.
 search-no-more = Это всё, больше ничего нет.
 product-detail = О товаре:
-compare = Сравните:
-compare-what = Что сравнить? Сначала найдите товары, потом скажите, например, «сравни первый и второй».
-recommend-what = Подскажу. Для начала: из какого раздела?
-recommend-similar = Похожее на «{ $product }»:
-recommend-cheaper = Дешевле, чем «{ $product }»:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, нет в наличии
