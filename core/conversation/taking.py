@@ -54,11 +54,16 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
         state = await keep(scene, state, before, taken.cart)
         state = replace(state, focus=_shown(scene, taken.added[-1][0]))
     opened = await _usual_first(scene, taken.open_lines)
-    again = {line.phrase for line in opened}
+    again = {_meant(line) for line in opened}
     waiting = tuple(
-        x for x in state.open_lines if x.phrase not in again and not (opened and x.kind == "near")
+        x for x in state.open_lines if _meant(x) not in again and not (opened and x.kind == "near")
     )
     return await _told(scene, replace(state, open_lines=(*waiting, *opened)), taken)
+
+
+def _meant(line: OpenLine) -> frozenset[str]:
+    """The same goods asked for again, in whatever words, are the same line."""
+    return frozenset(c.offer_id for c in line.choices)
 
 
 async def ask(scene: Scene, state: DialogueState, command: AskLines) -> Outcome:

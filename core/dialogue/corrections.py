@@ -81,7 +81,11 @@ def _all_to(state: DialogueState, heard: Understanding, text: str, read: Reader)
 
 
 def _both(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
-    if not changes.takes_both(text) or len(state.shown) < 2 or state.shows_cart:
+    if not changes.takes_both(text) or state.shows_cart:
+        return None
+    if len(state.shown) == 1:
+        return do(state, AddLines((Wanted(offer_id=state.shown[0].offer_id, quantity=Decimal(2)),)))
+    if len(state.shown) < 2:
         return None
     return do(state, AddLines(tuple(Wanted(offer_id=s.offer_id) for s in state.shown[:2])))
 

@@ -114,7 +114,10 @@ def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision 
     if state.form is not None:
         return facts.told(state, heard, read)
     if heard.intent == "checkout" or starts_checkout(heard.text):
-        return facts.told(state, heard, read, begins=True)
+        begun = facts.told(state, heard, read, begins=True)
+        # A word that orders counts more than an intent that nobody is sure of.
+        doubtful = heard.confidence < SURE and "?" not in heard.text
+        return checkout.start(state) if begun is None and doubtful else begun
     # Who tells as much as this unasked wants to order.
     tells = heard.intent in {"set_address", "choose_slot", "choose_payment", "choose_pickup"}
     return facts.told(state, heard, read, begins=True, at_least=3) if tells else None

@@ -62,6 +62,8 @@ def is_list(heard: Understanding, read: Reader) -> bool:
         c.name in {"any", "cheapest"} for c in answering(read_words(heard.text))
     )
     more = adds_more(folded(heard.text)) and any(e.entity == "product" for e in entities)
+    # "Вафельницу одну": counted goods are no time of delivery.
+    more |= heard.intent == "choose_slot" and counted and any(e.entity == "product" for e in entities)
     return more or len(named) >= (2 if counted else LINES_OF_A_LIST)
 
 

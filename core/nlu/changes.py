@@ -17,9 +17,7 @@ _NUMBER = (
     rf"(\d{{1,3}}|{'|'.join(sorted(map(re.escape, filter(str.isalpha, _VALUES)), key=len, reverse=True))})"
 )
 _UNIT = r"(?:\s*(?:шт(?:ук[аи]?)?|штук|дана|пачк[аиу]|кг|кило|pcs|pieces?|of them|данадан))?"
-_POLITE = (
-    r"(?:ой|упс|нет|неа|жоқ|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй)"
-)
+_POLITE = r"(?:ой|упс|нет|неа|жоқ|joq|jok|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй)"
 _EDGES = re.compile(rf"^(?:{_POLITE}\b[\s,.!]*)+|(?:[\s,.!]*\b(?:пожалуйста|плиз|please|өтінемін))+$")
 
 _BACK = re.compile(
@@ -120,7 +118,7 @@ _UNWANTED = [
         r"(.+?) (?:больше |мне |пока )?не (?:нужен|нужна|нужно|нужны|надо|добавляй\w*|клади\w*|хочу|бери)"
     ),
     re.compile(
-        r"(.+?) (?:керек емес|керегі жоқ|кажет емес|қажет емес|қоспа\w*|салма\w*|алма(?:й ақ қой|ңыз|йық)|керек жок)"
+        r"(.+?) (?:керек емес|керегі жоқ|кажет емес|қажет емес|kerek emes|keregi joq|qospa\w*|kospa\w*|қоспа\w*|салма\w*|алма(?:й ақ қой|ңыз|йық)|керек жок)"
     ),
     re.compile(
         r"(?:don'?t|do not) (?:add|put|need|want|include)(?: any| the)? (.+)|(?:i )?(?:don'?t|do not) (?:need|want)(?: any| the)? (.+)"
