@@ -215,6 +215,8 @@ def _slot(state: DialogueState, heard: Understanding) -> Decision:
 
 
 def _payment(state: DialogueState, heard: Understanding) -> Decision:
+    if state.form is None and store_questions.asks_whether(heard.text):
+        return do(state, TellStore(store_questions.fact("payment", heard.text), heard.text))
     return checkout.payment(state, heard) or do(state, TellStore("payment", heard.text))
 
 

@@ -37,6 +37,10 @@ def in_passing(state: DialogueState, heard: Understanding) -> Decision | None:
     return tell(state, replace(heard, intent=intent)) if intent else None
 
 
+def asks_whether(text: str) -> bool:
+    return text.rstrip().endswith("?") or bool(_topic("whether").find(text))
+
+
 def fact(topic: str, text: str) -> str:
     found = _topic(topic).find(text)
     # In the order of the file: "сколько стоит доставка сегодня" asks for the cost.
