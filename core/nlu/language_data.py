@@ -60,7 +60,7 @@ class LanguageData:
             Sentence(text, intent, language)
             for language in LANGUAGES
             for intent, templates in self.sentences[language].items()
-            for text in expand(templates, self.fillers(language), rng, max(1, per_intent // len(templates)))
+            for text in expand(templates, self.fillers(language), rng, _draws(intent, len(templates), per_intent))
             if plain(text) not in self.measured
         ]
 
@@ -84,6 +84,11 @@ class LanguageData:
         """Every folded word of the data."""
         texts = [Template(t).literals() for by in self.sentences.values() for ts in by.values() for t in ts]
         return frozenset(t.text for text in [*texts, *_strings(self.lists)] for t in tokens(fold(text)))
+
+
+def _draws(intent: str, templates: int, per_intent: int) -> int:
+    """What is out of scope has no bounds: three times the sentences keep the known intents from reaching there."""
+    return max(2, per_intent * (3 if intent == "out_of_scope" else 1) // templates)
 
 
 def _strings(node: Any) -> list[str]:

@@ -189,6 +189,7 @@ def _code_version() -> str:
         "encoder.py",
         "noise.py",
         "sentences.py",
+        "language_data.py",
         "understander.py",
     )
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:8]
