@@ -115,3 +115,22 @@ def stem(word: str) -> str:
         if (shorter := _strip_once(word)) == word:
             return word
         word = shorter
+
+
+@lru_cache(maxsize=50_000)
+def russian_parts_of_speech(word: str) -> frozenset[str]:
+    """The parts of speech a Russian word may be, by OpenCorpora tags ("NOUN", "VERB", ...); empty when unknown."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return frozenset()
+    return frozenset(str(p.tag.POS) for p in morphology.parse(word) if p.score > 0.05)
+
+
+@lru_cache(maxsize=50_000)
+def names_subject(word: str) -> bool | None:
+    """Whether a Russian word may be a noun in the nominative or accusative; None for an unknown word."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return None
+    nouns = [p for p in morphology.parse(word) if p.tag.POS == "NOUN" and p.score > 0.05]
+    return any(p.tag.case in {"nomn", "accs"} for p in nouns)
