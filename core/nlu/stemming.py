@@ -134,3 +134,10 @@ def names_subject(word: str) -> bool | None:
         return None
     nouns = [p for p in morphology.parse(word) if p.tag.POS == "NOUN" and p.score > 0.05]
     return any(p.tag.case in {"nomn", "accs"} for p in nouns)
+
+
+def adjective_forms(word: str) -> frozenset[str]:
+    """Every form of a Russian adjective given in its dictionary form; empty for anything else."""
+    parses = [] if word.isascii() else _morphology().parse(word)
+    known = [p for p in parses if p.is_known and p.tag.POS in {"ADJF", "PRTF"} and p.normal_form.replace("ё", "е") == word]
+    return frozenset(str(form.word).replace("ё", "е") for parse in known[:1] for form in parse.lexeme if form.tag.POS != "COMP")

@@ -77,7 +77,7 @@ class DateReader:
             if hit := self._lexicon.days.at(words, i):
                 return self._entity(self._today + timedelta(days=int(hit[1])), i, hit[0])
             hit = self._lexicon.weekdays.at(words, i)
-            if hit and self._is_weekday(i, hit[0]):
+            if hit and self._is_weekday(i):
                 ahead = (int(hit[1]) - self._today.weekday() - 1) % 7 + 1
                 if next_one := relation["next"].before(words, i):
                     ahead = 7 - self._today.weekday() + int(hit[1])
@@ -85,9 +85,11 @@ class DateReader:
                 return self._entity(self._today + timedelta(days=ahead), i, hit[0])
         return None
 
-    def _is_weekday(self, start: int, end: int) -> bool:
-        """Short forms ("ср", "sun", "sat") are days only as they are written, not by sound."""
+    def _is_weekday(self, start: int) -> bool:
+        """Short forms ("ср", "sun", "sat") are days only as they are written, and not after figures ("10Вт")."""
         word = self._words[start]
+        if start and self._words[start - 1].end == word.start:
+            return False
         return len(word.folded) > 3 or word.folded.isascii() == (len(word.folded) == 3)
 
     def _day_alone(self) -> Entity | None:

@@ -44,6 +44,7 @@ _GOODS = frozenset(
     {"search_product", "product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart"}
     | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
 )
+_VAGUE = frozenset({"recommend", "change_order", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
@@ -251,14 +252,21 @@ class Extractor:
             return []
         for a, b, _ in self._lexicon.categories.all(m.words)[:1]:
             return [Entity("category", m.text[m.words[a].start : m.words[b - 1].end], m.words[a].start, m.words[b - 1].end)]
-        named = GoodsReader(self._lexicon, frozenset()).read(m.text, m.words, m.taken, counted=False)
+        named = self._known_goods(m, GoodsReader(self._lexicon, frozenset()).read(m.text, m.words, m.taken, counted=False))
         return [Entity("category", e.value, e.start, e.end) for e in named if e.entity == "product"][:1]
+
+    def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
+        """Where people ask without naming goods, only words known for goods name some."""
+        known = [w for w in m.words if self._lexicon.is_known(w)]
+        return [e for e in found if e.entity != "product" or any(_meet(e, Entity("", "", w.start, w.end)) for w in known)]
 
     def _goods(self, m: _Message, brands: frozenset[str]) -> list[Entity]:
         if m.intent not in _GOODS or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
         found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)
+        if m.intent in _VAGUE:
+            found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]
 
 

@@ -79,10 +79,10 @@ class GoodsReader:
         if not counted:
             return _CUT_NAME, 0.0
         first, second = words[left.end - 1], words[right.start]
-        known = (left.whole or self._is_known(first)) and (right.whole or self._is_known(second))
+        known = (left.whole or self._lexicon.is_known(first)) and (right.whole or self._lexicon.is_known(second))
         if second.folded.isascii() and not right.whole:
             neighbours = [p for p in pieces[max(0, i - 2) : i + 2] if p.kind == "G"]
-            many = len(neighbours) >= 3 and all(p.whole or self._is_known(words[p.start]) for p in neighbours)
+            many = len(neighbours) >= 3 and all(p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours)
             foreign = second.folded not in self._lexicon.english_goods
             return (_CUT_APART, _UNCUT) if known and (many or foreign) else (_CUT_NAME / 2, 0.0)
         if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
@@ -91,9 +91,6 @@ class GoodsReader:
         if names_subject(second.folded) and names_subject(first.folded):
             return (_CUT_APART, _UNCUT) if known else (_CUT_UNSURE, 0.0)
         return (_CUT_UNSURE if known else _CUT_NAME), 0.0
-
-    def _is_known(self, word: Word) -> bool:
-        return word.sound in self._lexicon.goods or word.stem_sound in self._lexicon.goods
 
     def _line(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         found = [
@@ -109,7 +106,7 @@ class GoodsReader:
     def _generic(self, brand: Entity, words: list[Word]) -> Entity:
         """ "памперсы 4 размер": a brand that stands for its goods."""
         word = next(w for w in words if w.start == brand.start)
-        return Entity("product" if self._is_known(word) else "brand", brand.value, brand.start, brand.end)
+        return Entity("product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end)
 
     def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         said = [p.amount for p in line if p.amount is not None]
@@ -127,7 +124,7 @@ class GoodsReader:
         runs = self._runs(text, words, line)
         if not runs:
             return None
-        known = [r for r in runs if any(p.whole or self._is_known(words[p.start]) for p in r)]
+        known = [r for r in runs if any(p.whole or self._lexicon.is_known(words[p.start]) for p in r)]
         best = max(known or runs, key=lambda r: words[r[-1].end - 1].end - words[r[0].start].start)
         return _entity("product", text, words, best[0].start, best[-1].end)
 
@@ -180,7 +177,7 @@ def _together(lines: list[Line]) -> list[Line]:
     for line in lines:
         named = any(p.kind in "GB" for p in line)
         amount = any(p.kind == "A" for p in line)
-        last_amount = bool(joined) and any(p.kind == "A" for p in joined[-1])
+        last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
         described = any(p.kind in "AT" for p in line)
         if joined and not named and described and any(p.kind in "GB" for p in joined[-1]) and not (amount and last_amount):
             joined[-1] = joined[-1] + line

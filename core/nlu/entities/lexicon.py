@@ -11,7 +11,7 @@ from typing import Any
 from core.nlu.language_data import LANGUAGES, LanguageData
 from core.nlu.normalize import fold, skeleton, stem, tokens
 from core.nlu.sentences import Template
-from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
+from core.nlu.stemming import KAZAKH_ONLY, adjective_forms, russian_parts_of_speech
 
 PRODUCT_INTENTS = frozenset(
     {"search_product", "product_details", "compare_products", "recommend", "add_to_cart", "update_cart"}
@@ -27,7 +27,7 @@ _HYPHENS = "-–'’ʼ"
 # Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам").
 _KAZAKH_VERB = re.compile(
     r"(?:[ыіи][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәй]м[ыіи]н|[аеәй]м[ыіи]з|[аеәй]й[ыіи]н|[ғгқк][ыіи]м"
-    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи])$"
+    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[ыіи]?[лнп][ғгқк][ае]н)$"
 )
 
 
@@ -156,7 +156,8 @@ class Lexicon:
         self.month_day = Phrases({True: dates["day_of_month"]})
         self.parts = Phrases(dates["parts"], inflected=False)
         attributes = [w for kind in lists["attributes"].values() for words in kind.values() for w in words]
-        self.attributes = Phrases({True: attributes})
+        self.attributes = Phrases({True: [f for a in attributes for f in (a, *adjective_forms(fold(a)))]})
+        self._attributes_written = frozenset(fold(a) for a in attributes)
         self.brand_names = Brands(n for names in lists["brands"] for n in names)
         self._read_goods(lists, data)
         self._read_places(lists["places"])
@@ -185,6 +186,7 @@ class Lexicon:
         self.goods = frozenset(
             s for n in whole for w in _parts(fold(n)) for s in (skeleton(w), skeleton(stem(w)))
         )
+        self._goods_written = frozenset(fold(n) for n in whole)
         self.english_goods = frozenset(fold(n) for n in whole if fold(n).isascii())
         # "green tea" is a tea that is green; the compounds listed apart are names of their own.
         described = [n for n in named if len(_parts(n)) > 1 and not self.attributes.at(read_words(n), 0)]
@@ -195,7 +197,8 @@ class Lexicon:
         self.conjunctions = _plain_phrases(lists["fillers"]["and"])
         fillers = {code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES}
         self.kazakh = fillers["kk"] - fillers["ru"] - fillers["en"]
-        said = set().union(*fillers.values(), self._carriers(data))
+        related = {skeleton(w) for e in _strings(lists["relations"]) for w in _parts(fold(e))}
+        said = set().union(*fillers.values(), related, self._carriers(data))
         self.carriers = frozenset(said) - self.goods
         self._beginnings = frozenset(c[:_BEGINNING] for c in self.carriers if len(c) >= _BEGINNING)
 
@@ -253,13 +256,21 @@ class Lexicon:
             return at + 1, value
         return hit
 
+    def only_sounds_described(self, word: Word) -> bool:
+        """A mark by sound alone ("шины" sounds as "шыны", glass) is none where goods are written so."""
+        return word.folded in self._goods_written and word.folded not in self._attributes_written
+
     def _carries(self, word: Word) -> bool:
         long_enough = len(word.stem_sound) > 3 and word.stem_sound in self.carriers
         return word.sound in self.carriers or long_enough or word.sound[:_BEGINNING] in self._beginnings
 
+    def is_known(self, word: Word) -> bool:
+        """Whether a list of goods has the word, in any form and writing."""
+        return word.sound in self.goods or word.stem_sound in self.goods
+
     def names_goods(self, word: Word) -> bool:
         """A word that carries no message, in any of its forms, is a word for goods."""
-        if word.sound in self.goods or word.stem_sound in self.goods:
+        if self.is_known(word):
             return True
         if word.is_number or len(word.folded) < 2 or self._carries(word):
             return False
@@ -314,3 +325,9 @@ class Brands:
 
 def _plain_phrases(words: Iterable[str]) -> Phrases:
     return Phrases({True: words}, inflected=False)
+
+
+def _strings(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        return [s for part in node.values() for s in _strings(part)]
+    return [s for part in node for s in _strings(part)] if isinstance(node, list) else [str(node)]

@@ -11,7 +11,7 @@ from core.nlu.entities.lexicon import Brands, Lexicon, Word
 from core.nlu.understanding import Entity
 
 _NUMBERING = re.compile(r"(?:^|(?<=\n))[ \t]*№?\d{1,2}[ \t]*(?:[.)]|\ufe0f?\u20e3)(?!\d)|(?<!\S)\d{1,2}(?:\)|\ufe0f?\u20e3)")
-_BREAKS = re.compile(r"\n|;|(?<!\d),|,(?!\d)(?!\s*(?:а|ал|but)\s)|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-")
+_BREAKS = re.compile(r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-")
 _HEADING = re.compile(r"[^\n:;,]*:(?!\d)")
 _AFTER_HEADING = re.compile(r"\s*\n|[^\n]*[,;]|[^\n]*\n|\s*$")
 
@@ -74,7 +74,7 @@ class PieceReader:
 
     def _place_described(self, words: list[Word], free: list[bool], at: dict[int, Piece]) -> None:
         for a, b, _ in self._lexicon.attributes.all(words):
-            if all(free[a:b]):
+            if all(free[a:b]) and not (b == a + 1 and self._lexicon.only_sounds_described(words[a])):
                 _put(at, Piece("T", a, b), free)
         for brands in filter(None, (self._brands, self._lexicon.brand_names)):
             for a, b, _ in brands.all(words):

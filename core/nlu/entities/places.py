@@ -66,8 +66,8 @@ class AddressReader:
         """The widest group of marks no more than a few words apart: a second sentence is none of it."""
         groups: list[list[int]] = [[firm[0]]]
         for i in firm[1:]:
-            between = range(groups[-1][-1] + 1, i)
-            if len(between) > _FARTHEST or any(self._words[k].sound in self._lexicon.address_fillers for k in between):
+            between = [w for w in self._words[groups[-1][-1] + 1 : i] if len(w.text) > 1]
+            if len(between) > _FARTHEST or any(w.sound in self._lexicon.address_fillers for w in between):
                 groups.append([i])
             else:
                 groups[-1].append(i)

@@ -33,7 +33,7 @@ class Clock:
         half = self.half or half
         if half == "pm" and self.minutes < 12 * 60:
             return self.minutes + 12 * 60
-        if half is None and self.minutes < _EARLIEST * 60 and not (self.exact and self.minutes % 60):
+        if half is None and self.minutes < _EARLIEST * 60:
             return self.minutes + 12 * 60
         return self.minutes
 
@@ -96,6 +96,7 @@ class TimeReader:
                 ending = self._lexicon.suffixes.get(self._words[end].folded)
                 end += ending is not None
             half, end = self._mark(end)
+            half = half or ("am" if word.text[0] == "0" else None)
             return Clock(int(found[1]) * 60 + int(found[2]), half, i, end, ending, exact=True)
         number = self._numbers.get(i)
         if number is None or number.scaled or not 0 <= number.value <= 24 or number.value * 2 % 1:
