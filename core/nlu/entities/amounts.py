@@ -111,7 +111,7 @@ def choose(said: list[Amount]) -> Amount | None:
     """The amount that is wanted: a count before a measure, a pack before what is in it, the last one said."""
     wanted = [a for a in said if not a.denied]
     free = [a for a in wanted if not a.described] or wanted
-    counts = [a for a in free if not a.measures and a.value == a.value.to_integral_value()]
+    counts = [a for a in free if not a.measures and is_whole(a.value)]
     packs = [a for a in counts if a.unit in {"pack", "box"}]
     united = [a for a in counts if a.unit]
     best = packs or united or counts
@@ -130,4 +130,8 @@ def quantity_entities(chosen: Amount, words: list[Word]) -> list[Entity]:
 
 
 def plain(value: Decimal) -> int | Decimal:
-    return int(value) if value == value.to_integral_value() else value.normalize()
+    return int(value) if is_whole(value) else value.normalize()
+
+
+def is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()

@@ -44,7 +44,7 @@ _GOODS = frozenset(
     {"search_product", "product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart"}
     | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
 )
-_VAGUE = frozenset({"recommend", "change_order", "repeat_order"})
+_VAGUE = frozenset({"browse_catalog", "recommend", "change_order", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
@@ -219,8 +219,9 @@ class Extractor:
     def _reason(self, m: _Message) -> list[Entity]:
         if m.intent == "seller_reject_order":
             return self._refusal_reason(m)
-        if m.intent not in {"cancel_order", "deny", "return_request"}:
-            return []
+        return self._because(m) if m.intent in {"cancel_order", "deny", "return_request"} else []
+
+    def _because(self, m: _Message) -> list[Entity]:
         for _, end, _ in self._lexicon.because.all(m.words)[:1]:
             if end < len(m.words):
                 return [self._said(m, end, len(m.words))]
@@ -232,6 +233,8 @@ class Extractor:
 
     def _refusal_reason(self, m: _Message) -> list[Entity]:
         """What stands after the order and the words of refusal, to the end; or before them, when nothing does."""
+        if because := self._because(m):
+            return because
         refusing = {i for a, b, _ in self._lexicon.refusal.all(m.words) for i in range(a, b)}
         refusing |= {i for i, taken in enumerate(m.taken) if taken}
         runs: list[tuple[int, int]] = []
@@ -252,8 +255,7 @@ class Extractor:
             return []
         for a, b, _ in self._lexicon.categories.all(m.words)[:1]:
             return [Entity("category", m.text[m.words[a].start : m.words[b - 1].end], m.words[a].start, m.words[b - 1].end)]
-        named = self._known_goods(m, GoodsReader(self._lexicon, frozenset()).read(m.text, m.words, m.taken, counted=False))
-        return [Entity("category", e.value, e.start, e.end) for e in named if e.entity == "product"][:1]
+        return []
 
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
         """Where people ask without naming goods, only words known for goods name some."""
@@ -261,7 +263,7 @@ class Extractor:
         return [e for e in found if e.entity != "product" or any(_meet(e, Entity("", "", w.start, w.end)) for w in known)]
 
     def _goods(self, m: _Message, brands: frozenset[str]) -> list[Entity]:
-        if m.intent not in _GOODS or any(e.entity == "reason" for e in m.found):
+        if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
         found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.nlu.entities.amounts import EACH, choose, quantity_entities
+from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
 from core.nlu.entities.lexicon import Brands, Lexicon, Word
 from core.nlu.entities.pieces import Broken, Piece, PieceReader
 from core.nlu.stemming import KAZAKH_ONLY, names_subject
@@ -112,11 +112,13 @@ class GoodsReader:
         said = [p.amount for p in line if p.amount is not None]
         numbered = [a for a in said if a.number_at != a.unit_at] or said
         if not counted:
-            numbered = [a for a in numbered if a.unit]
+            before_names = {p.start for p in line if p.kind == "G"}
+            numbered = [a for a in numbered if a.unit or a.end in before_names]
         chosen = choose([a for a in numbered if counted or not a.measures])
         found = quantity_entities(chosen, words) if chosen else []
         for amount in numbered:
-            if amount is not chosen and not amount.denied:
+            # A bare whole number that is not the one wanted is the old one: "from 2 to 3".
+            if amount is not chosen and not amount.denied and (amount.unit or not is_whole(amount.value)):
                 found.append(_entity("attribute", text, words, amount.start, amount.end))
         return found
 

@@ -192,7 +192,8 @@ class Lexicon:
         described = [n for n in named if len(_parts(n)) > 1 and not self.attributes.at(read_words(n), 0)]
         compounds = described + lists["fillers"]["compounds"]
         self.compounds = Phrases({True: compounds})
-        self.categories = Phrases({True: [c for code in LANGUAGES for c in lists["slots"][code]["category"]]})
+        shelves = [c for code in LANGUAGES for c in lists["slots"][code]["category"] + lists["categories"][code]]
+        self.categories = Phrases({True: shelves})
         self.inside = _plain_phrases(lists["fillers"]["inside"])
         self.conjunctions = _plain_phrases(lists["fillers"]["and"])
         fillers = {code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.nlu.entities.amounts import Amount, amounts
 from core.nlu.entities.attributes import marks
 from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.numbers import read_numbers
 from core.nlu.understanding import Entity
 
 _NUMBERING = re.compile(r"(?:^|(?<=\n))[ \t]*№?\d{1,2}[ \t]*(?:[.)]|\ufe0f?\u20e3)(?!\d)|(?<!\S)\d{1,2}(?:\)|\ufe0f?\u20e3)")
@@ -68,6 +69,10 @@ class PieceReader:
             inside = [i for i, w in enumerate(words) if mark.start < w.end and w.start < mark.end]
             if inside and all(free[inside[0] : inside[-1] + 1]):
                 _put(at, Piece("T", inside[0], inside[-1] + 1, mark=mark), free)
+        for number in read_numbers(text, words, self._lexicon):
+            adjective = self._lexicon.relation["measured"].at(words, number.end)
+            if adjective and all(free[number.start : adjective[0]]):
+                _put(at, Piece("T", number.start, adjective[0]), free)
         for a, b, _ in self._lexicon.compounds.all(words):
             if all(free[a:b]):
                 _put(at, Piece("G", a, b, whole=True), free)

@@ -7,6 +7,8 @@ from core.nlu.stemming import russian_parts_of_speech
 from core.nlu.understanding import Entity
 
 _VERBS = frozenset({"VERB", "INFN", "ADVB", "PRCL", "GRND", "PRED"})
+# Between two parts of one address: "напротив Меги, на Розыбакиева".
+_LINKS = frozenset({"na", "po", "at"})
 _FARTHEST = 4
 """Words of a name that no list knows, before the house or after "напротив"."""
 
@@ -67,7 +69,7 @@ class AddressReader:
         groups: list[list[int]] = [[firm[0]]]
         for i in firm[1:]:
             between = [w for w in self._words[groups[-1][-1] + 1 : i] if len(w.text) > 1]
-            if len(between) > _FARTHEST or any(w.sound in self._lexicon.address_fillers for w in between):
+            if len(between) > _FARTHEST or any(w.sound in self._lexicon.address_fillers - _LINKS for w in between):
                 groups.append([i])
             else:
                 groups[-1].append(i)
