@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.nlu.entities.lexicon import Lexicon, Word
@@ -102,7 +102,7 @@ def _single_units(
         hit = lexicon.units.at(words, i)
         follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
         countable = not lexicon.relation["not_alone"].is_word(word)
-        if hit and free[i] and i not in counted and follows and countable and len(word.folded) > 2:
+        if hit and free[i] and i not in counted and follows and countable and (len(word.folded) > 2 or hit[1] == "kg"):
             alone.append(Amount(Decimal(1), str(hit[1]), i, hit[0], (i, hit[0]), (i, hit[0])))
     return alone
 
@@ -115,9 +115,12 @@ def choose(said: list[Amount]) -> Amount | None:
     packs = [a for a in counts if a.unit in {"pack", "box"}]
     united = [a for a in counts if a.unit]
     best = packs or united or counts
-    if best:
-        return best[-1]
-    return (free or [None])[0]
+    chosen = best[-1] if best else next(iter(free), None)
+    taken_back = [a for a in said if a.denied and a.unit]
+    if chosen and chosen.unit is None and taken_back:
+        # "не две пачки, а три": the unit is said once.
+        return replace(chosen, unit=taken_back[-1].unit, unit_at=taken_back[-1].unit_at)
+    return chosen
 
 
 def quantity_entities(chosen: Amount, words: list[Word]) -> list[Entity]:

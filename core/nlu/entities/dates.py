@@ -22,8 +22,10 @@ class DateReader:
         self._today = now.astimezone(LOCAL).date()
         self._numbers = read_numbers(text, words, lexicon)
 
-    def dates(self) -> list[Entity]:
-        found = self._in_figures() or self._after_days() or self._by_month() or self._by_name() or self._day_alone()
+    def dates(self, among_goods: bool) -> list[Entity]:
+        """`among_goods` says that numbers count goods: "3 май" is butter then, not a day of May."""
+        month = None if among_goods else self._by_month()
+        found = self._in_figures() or self._after_days() or month or self._by_name() or (None if among_goods else self._day_alone())
         return [found] if found else []
 
     def _entity(self, day: date | None, start: int, end: int) -> Entity | None:

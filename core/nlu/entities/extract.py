@@ -200,7 +200,7 @@ class Extractor:
         asked = m.context.pending == "slot"
         if m.intent not in _DATED and not asked:
             return []
-        day = DateReader(m.text, m.words, self._lexicon, m.now).dates()
+        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
         if m.intent in _TIMED or asked:
             return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day)
         return day

@@ -166,6 +166,7 @@ class Lexicon:
         forms = {value: list(words) for value, words in lists["numbers"].items()}
         self.numerals = Phrases(forms, inflected=False)
         self.collectives = Phrases(lists["collectives"], inflected=False)
+        self.pairs = _plain_phrases(lists["pairs"])
         self.thousand = _plain_phrases(lists["thousand"])
         self.million = _plain_phrases(lists["million"])
         self.half_more = _plain_phrases(lists["half_more"])
@@ -199,17 +200,19 @@ class Lexicon:
         fillers = {code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES}
         self.kazakh = fillers["kk"] - fillers["ru"] - fillers["en"]
         related = {skeleton(w) for e in _strings(lists["relations"]) for w in _parts(fold(e))}
-        said = set().union(*fillers.values(), related, self._carriers(data))
-        self.carriers = frozenset(said) - self.goods
-        self._beginnings = frozenset(c[:_BEGINNING] for c in self.carriers if len(c) >= _BEGINNING)
+        # An English word carries only as it is written: "сет" is a set, not the verb.
+        self._english_carriers = (fillers["en"] | self._carriers(data, ("en",))) - self.goods
+        said = fillers["kk"] | fillers["ru"] | related | self._carriers(data, ("kk", "ru"))
+        self._carriers_heard = said - self.goods
+        self._beginnings = frozenset(c[:_BEGINNING] for c in self._carriers_heard if len(c) >= _BEGINNING)
 
-    def _carriers(self, data: LanguageData) -> set[str]:
+    def _carriers(self, data: LanguageData, languages: tuple[str, ...]) -> set[str]:
         """What templates about goods often say outside their slots, and no Russian noun among it."""
         often = Counter(
             word
-            for by_intent in data.sentences.values()
+            for code in languages
             for intent in PRODUCT_INTENTS
-            for template in by_intent.get(intent, [])
+            for template in data.sentences[code].get(intent, [])
             for word in {t.text for t in tokens(fold(Template(template).literals()))}
         )
         return {
@@ -262,8 +265,11 @@ class Lexicon:
         return word.folded in self._goods_written and word.folded not in self._attributes_written
 
     def _carries(self, word: Word) -> bool:
-        long_enough = len(word.stem_sound) > 3 and word.stem_sound in self.carriers
-        return word.sound in self.carriers or long_enough or word.sound[:_BEGINNING] in self._beginnings
+        if word.folded.isascii() and (word.sound in self._english_carriers or word.stem_sound in self._english_carriers):
+            return True
+        heard = self._carriers_heard
+        long_enough = len(word.stem_sound) > 3 and word.stem_sound in heard
+        return word.sound in heard or long_enough or word.sound[:_BEGINNING] in self._beginnings
 
     def is_known(self, word: Word) -> bool:
         """Whether a list of goods has the word, in any form and writing."""

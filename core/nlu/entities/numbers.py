@@ -99,6 +99,8 @@ class _NumberReader:
                 value, end, scaled = min(value * factor, MOST), hit[0], True
         if end < len(words) and (counted := lexicon.collectives.at(words, end)) and not scaled:
             value, end = value * counted[1], counted[0]
+        if end < len(words) and (pairs := lexicon.pairs.at(words, end)) and start + 1 == end:
+            end = pairs[0]
         return Number(value, start, end, scaled, ending, in_words)
 
     def _is_scale(self, at: int) -> bool:

@@ -111,12 +111,20 @@ def _headings(text: str, words: list[Word], lexicon: Lexicon) -> list[tuple[int,
     found = []
     for heading in _HEADING.finditer(text):
         after = next((i for i, w in enumerate(words) if w.start >= heading.end()), len(words))
-        counts = after < len(words) and (words[after].is_number or lexicon.numeral(words, after) is not None)
-        same_line = "\n" not in text[heading.end() : words[after].start] if after < len(words) else False
+        counts = _only_counts(text, words, after, lexicon) and "\n" not in text[heading.end() : words[after].start]
         named = any(w.is_number for w in words if heading.start() <= w.start < heading.end())
-        if _AFTER_HEADING.match(text, heading.end()) and not (counts and same_line) and not named:
+        if _AFTER_HEADING.match(text, heading.end()) and not counts and not named:
             found.append(heading.span())
     return found
+
+
+def _only_counts(text: str, words: list[Word], at: int, lexicon: Lexicon) -> bool:
+    """Whether an amount stands there and nothing it counts after it: "молоко: 2 шт, хлеб: 1"."""
+    if at >= len(words) or not (words[at].is_number or lexicon.numeral(words, at)):
+        return False
+    unit = lexicon.units.at(words, at + 1)
+    end = unit[0] if unit else at + 1
+    return end >= len(words) or bool(_BREAKS.search(text, words[end - 1].end, words[end].start + 1))
 
 
 def _begin_lines(pieces: list[Piece], words: list[Word], borders: list[int]) -> frozenset[int]:

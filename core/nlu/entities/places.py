@@ -80,7 +80,8 @@ class AddressReader:
         at = first
         while at - 1 in self._said and first - at < _FARTHEST and self._touches(at):
             at -= 1
-        return at
+        # "г. Алматы": the letter is written with the town.
+        return at - (at > 0 and at in self._towns and len(self._words[at - 1].text) == 1)
 
     def _widen_right(self, last: int) -> int:
         words, text = self._words, self._text

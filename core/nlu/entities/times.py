@@ -47,8 +47,8 @@ class TimeReader:
 
     def times(self, dated: list[Entity]) -> list[Entity]:
         """`dated` are the days found: their numbers are no hours."""
-        parts = [hit for hit in self._lexicon.parts.all(self._words)]
-        clocks = self._clocks(dated)
+        parts = self._lexicon.parts.all(self._words)
+        clocks = [c for c in self._clocks(dated) if not any(a <= c.start < b for a, b, _ in parts)]
         half = self._half(str(parts[0][2]) if parts else "")
         return self._later() or self._span(clocks, half) or self._edge(clocks, half) or self._part(parts)
 
