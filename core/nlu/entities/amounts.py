@@ -102,7 +102,14 @@ def _single_units(
         hit = lexicon.units.at(words, i)
         follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
         countable = not lexicon.relation["not_alone"].is_word(word)
-        if hit and free[i] and i not in counted and follows and countable and (len(word.folded) > 2 or hit[1] == "kg"):
+        if (
+            hit
+            and free[i]
+            and i not in counted
+            and follows
+            and countable
+            and (len(word.folded) > 2 or hit[1] == "kg")
+        ):
             alone.append(Amount(Decimal(1), str(hit[1]), i, hit[0], (i, hit[0]), (i, hit[0])))
     return alone
 

@@ -25,7 +25,13 @@ class DateReader:
     def dates(self, among_goods: bool) -> list[Entity]:
         """`among_goods` says that numbers count goods: "3 май" is butter then, not a day of May."""
         month = None if among_goods else self._by_month()
-        found = self._in_figures() or self._after_days() or month or self._by_name() or (None if among_goods else self._day_alone())
+        found = (
+            self._in_figures()
+            or self._after_days()
+            or month
+            or self._by_name()
+            or (None if among_goods else self._day_alone())
+        )
         return [found] if found else []
 
     def _entity(self, day: date | None, start: int, end: int) -> Entity | None:
@@ -99,7 +105,11 @@ class DateReader:
         for number in self._numbers:
             counted = self._lexicon.month_day.at(self._words, number.end)
             if _is_day(number) and (number.ending == "nth" or counted) and number.value >= 1:
-                if number.ending != "nth" and self._words[number.end].folded in {"күні", "число"} and number.in_words:
+                if (
+                    number.ending != "nth"
+                    and self._words[number.end].folded in {"күні", "число"}
+                    and number.in_words
+                ):
                     continue
                 if number.ending == "nth" and number.value < 6 and not counted and not self._dated(number):
                     continue

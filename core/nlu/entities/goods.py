@@ -18,7 +18,15 @@ _LONGEST_LINE = 14
 """Pieces of a line that has no mark of its end."""
 _SAME = " -'\"«»“”„’"
 # Costs of a cut and of a line, in units of one line without an amount.
-_NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = 1.0, 3.0, 2.0, 0.4, 0.6, 1.5, 2.0
+_NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = (
+    1.0,
+    3.0,
+    2.0,
+    0.4,
+    0.6,
+    1.5,
+    2.0,
+)
 _CUT, _CUT_APART, _CUT_UNSURE, _CUT_NAME, _UNCUT = 0.1, 0.3, 1.0, 2.5, 1.6
 
 Line = list[Piece]
@@ -54,7 +62,9 @@ class GoodsReader:
             options = []
             for i in range(j - 1, max(-1, j - 1 - _LONGEST_LINE), -1):
                 cut = 0.0 if i in broken.breaks else pairs[i][0]
-                cost = best[i][0] + cut + _line_cost(pieces[i:j], before) + sum(p[1] for p in pairs[i + 1 : j])
+                cost = (
+                    best[i][0] + cut + _line_cost(pieces[i:j], before) + sum(p[1] for p in pairs[i + 1 : j])
+                )
                 options.append((cost, i))
                 if i in broken.breaks:
                     break
@@ -67,7 +77,9 @@ class GoodsReader:
             end = begin
         return lines
 
-    def _pair(self, text: str, words: list[Word], pieces: list[Piece], i: int, counted: bool) -> tuple[float, float]:
+    def _pair(
+        self, text: str, words: list[Word], pieces: list[Piece], i: int, counted: bool
+    ) -> tuple[float, float]:
         """(cost of a cut before piece `i`, cost of none)."""
         if i == 0:
             return 0.0, 0.0
@@ -79,10 +91,14 @@ class GoodsReader:
         if not counted:
             return _CUT_NAME, 0.0
         first, second = words[left.end - 1], words[right.start]
-        known = (left.whole or self._lexicon.is_known(first)) and (right.whole or self._lexicon.is_known(second))
+        known = (left.whole or self._lexicon.is_known(first)) and (
+            right.whole or self._lexicon.is_known(second)
+        )
         if second.folded.isascii() and not right.whole:
             neighbours = [p for p in pieces[max(0, i - 2) : i + 2] if p.kind == "G"]
-            many = len(neighbours) >= 3 and all(p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours)
+            many = len(neighbours) >= 3 and all(
+                p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours
+            )
             foreign = second.folded not in self._lexicon.english_goods
             return (_CUT_APART, _UNCUT) if known and (many or foreign) else (_CUT_NAME / 2, 0.0)
         if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
@@ -93,9 +109,7 @@ class GoodsReader:
         return (_CUT_UNSURE if known else _CUT_NAME), 0.0
 
     def _line(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
-        found = [
-            p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"
-        ]
+        found = [p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"]
         found += [_entity("brand", text, words, p.start, p.end) for p in line if p.kind == "B"]
         found += self._quantity(text, words, line, counted)
         product = self._product(text, words, line)
@@ -106,7 +120,9 @@ class GoodsReader:
     def _generic(self, brand: Entity, words: list[Word]) -> Entity:
         """ "памперсы 4 размер": a brand that stands for its goods."""
         word = next(w for w in words if w.start == brand.start)
-        return Entity("product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end)
+        return Entity(
+            "product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end
+        )
 
     def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         said = [p.amount for p in line if p.amount is not None]
@@ -181,7 +197,13 @@ def _together(lines: list[Line]) -> list[Line]:
         amount = any(p.kind == "A" for p in line)
         last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
         described = any(p.kind in "AT" for p in line)
-        if joined and not named and described and any(p.kind in "GB" for p in joined[-1]) and not (amount and last_amount):
+        if (
+            joined
+            and not named
+            and described
+            and any(p.kind in "GB" for p in joined[-1])
+            and not (amount and last_amount)
+        ):
             joined[-1] = joined[-1] + line
         else:
             joined.append(line)
@@ -199,7 +221,9 @@ def _shared(lines: list[Line], words: list[Word]) -> list[Line]:
 
 
 def _touch(text: str, words: list[Word], left: Piece, right: Piece) -> bool:
-    return left.end == right.start and not text[words[left.end - 1].end : words[right.start].start].strip(_SAME)
+    return left.end == right.start and not text[words[left.end - 1].end : words[right.start].start].strip(
+        _SAME
+    )
 
 
 def _entity(name: str, text: str, words: list[Word], a: int, b: int) -> Entity:

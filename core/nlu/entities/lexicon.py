@@ -149,7 +149,9 @@ class Lexicon:
         self.price = {name: _plain_phrases(words) for name, words in relations["price"].items()}
         self.time = {name: _plain_phrases(words) for name, words in relations["time"].items()}
         self.duration = Phrases(relations["duration"])
-        self.relation = {n: _plain_phrases(words) for n, words in relations.items() if isinstance(words, list)}
+        self.relation = {
+            n: _plain_phrases(words) for n, words in relations.items() if isinstance(words, list)
+        }
         self.days = Phrases(dates["days"])
         self.weekdays = Phrases(dates["weekdays"])
         self.months = Phrases(dates["months"])
@@ -193,11 +195,15 @@ class Lexicon:
         described = [n for n in named if len(_parts(n)) > 1 and not self.attributes.at(read_words(n), 0)]
         compounds = described + lists["fillers"]["compounds"]
         self.compounds = Phrases({True: compounds})
-        shelves = [c for code in LANGUAGES for c in lists["slots"][code]["category"] + lists["categories"][code]]
+        shelves = [
+            c for code in LANGUAGES for c in lists["slots"][code]["category"] + lists["categories"][code]
+        ]
         self.categories = Phrases({True: shelves})
         self.inside = _plain_phrases(lists["fillers"]["inside"])
         self.conjunctions = _plain_phrases(lists["fillers"]["and"])
-        fillers = {code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES}
+        fillers = {
+            code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES
+        }
         self.kazakh = fillers["kk"] - fillers["ru"] - fillers["en"]
         related = {skeleton(w) for e in _strings(lists["relations"]) for w in _parts(fold(e))}
         # An English word carries only as it is written: "сет" is a set, not the verb.
@@ -265,7 +271,9 @@ class Lexicon:
         return word.folded in self._goods_written and word.folded not in self._attributes_written
 
     def _carries(self, word: Word) -> bool:
-        if word.folded.isascii() and (word.sound in self._english_carriers or word.stem_sound in self._english_carriers):
+        if word.folded.isascii() and (
+            word.sound in self._english_carriers or word.stem_sound in self._english_carriers
+        ):
             return True
         heard = self._carriers_heard
         long_enough = len(word.stem_sound) > 3 and word.stem_sound in heard
@@ -292,7 +300,26 @@ class Brands:
     """Names of makers, with the endings Russian and Kazakh put after them."""
 
     _ENDINGS = frozenset(
-        {"", "a", "u", "e", "om", "i", "ov", "dan", "den", "tan", "ten", "ti", "di", "ni", "s", "tin", "din", "nin"}
+        {
+            "",
+            "a",
+            "u",
+            "e",
+            "om",
+            "i",
+            "ov",
+            "dan",
+            "den",
+            "tan",
+            "ten",
+            "ti",
+            "di",
+            "ni",
+            "s",
+            "tin",
+            "din",
+            "nin",
+        }
         | {"ga", "ge", "ka", "ke", "tar", "ter", "lar", "ler", "iu", "oi"}
     )
 

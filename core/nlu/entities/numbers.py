@@ -91,7 +91,11 @@ class _NumberReader:
         ending = None
         if end < len(words) and self._is_ending(end):
             ending, end = lexicon.suffixes[words[end].folded], end + 1
-        if end < len(words) and (more := lexicon.half_more.at(words, end)) and value.to_integral_value() == value:
+        if (
+            end < len(words)
+            and (more := lexicon.half_more.at(words, end))
+            and value.to_integral_value() == value
+        ):
             value, end = value + Decimal("0.5"), more[0]
         scaled = False
         for table, factor in ((lexicon.thousand, 1_000), (lexicon.million, 1_000_000)):
@@ -116,7 +120,11 @@ class _NumberReader:
         if gap in _BESIDE and gap:
             return True
         if gap == "":
-            return len(folded) > 1 and folded not in {"нан", "ең"} and self._lexicon.units.at(self._words, at) is None
+            return (
+                len(folded) > 1
+                and folded not in {"нан", "ең"}
+                and self._lexicon.units.at(self._words, at) is None
+            )
         # "2000 нан төмен": apart from its figures only where a relation follows.
         after = (*self._lexicon.price.values(), *self._lexicon.time.values())
         return gap == " " and name in {"from", "to"} and any(t.at(self._words, at + 1) for t in after)

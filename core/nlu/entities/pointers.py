@@ -50,7 +50,9 @@ class PointerReader:
             if word.sound.startswith(root) and len(word.sound) - len(root) <= 8:
                 return i + 1, int(place)
         if word.is_number and i + 1 < len(self._words):
-            number = next((n for n in read_numbers(self._text, self._words, self._lexicon) if n.start == i), None)
+            number = next(
+                (n for n in read_numbers(self._text, self._words, self._lexicon) if n.start == i), None
+            )
             if number and number.ending == "nth" and number.value <= 30:
                 return number.end, int(number.value)
         return None
@@ -58,7 +60,9 @@ class PointerReader:
     def _of_something_else(self, start: int, end: int, place: int) -> bool:
         """ "этот заказ", "last week", "это всё", "make it three": no goods are pointed at."""
         words = self._words
-        bare = words[start].sound in {*_DETERMINERS, *self._lexicon.kazakh_ordinals} or not self._is_kazakh(start)
+        bare = words[start].sound in {*_DETERMINERS, *self._lexicon.kazakh_ordinals} or not self._is_kazakh(
+            start
+        )
         if bare and end < len(words) and self._lexicon.not_goods.is_word(words[end]):
             return True
         before = words[start - 1].folded if start else ""
@@ -68,7 +72,9 @@ class PointerReader:
 
     def _is_kazakh(self, at: int) -> bool:
         sound = self._words[at].sound
-        return sound in self._lexicon.kazakh or any(sound.startswith(r) for r in self._lexicon.kazakh_ordinals)
+        return sound in self._lexicon.kazakh or any(
+            sound.startswith(r) for r in self._lexicon.kazakh_ordinals
+        )
 
     def _figures(self, most: int) -> list[Entity]:
         return [
@@ -85,6 +91,9 @@ class PointerReader:
                 continue
             before = self._words[i - 1].folded if i else ""
             mark = self._text[max(0, word.start - 2) : word.start].strip()[-1:]
-            if before in {"номер", "вариант", "нөмір", "нұсқа", "option", "number", "no"} or mark in {"№", "#"}:
+            if before in {"номер", "вариант", "нөмір", "нұсқа", "option", "number", "no"} or mark in {
+                "№",
+                "#",
+            }:
                 found.append(self._entity(int(word.text), i, i + 1))
         return found

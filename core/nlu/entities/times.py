@@ -90,7 +90,12 @@ class TimeReader:
 
     def _numbered(self, i: int) -> Clock | None:
         word = self._words[i]
-        if word.is_number and (found := _CLOCK.match(word.text)) and int(found[1]) < 24 and int(found[2]) < 60:
+        if (
+            word.is_number
+            and (found := _CLOCK.match(word.text))
+            and int(found[1]) < 24
+            and int(found[2]) < 60
+        ):
             end, ending = i + 1, None
             if end < len(self._words) and self._text[word.end : self._words[end].start] in {"-", "", "–"}:
                 ending = self._lexicon.suffixes.get(self._words[end].folded)
@@ -101,12 +106,20 @@ class TimeReader:
         number = self._numbers.get(i)
         if number is None or number.scaled or not 0 <= number.value <= 24 or number.value * 2 % 1:
             return None
-        if self._lexicon.units.at(self._words, number.end) and self._words[number.end].folded not in {"ч", "h"}:
+        if self._lexicon.units.at(self._words, number.end) and self._words[number.end].folded not in {
+            "ч",
+            "h",
+        }:
             return None
         minutes, end = int(number.value * 60), number.end
         after = self._words[end] if end < len(self._words) else None
         # "18-00", "18 00", "7 30": minutes apart.
-        if after and number.is_whole and re.fullmatch(r"00|30|45", after.text) and after.start - word.end == 1:
+        if (
+            after
+            and number.is_whole
+            and re.fullmatch(r"00|30|45", after.text)
+            and after.start - word.end == 1
+        ):
             return self._marked(minutes + int(after.text), i, Number(number.value, i, end + 1), exact=True)
         return self._marked(minutes, i, number)
 
@@ -138,7 +151,9 @@ class TimeReader:
             begun = relation["between"].before(self._words, low.start) or time["after_before"].before(
                 self._words, low.start
             )
-            closed = relation["among"].at(self._words, high.end) or relation["until"].at(self._words, high.end)
+            closed = relation["among"].at(self._words, high.end) or relation["until"].at(
+                self._words, high.end
+            )
             if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed)):
                 start, end = _ordered(low, high, half)
                 if start < end < 24 * 60:
@@ -155,9 +170,13 @@ class TimeReader:
                 name = "time_from"
             elif time["until_after"].at(words, clock.end) or time["until_before"].before(words, clock.start):
                 name = "time_to"
-            elif clock.exact or clock.ending == "at" or time["at_before"].before(words, clock.start):
-                name = "time_from"
-            elif time["at_after"].at(words, clock.end) or self._after_part(clock):
+            elif (
+                clock.exact
+                or clock.ending == "at"
+                or time["at_before"].before(words, clock.start)
+                or time["at_after"].at(words, clock.end)
+                or self._after_part(clock)
+            ):
                 name = "time_from"
             if name is not None:
                 entity = self._entity(name, clock.at(half), clock.start, clock.end)
