@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import TooLarge, respond
 
 MAX_BODY = 1_000_000
-WIDER = {"/v1/catalog/import": 200_000_000, "/v1/engine/": 50_000_000}
+WIDER = {"/v1/catalog/import": 200_000_000, "/v1/catalog/1c_exchange": 60_000_000, "/v1/engine/": 50_000_000}
 """Doors, by the beginning of their path, through which more may come: feeds, and days of orders."""
 
 

@@ -13,7 +13,7 @@ from api import errors, websocket
 from api.admin import admin_token
 from api.answered import Answered
 from api.context import Web
-from api.endpoints import catalog, chat, docs, files, health, payments, seller, storefront, tracking
+from api.endpoints import catalog, chat, docs, exchange, files, health, payments, seller, storefront, tracking
 from api.endpoints.engine import engine_router
 from api.endpoints.telegram import TelegramFeed, telegram_router
 from api.headers import ChatFromAnywhere, SafeHeaders
@@ -33,6 +33,7 @@ ROUTERS = (
     chat.router,
     websocket.router,
     catalog.router,
+    exchange.router,
     seller.router,
     payments.router,
     tracking.router,

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, store_of
+from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, settings, store_of
 
 if TYPE_CHECKING:
     from core.conversation.ports import UnitsOfWork
@@ -22,6 +23,13 @@ class Format(StrEnum):
     google = "google"
     kaspi = "kaspi"
     commerceml = "commerceml"
+
+
+class Written(StrEnum):
+    yml = "yml"
+    google = "google"
+    kaspi = "kaspi"
+    xlsx = "xlsx"
 
 
 class Language(StrEnum):
@@ -68,6 +76,64 @@ def take_in(
         raise typer.Exit(1)
 
 
+@app.command("export")
+def give_out(
+    store: StoreId = None,
+    feed_format: Annotated[
+        Written, typer.Option("--format", help="What the feed is written in.")
+    ] = Written.yml,
+    out: Annotated[Path | None, typer.Option(help="The file; standard output when absent.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Give the goods out as a feed that comes in again as the same goods."""
+    from core.kernel.errors import InvalidInput
+
+    if as_json and out is None:
+        raise InvalidInput("out", "with --json the feed needs a file of its own: --out FILE")
+
+    async def work(file: IO[bytes]) -> int:
+        from core.catalog.exporting import ExportCatalog
+        from core.kernel.clock import SystemClock
+
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+            async with units() as unit:
+                found = await unit.stores.get(store_id)
+            return await ExportCatalog(units, SystemClock())(found, settings().url, feed_format, file)
+
+    if out is None:
+        run(work(sys.stdout.buffer))
+        return
+    with out.open("wb") as file:
+        count = run(work(file))
+    if as_json:
+        put({"exported": count})
+    else:
+        say(f"{count} products in {out}.")
+
+
+@app.command("exchange")
+def exchange(store: StoreId = None, as_json: Json = False) -> None:
+    """Where 1C sends its goods: the address, login and password for its exchange with a site."""
+    from api.endpoints.exchange import exchange_password
+
+    async def work() -> dict[str, str]:
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+        return {
+            "url": f"{settings().url}/v1/catalog/1c_exchange",
+            "login": store_id,
+            "password": exchange_password(settings(), store_id),
+        }
+
+    access = run(work())
+    if as_json:
+        put(access)
+    else:
+        for name, value in access.items():
+            say(f"{name:<9} {value}")
+
+
 async def import_feed(
     units: UnitsOfWork,
     file: Path,
@@ -79,24 +145,21 @@ async def import_feed(
     confirm: bool = False,
 ) -> dict[str, Any]:
     """The report of the public contract, in words of `lang`. Raises InvalidInput for a file that is no feed."""
-    from core.catalog import feeds
     from core.catalog.importing import ImportCatalog
     from core.i18n.texts import load_texts
     from core.kernel.errors import InvalidInput
 
     texts = load_texts()
-    async with units() as unit:
-        take = ImportCatalog(unit.products, unit.categories)
-        with counted("Reading offers") as read:
-            try:
-                report = await take(
-                    store_id,
-                    feeds.read(file, store_id, feed_format),
-                    dry_run=dry_run,
-                    confirm=confirm,
-                    progress=lambda rows: read(rows, None),
-                )
-            except InvalidInput as error:
-                raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
-        await unit.commit()
+    with counted("Reading offers") as read:
+        try:
+            report = await ImportCatalog(units)(
+                store_id,
+                file,
+                feed_format,
+                dry_run=dry_run,
+                confirm=confirm,
+                progress=lambda rows: read(rows, None),
+            )
+        except InvalidInput as error:
+            raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
     return report.to_json(lambda key, params: texts.say(lang, key, params))

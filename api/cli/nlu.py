@@ -164,13 +164,16 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Train on one file, measure on another."""
+    from core.bootstrap import NLU_DATA
     from core.nlu.evaluate import Row
     from core.nlu.evaluate import evaluate as measure
+    from core.nlu.language_data import read_language_data
 
     def read(path: Path) -> list[Row]:
         return [Row(text=text_of(row, "text"), intent=text_of(row, "intent")) for row in rows_of(path)]
 
-    figures = measure(read(train_file), read(test_file), oos_label)
+    words = read_language_data(NLU_DATA).words
+    figures = measure(read(train_file), read(test_file), oos_label, words)
     if as_json:
         put(figures)
     else:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
 
 from api.admin import require_admin
 from api.context import app_of, language_of, web_of
 from api.render import Renderer
 from api.schemas import Card, Hits
 from api.shelves import cards, fresh, speaker
-from core.catalog import feeds
+from core.catalog.exporting import ExportCatalog
 from core.catalog.importing import ImportCatalog
 from core.catalog.search import SearchQuery
 from core.kernel.errors import InvalidInput, NotFound
@@ -72,10 +74,29 @@ async def take_in(
         path = await _received(request, Path(folder) / "feed")
         async with app.units() as work:
             await work.stores.get(store)
-            take = ImportCatalog(work.products, work.categories)
-            report = await take(store, feeds.read(path, store, format), dry_run=dry_run, confirm=confirm)
-            await work.commit()
+        report = await ImportCatalog(app.units)(store, path, format, dry_run=dry_run, confirm=confirm)
     return report.to_json(lambda key, params: app.texts.say(language, key, params))
+
+
+_MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@router.get("/export", dependencies=[Depends(require_admin)])
+async def give_out(
+    request: Request,
+    store: Annotated[str, Query(min_length=1, max_length=64)],
+    format: Literal["yml", "google", "kaspi", "xlsx"] = "yml",  # noqa: A002 - the query parameter's public name
+) -> FileResponse:
+    """The goods of the store as a feed."""
+    app = app_of(request)
+    async with app.units() as work:
+        found = await work.stores.get(store)
+    with tempfile.NamedTemporaryFile(prefix="duken-", delete=False) as file:
+        path = Path(file.name)
+        await ExportCatalog(app.units, app.clock)(found, app.settings.url, format, file)
+    name = f"{store}-{format}.{'xlsx' if format == 'xlsx' else 'xml'}"
+    media = _MEDIA.get(format, "application/xml")
+    return FileResponse(path, media_type=media, filename=name, background=BackgroundTask(path.unlink))
 
 
 async def _received(request: Request, path: Path) -> Path:

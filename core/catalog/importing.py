@@ -1,16 +1,36 @@
-"""Taking a feed in: every good row is kept, every bad one is named, and nothing is changed by a slip of units."""
+"""Taking a feed in: every good row is kept, every bad one is named, and nothing is changed by a slip of units.
+
+The feed is read once and judged before anything is written; what it would change waits in a file, so that memory
+stays flat however long the feed is. Then it is written in small transactions, for the shop goes on selling.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from core.catalog.feeds.rows import CategoryRow, FeedEnd, FeedRow, ProductRow, Reason, Rejected, RowWarning
+from core.catalog import feeds
+from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.rows import (
+    CategoryRow,
+    FeedEnd,
+    FeedRow,
+    ProductRow,
+    Reason,
+    Rejected,
+    RowWarning,
+    SameRow,
+    UpdateRow,
+)
 from core.catalog.fingerprint import fingerprint
-from core.catalog.model import Category, Product
-from core.catalog.ports import CategoryRepository, ProductMark, ProductRepository
+from core.catalog.marks import REJECTED, UNSEEN, Mark, Marks, pages_of_marks, short
+from core.catalog.model import Category
+from core.catalog.ports import CatalogUnits, CatalogWork
+from core.catalog.spool import Spool
 
 PRICE_FACTOR = 5
 PRICES_ENOUGH_TO_JUDGE = 10
@@ -18,8 +38,10 @@ PRICES_ENOUGH_WHEN_ALL_ALIKE = 3
 VANISHED_SHARE_PERCENT = 80
 PRODUCTS_ENOUGH_TO_VANISH = 5
 BATCH = 500
+BREATHE_EVERY = 100
 
 Sentence = Callable[[str, dict[str, Any]], str]
+Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -56,174 +78,235 @@ class ImportReport:
 
 
 @dataclass(slots=True)
-class _Plan:
-    """What the feed would do to the store."""
+class _Prices:
+    """How the prices of known products would change."""
 
-    report: ImportReport = field(default_factory=ImportReport)
-    categories: dict[str, Category] = field(default_factory=dict)
-    changed: list[Product] = field(default_factory=list)
-    vanished: list[str] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
-    ratios: list[tuple[int, int]] = field(default_factory=list)
-    complete: bool = False
+    total: int = 0
+    jumped: int = 0
+    first: tuple[int, int] = (1, 1)
+    alike: bool = True
+
+    def add(self, old: int, new: int) -> bool:
+        """Whether this one jumps."""
+        if self.total == 0:
+            self.first = (old, new)
+        self.total += 1
+        # All by exactly one factor is a change of units, however few they are.
+        self.alike = self.alike and new * self.first[0] == old * self.first[1]
+        jumps = max(old, new) >= PRICE_FACTOR * min(old, new)
+        self.jumped += jumps
+        return jumps
+
+    def slip(self) -> Reason | None:
+        most = self.jumped * 2 > self.total >= PRICES_ENOUGH_TO_JUDGE
+        alike = self.alike and self.jumped == self.total >= PRICES_ENOUGH_WHEN_ALL_ALIKE
+        if not (most or alike):
+            return None
+        params: dict[str, str | int] = {"changed": self.jumped, "total": self.total, "factor": PRICE_FACTOR}
+        return Reason("import-held-prices", params)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportCatalog:
-    """Use case. The caller opens the transaction and gives the rows of `feeds.read`."""
+    """Use case. `units` opens one transaction at a time."""
 
-    products: ProductRepository
-    categories: CategoryRepository
+    units: CatalogUnits
 
     async def __call__(
         self,
         store_id: str,
-        rows: Iterable[FeedRow],
+        path: Path,
+        feed_format: str = "auto",
         *,
+        columns: Columns | None = None,
         dry_run: bool = False,
         confirm: bool = False,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> ImportReport:
         """Writes unless `dry_run`, or unless it looks like a slip and nobody confirmed it.
 
-        `progress` gets the number of rows read so far. Raises what `rows` raises (InvalidInput); nothing is
-        written before the last row was read.
+        `progress` gets the number of rows read so far. Raises what `feeds.read` raises (InvalidInput);
+        nothing is written before the last row was read.
         """
-        marks = await self.products.marks(store_id)
-        stored = {c.category_id: c for c in await self.categories.all(store_id)}
-        plan = await _read(rows, marks, set(stored), progress)
-        _find_vanished(plan, marks)
-        report = plan.report
-        if not confirm:
-            report.held = _slip(plan, marks)
-        if report.held is None and not dry_run:
-            await self._write(store_id, plan, stored)
+        marks = await Marks.of(self.units, store_id)
+        async with self.units() as work:
+            stored = {c.category_id: c for c in await work.categories.all(store_id)}
+        with Spool() as changed, Spool() as early:
+            reading = _Reading(marks, stored, changed, early)
+            for count, row in enumerate(
+                feeds.read(path, store_id, feed_format, columns, marks.is_same), start=1
+            ):
+                reading.take(row)
+                if count % BREATHE_EVERY == 0:
+                    # Chats go on while a long feed is read.
+                    await asyncio.sleep(0)
+                    if progress is not None:
+                        progress(count)
+            report = reading.end()
+            if not confirm:
+                report.held = reading.slip()
+            if report.held is None and not dry_run:
+                await self._write(store_id, reading)
         return report
 
-    async def _write(self, store_id: str, plan: _Plan, stored: dict[str, Category]) -> None:
-        categories = _as_tree(plan, stored)
-        if changed := [c for c in categories if stored.get(c.category_id) != c]:
-            await self.categories.upsert_many(changed)
-        for start in range(0, len(plan.changed), BATCH):
-            await self.products.upsert_many(plan.changed[start : start + BATCH])
-        if plan.vanished:
-            await self.products.hide(store_id, plan.vanished)
+    async def _write(self, store_id: str, reading: _Reading) -> None:
+        if categories := [c for c in reading.tree() if reading.stored.get(c.category_id) != c]:
+            async with self.units() as work:
+                await work.categories.upsert_many(categories)
+                await work.commit()
+        for batch in reading.changed.batches(BATCH):
+            async with self.units() as work:
+                await _write_batch(work, store_id, batch)
+                await work.commit()
+        if reading.report.hidden:
+            await self._hide(store_id, reading.marks)
+
+    async def _hide(self, store_id: str, marks: Marks) -> None:
+        async for page in pages_of_marks(self.units, store_id):
+            gone = [m.offer_id for m in page if not m.hidden and marks.is_unnamed(m.offer_id)]
+            async with self.units() as work:
+                await work.products.hide(store_id, gone)
+                await work.commit()
 
 
-async def _read(
-    rows: Iterable[FeedRow],
-    marks: dict[str, ProductMark],
-    stored_categories: set[str],
-    progress: Callable[[int], None] | None,
-) -> _Plan:
-    plan = _Plan()
-    early: list[ProductRow] = []
-    for count, row in enumerate(rows, start=1):
+async def _write_batch(work: CatalogWork, store_id: str, batch: list[ProductRow | UpdateRow]) -> None:
+    whole = [row for row in batch if isinstance(row, ProductRow)]
+    await work.products.upsert_many([row.product for row in whole], [row.source for row in whole])
+    for row in batch:
+        if isinstance(row, UpdateRow):
+            if row.price_minor is not None:
+                await work.products.set_price(store_id, row.offer_id, row.price_minor)
+            if row.stock is not None:
+                await work.products.set_stock(store_id, row.offer_id, row.stock)
+
+
+class _Reading:
+    """The feed so far, compared with the store."""
+
+    def __init__(self, marks: Marks, stored: dict[str, Category], changed: Spool, early: Spool) -> None:
+        self.report = ImportReport()
+        self.marks = marks
+        self.stored = stored
+        self.changed = changed
+        self._early = early
+        self._categories: dict[str, Category] = {}
+        self._prices = _Prices()
+        self._complete = False
+
+    def take(self, row: FeedRow) -> None:
         match row:
+            case SameRow():
+                self._take_same(row)
             case CategoryRow(category):
-                plan.categories.setdefault(category.category_id, category)
+                self._categories.setdefault(category.category_id, category)
             case ProductRow(product=product):
-                if product.category_id in plan.categories or product.category_id is None:
-                    _compare(plan, row, marks)
+                if product.category_id in self._categories or product.category_id is None:
+                    self._take_product(row)
                 else:
-                    early.append(row)
+                    # Its category may stand behind it, or be known from before: judged at the end of the feed.
+                    self._early.put(row)
+            case UpdateRow():
+                self._take_update(row)
             case Rejected():
-                plan.report.rejected.append(row)
-                if row.offer_id is not None:
-                    plan.named.add(row.offer_id)
+                self._reject(row)
             case RowWarning():
-                plan.report.warnings.append(row)
+                self.report.warnings.append(row)
             case FeedEnd(complete):
-                plan.complete = complete
-        if count % 100 == 0:
-            # Chats go on while a long feed is read.
-            await asyncio.sleep(0)
-            if progress is not None:
-                progress(count)
-    for row in early:
-        _compare(plan, _in_known_category(plan, row, stored_categories), marks)
-    return plan
+                self._complete = complete
+
+    def end(self) -> ImportReport:
+        for batch in self._early.batches(BATCH):
+            for row in batch:
+                self._take_product(self._in_known_category(row))
+        # Only a whole feed proves what is gone. A rejected row did not vanish: its product stays as it was.
+        self.report.hidden = self.marks.vanished() if self._complete else 0
+        return self.report
+
+    def slip(self) -> Reason | None:
+        """Why the feed looks like a mistake: prices in other units, or most of the shop gone."""
+        hidden, visible = self.report.hidden, self.marks.visible
+        enough = visible >= PRODUCTS_ENOUGH_TO_VANISH or hidden == visible
+        if hidden and enough and hidden * 100 > visible * VANISHED_SHARE_PERCENT:
+            return self._prices.slip() or Reason("import-held-vanished", {"hidden": hidden, "total": visible})
+        return self._prices.slip()
+
+    def tree(self) -> list[Category]:
+        """The feed's categories; one whose parent is unknown, or is under itself, stands at the top."""
+        known = {**self.stored, **self._categories}
+
+        def rooted(category: Category) -> bool:
+            seen, at = {category.category_id}, category.parent_id
+            while at is not None:
+                if at in seen or at not in known:
+                    return False
+                seen.add(at)
+                at = known[at].parent_id
+            return True
+
+        return [c if rooted(c) else replace(c, parent_id=None) for c in self._categories.values()]
+
+    def _take_same(self, row: SameRow) -> None:
+        mark = self.marks.made_from(row.source)
+        assert mark is not None, "the reader passes over only what is known"
+        if mark.row > UNSEEN:
+            self._reject(Rejected(row.row, None, _twice(mark)))
+            return
+        self.marks.name(mark, row.row)
+        self.report.unchanged += 1
+        self._prices.add(mark.price_minor, mark.price_minor)
+
+    def _take_product(self, row: ProductRow) -> None:
+        product = row.product
+        mark = self.marks.find(product.offer_id)
+        if mark is None:
+            self.report.imported += 1
+            self.changed.put(row)
+            return
+        if mark.row > UNSEEN:
+            self._reject(Rejected(row.row, product.offer_id, _twice(mark)))
+            return
+        self.marks.name(mark, row.row)
+        jumps = self._prices.add(mark.price_minor, product.price_minor)
+        if mark.fingerprint == short(fingerprint(product)) and not mark.hidden:
+            self.report.unchanged += 1
+            return
+        self.report.updated += 1
+        self.changed.put(row)
+        if jumps:
+            self._warn_of_jump(row.row, product.offer_id, mark.price_minor, product.price_minor)
+
+    def _take_update(self, row: UpdateRow) -> None:
+        mark = self.marks.find(row.offer_id)
+        if mark is None:
+            self._reject(Rejected(row.row, row.offer_id, Reason("import-reason-unknown-product")))
+            return
+        self.marks.name(mark, row.row)
+        price = mark.price_minor if row.price_minor is None else row.price_minor
+        if self._prices.add(mark.price_minor, price):
+            self._warn_of_jump(row.row, row.offer_id, mark.price_minor, price)
+        self.report.updated += 1
+        self.changed.put(row)
+
+    def _reject(self, row: Rejected) -> None:
+        self.report.rejected.append(row)
+        mark = self.marks.find(row.offer_id) if row.offer_id is not None else None
+        if mark is not None and mark.row == UNSEEN:
+            self.marks.name(mark, REJECTED)
+
+    def _in_known_category(self, row: ProductRow) -> ProductRow:
+        category_id = row.product.category_id or ""
+        if category_id in self._categories or category_id in self.stored:
+            return row
+        reason = Reason("import-reason-unknown-category", {"category": category_id[:40]})
+        self.report.warnings.append(RowWarning(row.row, row.product.offer_id, reason))
+        # Without a source it is read again the next time: the category may be there by then.
+        return replace(row, product=replace(row.product, category_id=None), source=None)
+
+    def _warn_of_jump(self, row: int, offer_id: str, old_minor: int, new_minor: int) -> None:
+        old, new = (f"{Decimal(minor) / 100:.2f}" for minor in (old_minor, new_minor))
+        reason = Reason("import-reason-price-jump", {"old": old, "new": new})
+        self.report.warnings.append(RowWarning(row, offer_id, reason))
 
 
-def _in_known_category(plan: _Plan, row: ProductRow, stored: set[str]) -> ProductRow:
-    """Judged at the end of the feed: a category may stand behind its products, or be known from before."""
-    category_id = row.product.category_id or ""
-    if category_id in plan.categories or category_id in stored:
-        return row
-    reason = Reason("import-reason-unknown-category", {"category": category_id[:40]})
-    plan.report.warnings.append(RowWarning(row.row, row.product.offer_id, reason))
-    return replace(row, product=replace(row.product, category_id=None))
-
-
-def _compare(plan: _Plan, row: ProductRow, marks: dict[str, ProductMark]) -> None:
-    product = row.product
-    plan.named.add(product.offer_id)
-    mark = marks.get(product.offer_id)
-    if mark is None:
-        plan.report.imported += 1
-        plan.changed.append(product)
-        return
-    plan.ratios.append((mark.price_minor, product.price_minor))
-    if mark.fingerprint == fingerprint(product) and not mark.hidden:
-        plan.report.unchanged += 1
-        return
-    plan.report.updated += 1
-    plan.changed.append(product)
-    if _jumps(mark.price_minor, product.price_minor):
-        params = {"old_minor": mark.price_minor, "new_minor": product.price_minor}
-        reason = Reason("import-reason-price-jump", _major(params))
-        plan.report.warnings.append(RowWarning(row.row, product.offer_id, reason))
-
-
-def _major(params: dict[str, int]) -> dict[str, str | int]:
-    return {name.removesuffix("_minor"): f"{minor / 100:.2f}" for name, minor in params.items()}
-
-
-def _jumps(old: int, new: int) -> bool:
-    return max(old, new) >= PRICE_FACTOR * min(old, new)
-
-
-def _find_vanished(plan: _Plan, marks: dict[str, ProductMark]) -> None:
-    """Only a whole feed proves what is gone. A rejected row did not vanish: its product stays as it was."""
-    if plan.complete:
-        plan.vanished = sorted(i for i, mark in marks.items() if not mark.hidden and i not in plan.named)
-    plan.report.hidden = len(plan.vanished)
-
-
-def _slip(plan: _Plan, marks: dict[str, ProductMark]) -> Reason | None:
-    """Why the feed looks like a mistake: prices in other units, or most of the shop gone."""
-    jumped = [(old, new) for old, new in plan.ratios if _jumps(old, new)]
-    most = len(jumped) * 2 > len(plan.ratios) and len(plan.ratios) >= PRICES_ENOUGH_TO_JUDGE
-    # All by exactly one factor is a change of units, however few they are.
-    old_first, new_first = plan.ratios[0] if plan.ratios else (1, 1)
-    alike = len(jumped) == len(plan.ratios) >= PRICES_ENOUGH_WHEN_ALL_ALIKE and all(
-        new * old_first == old * new_first for old, new in jumped
-    )
-    if most or alike:
-        params: dict[str, str | int] = {
-            "changed": len(jumped),
-            "total": len(plan.ratios),
-            "factor": PRICE_FACTOR,
-        }
-        return Reason("import-held-prices", params)
-    visible = sum(1 for mark in marks.values() if not mark.hidden)
-    enough = visible >= PRODUCTS_ENOUGH_TO_VANISH or len(plan.vanished) == visible
-    if plan.vanished and enough and len(plan.vanished) * 100 > visible * VANISHED_SHARE_PERCENT:
-        return Reason("import-held-vanished", {"hidden": len(plan.vanished), "total": visible})
-    return None
-
-
-def _as_tree(plan: _Plan, stored: dict[str, Category]) -> list[Category]:
-    """The feed's categories; one whose parent is unknown, or is under itself, stands at the top."""
-    known = {**stored, **plan.categories}
-
-    def rooted(category: Category) -> bool:
-        seen, at = {category.category_id}, category.parent_id
-        while at is not None:
-            if at in seen or at not in known:
-                return False
-            seen.add(at)
-            at = known[at].parent_id
-        return True
-
-    return [c if rooted(c) else replace(c, parent_id=None) for c in plan.categories.values()]
+def _twice(mark: Mark) -> Reason:
+    return Reason("import-reason-duplicate-id", {"first_row": mark.row})

@@ -65,6 +65,14 @@ class Product:
     picture: str | None = None
     """An http(s) address, or a path relative to the store's picture folder."""
     hidden: bool = False
+    group_id: str | None = None
+    """What variants of one thing share: the same shirt in three sizes."""
+    stocks: dict[str, Decimal] = field(default_factory=dict)
+    """Warehouse -> what is there, when the feed tells it; `stock` is their sum."""
+    cities: tuple[str, ...] = ()
+    """Where it is sold; empty: wherever the store delivers."""
+    preorder_days: int = 0
+    """Days until it can be handed over; 0 for what is there."""
 
 
 def localized(texts: LocalizedText, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -19,9 +20,12 @@ class ProductMark:
     something new.
     """
 
+    offer_id: str
     fingerprint: str
     price_minor: int
     hidden: bool
+    source: int | None = None
+    """The digest of the feed row it was made from."""
 
 
 class ProductRepository(Protocol):
@@ -37,11 +41,15 @@ class ProductRepository(Protocol):
     async def version(self, store_id: str) -> int:
         """Rises with every write above stock: what was derived from an older version (an index) is stale."""
 
-    async def marks(self, store_id: str) -> dict[str, ProductMark]:
-        """offer_id -> mark of every product, hidden ones too."""
+    async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
+        """A page of marks, hidden products too, by offer_id from behind `after` on; [] at the end."""
 
-    async def upsert_many(self, products: Sequence[Product]) -> None:
-        """Insert or replace whole products by (store_id, offer_id), with their fingerprints."""
+    async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
+        """A page of the products that are not hidden, by offer_id from behind `after` on; [] at the end."""
+
+    async def upsert_many(self, products: Sequence[Product], sources: Sequence[int | None] = ()) -> None:
+        """Insert or replace whole products by (store_id, offer_id), with their fingerprints and, where given,
+        the digests of the rows they were made from."""
 
     async def hide(self, store_id: str, offer_ids: Collection[str]) -> None:
         """Take the products out of sale; nothing is deleted, for orders and receipts still name them."""
@@ -59,3 +67,18 @@ class CategoryRepository(Protocol):
 
     async def upsert_many(self, categories: Sequence[Category]) -> None:
         """Insert or replace by (store_id, category_id)."""
+
+
+class CatalogWork(Protocol):
+    """One transaction. Leaving the block without `commit` rolls everything back."""
+
+    @property
+    def products(self) -> ProductRepository: ...
+
+    @property
+    def categories(self) -> CategoryRepository: ...
+
+    async def commit(self) -> None: ...
+
+
+CatalogUnits = Callable[[], AbstractAsyncContextManager[CatalogWork]]

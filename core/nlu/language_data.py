@@ -16,6 +16,8 @@ from core.nlu.normalize import fold, tokens
 from core.nlu.sentences import Fillers, Sentence, Template, expand
 
 LANGUAGES = ("kk", "ru", "en")
+MEASURED = ("tests", "held_out")
+"""Folders of sentences that the layer is measured with and never trained on."""
 _FORMS = {"nominative": "product", "genitive": "product_gen", "accusative": "product_acc"}
 
 
@@ -52,13 +54,13 @@ class LanguageData:
         return {name: tuple(str(v) for v in values) for name, values in filled.items()}
 
     def examples(self, seed: int, per_intent: int) -> list[Sentence]:
-        """About `per_intent` sentences of each intent in each language, every template taking part."""
+        """About `per_intent` sentences of each intent in each language; every template takes part, however many."""
         rng = random.Random(seed)
         return [
             Sentence(text, intent, language)
             for language in LANGUAGES
             for intent, templates in self.sentences[language].items()
-            for text in expand(templates, self.fillers(language), rng, max(4, per_intent // len(templates)))
+            for text in expand(templates, self.fillers(language), rng, max(1, per_intent // len(templates)))
             if plain(text) not in self.measured
         ]
 
@@ -107,7 +109,7 @@ def plain(text: str) -> str:
 
 
 def _measured(data_dir: Path) -> frozenset[str]:
-    contents = [_read(path) for path in sorted((data_dir / "tests").glob("*.yaml"))]
+    contents = [_read(path) for kind in MEASURED for path in sorted((data_dir / kind).glob("*.yaml"))]
     rows = [row for c in contents for row in (c.get("sentences", []) if isinstance(c, dict) else c or [])]
     return frozenset(plain(str(row.get("text", ""))) for row in rows if isinstance(row, dict))
 

@@ -1,32 +1,48 @@
 """The intent model: linear over word, character and sound n-grams.
 
 A linear classifier over n-grams is the strong plain baseline of short-text intents (Larson et al. 2019,
-"An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Four views of a message are
-hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, and the
-letters of its phonetic skeleton, which joins alphabets. A linear support vector machine separates the
-intents; a temperature makes its margins probabilities (Guo et al. 2017, "On Calibration of Modern Neural
-Networks").
+"An Evaluation Dataset for Intent Classification and Out-of-Scope Prediction"). Five views of a message are
+hashed into one sparse vector: its words and word pairs, their stems, the letters inside words, the letters
+of its phonetic skeleton, which joins alphabets, and how each word begins. A linear support vector machine separates the
+intents; a softmax over the vector of a pretrained sentence encoder adds what the words mean; a temperature
+makes the sum of both probabilities (Guo et al. 2017, "On Calibration of Modern Neural Networks").
 """
 
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from core.nlu.encoder import encode
 from core.nlu.normalize import fold, skeleton, stem, tokens
+from core.nlu.stemming import KAZAKH_ONLY
 
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _NUMBER = re.compile(r"\d+")
-
 
 TEMPERATURE = 0.19
 """Fitted with a fifth of the shop's templates held out; fresh draws of known templates give 0.11."""
+
+TEMPERATURE_OF_BOTH = 0.4
+"""The same where the encoder speaks too."""
+
+_REGULARISATION = 0.3
+_ROOT = 4
+_SOFTMAX_C = 5.0
+_SOFTMAX_STEPS = 40
+_MEANING = 0.3
+"""What a unit of the softmax's score counts beside a unit of the SVM's margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,10 @@ def views(text: str) -> Views:
     )
 
 
-def _words(text: str) -> list[str]:
-    return text.split()
+def _beginnings(text: str) -> list[str]:
+    """Kazakh puts all its endings last: where few examples show few forms of a word, its first letters carry it
+    (Can et al. 2008, "Information Retrieval on Turkish Texts", find the same of Turkish)."""
+    return [word[:_ROOT] for word in text.split()]
 
 
 class Vectoriser:
@@ -71,73 +89,172 @@ class Vectoriser:
         def hashed(**kw: Any) -> HashingVectorizer:
             return HashingVectorizer(lowercase=False, norm=None, alternate_sign=False, dtype=np.float32, **kw)
 
+        def words(split: Callable[[str], list[str]], longest: int, n_features: int) -> HashingVectorizer:
+            return hashed(
+                tokenizer=split, token_pattern=None, ngram_range=(1, longest), n_features=n_features
+            )
+
+        def letters() -> HashingVectorizer:
+            return hashed(analyzer="char_wb", ngram_range=(3, 5), n_features=2**17)
+
         self._parts = [
-            (
-                "words",
-                hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**17),
-                1.0,
-            ),
-            (
-                "stems",
-                hashed(tokenizer=_words, token_pattern=None, ngram_range=(1, 2), n_features=2**16),
-                0.7,
-            ),
-            ("words", hashed(analyzer="char_wb", ngram_range=(2, 5), n_features=2**17), 1.0),
-            ("sounds", hashed(analyzer="char_wb", ngram_range=(2, 5), n_features=2**17), 1.0),
+            ("words", words(str.split, 2, 2**17), 1.0),
+            ("stems", words(str.split, 2, 2**16), 0.7),
+            ("words", letters(), 1.0),
+            ("sounds", letters(), 1.0),
+            ("sounds", words(_beginnings, 1, 2**15), 1.0),
         ]
-        self._idf = [TfidfTransformer(sublinear_tf=True) for _ in self._parts]
+        self._idf: list[NDArray[np.float32]] = []
 
     def fit(self, seen: list[Views]) -> csr_matrix:
-        return self._join(
-            [idf.fit_transform(raw) for idf, raw in zip(self._idf, self._raw(seen), strict=True)]
-        )
+        raw = self._raw(seen)
+        self._idf = [_idf(part) for part in raw]
+        return self._weigh(raw)
 
     def transform(self, seen: list[Views]) -> csr_matrix:
-        return self._join([idf.transform(raw) for idf, raw in zip(self._idf, self._raw(seen), strict=True)])
+        return self._weigh(self._raw(seen))
 
     def _raw(self, seen: list[Views]) -> list[csr_matrix]:
         return [part.transform([getattr(v, view) for v in seen]) for view, part, _ in self._parts]
 
-    def _join(self, rows: list[csr_matrix]) -> csr_matrix:
-        weighted = [row * weight for row, (_, _, weight) in zip(rows, self._parts, strict=True)]
-        return hstack(weighted, format="csr", dtype=np.float32)
+    def _weigh(self, raw: list[csr_matrix]) -> csr_matrix:
+        # In place over the non-zeros: for one message sklearn's transformers spend five times this on checks.
+        for part, idf, (_, _, weight) in zip(raw, self._idf, self._parts, strict=True):
+            part.data = (1 + np.log(part.data)) * idf[part.indices]
+            # No view is empty, so no row is.
+            lengths = np.sqrt(np.add.reduceat(part.data**2, part.indptr[:-1]))
+            part.data *= np.repeat(weight / lengths, np.diff(part.indptr))
+        return hstack(raw, format="csr", dtype=np.float32)
+
+
+def _idf(counts: csr_matrix) -> NDArray[np.float32]:
+    """Smoothed inverse document frequency of each column."""
+    documents = np.bincount(counts.indices, minlength=counts.shape[1])
+    weights: NDArray[np.float32] = (np.log((1 + counts.shape[0]) / (1 + documents)) + 1).astype(np.float32)
+    return weights
 
 
 class Head:
-    """One linear decision over the vectoriser's rows."""
+    """One linear decision over n-grams: a support vector machine, one label against the others."""
 
-    def __init__(self, rows: csr_matrix, labels: list[str], regularisation: float) -> None:
-        svm = LinearSVC(C=regularisation, tol=1e-2, random_state=0).fit(rows, labels)
+    def __init__(self, grams: csr_matrix, labels: list[str]) -> None:
+        svm = LinearSVC(C=_REGULARISATION, tol=1e-2, random_state=0).fit(grams, labels)
         self.labels = tuple(str(c) for c in svm.classes_)
-        coefficients = svm.coef_ if len(self.labels) > 2 else np.vstack([-svm.coef_, svm.coef_])
-        bias = svm.intercept_ if len(self.labels) > 2 else np.array([-svm.intercept_[0], svm.intercept_[0]])
+        weights, bias = _one_row_a_label(svm)
         # A product over the few non-zeros of a row is ten times faster than sklearn's checked prediction.
-        self._weights = np.ascontiguousarray(coefficients.T.astype(np.float32))
+        self._weights = np.ascontiguousarray(weights.T.astype(np.float32))
         self._bias = bias.astype(np.float32)
-        self.temperature = TEMPERATURE
 
-    def margins(self, row: csr_matrix) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = row.data @ self._weights[row.indices] + self._bias
+    def margins(self, gram: csr_matrix) -> NDArray[np.float32]:
+        """One a label, for one row."""
+        found: NDArray[np.float32] = gram.data @ self._weights[gram.indices] + self._bias
         return found
 
-    def probabilities(self, row: csr_matrix, allowed: frozenset[str] | None = None) -> dict[str, float]:
-        """Shares over `labels`; those outside `allowed` are zero."""
-        margins = self.margins(row) / self.temperature
-        if allowed is not None:
-            margins = np.where([label in allowed for label in self.labels], margins, -np.inf)
-        exponents = np.exp(margins - margins.max())
-        shares = exponents / exponents.sum()
-        return {label: float(p) for label, p in zip(self.labels, shares, strict=True)}
+    def best(self, gram: csr_matrix) -> str:
+        return self.labels[int(self.margins(gram).argmax())]
+
+
+class Meaning:
+    """A softmax over the encoder's vectors, for texts of its languages as their writers meant to spell them."""
+
+    def __init__(self, texts: list[str], labels: list[str], all_labels: tuple[str, ...]) -> None:
+        softmax = LogisticRegression(C=_SOFTMAX_C, tol=1e-4, max_iter=_SOFTMAX_STEPS)
+        with warnings.catch_warnings():
+            # Stopping early is meant: more steps cost time and only sharpen.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            softmax.fit(encode(texts), labels)
+        weights, bias = _one_row_a_label(softmax)
+        at = [all_labels.index(label) for label in softmax.classes_]
+        # A label that no text of these languages carries gets no more than the least of the others.
+        self._weights = np.zeros((weights.shape[1], len(all_labels)), np.float32)
+        self._bias = np.full(len(all_labels), _MEANING * bias.min(), np.float32)
+        self._weights[:, at], self._bias[at] = _MEANING * weights.T, _MEANING * bias
+
+    def margins(self, text: str) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = encode([text])[0] @ self._weights + self._bias
+        return found
+
+
+def _one_row_a_label(fitted: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """sklearn keeps one row for two labels."""
+    weights, bias = fitted.coef_, fitted.intercept_
+    return (weights, bias) if len(bias) > 1 else (np.vstack([-weights, weights]), np.array([-bias[0], bias[0]]))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A training text. `as_meant` is false for one that was spoiled on purpose."""
+
+    text: str
+    intent: str
+    language: str
+    as_meant: bool = True
 
 
 class IntentModel:
-    """The intent of a text and, when trained with them, its language, from one reading of it."""
+    """The language and the intent of a text.
 
-    def __init__(self, texts: list[str], intents: list[str], languages: list[str] | None = None) -> None:
+    The n-grams decide in every language; where the encoder knows the language, its margins are added. On the
+    validation set of CLINC150 the sum is better than either (0.932 and 0.950 make 0.961).
+    """
+
+    def __init__(self, examples: Sequence[Example]) -> None:
         self._vectoriser = Vectoriser()
-        rows = self._vectoriser.fit([views(t) for t in texts])
-        self.intent = Head(rows, intents, regularisation=0.3)
-        self.language = Head(rows, languages, regularisation=0.3) if languages is not None else None
+        grams = self._vectoriser.fit([views(e.text) for e in examples])
+        self._intent = Head(grams, [e.intent for e in examples])
+        languages = [e.language for e in examples]
+        self._only = languages[0] if len(set(languages)) == 1 else None
+        self._language = None if self._only else Head(grams, languages)
+        known = [e for e in examples if e.as_meant and _is_known(e.text, e.language)]
+        # A softmax needs something to tell apart; a handful of strays in a set of another language is noise.
+        enough = len({e.intent for e in known}) > 1 and len(known) * 10 > len(examples)
+        self._meaning = (
+            Meaning([e.text for e in known], [e.intent for e in known], self.labels) if enough else None
+        )
 
-    def row(self, text: str) -> csr_matrix:
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self._intent.labels
+
+    def grams(self, text: str) -> csr_matrix:
         return self._vectoriser.transform([views(text)])
+
+    def language(self, text: str, grams: csr_matrix) -> str:
+        if self._language is None:
+            assert self._only is not None
+            return self._only
+        return "kk" if KAZAKH_ONLY & set(fold(text)) else self._language.best(grams)
+
+    def margins(self, text: str, grams: csr_matrix, language: str) -> Margins:
+        if self._meaning is None or not _is_known(text, language):
+            return Margins(self.labels, self._intent.margins(grams), TEMPERATURE)
+        both = self._intent.margins(grams) + self._meaning.margins(text)
+        return Margins(self.labels, both, TEMPERATURE_OF_BOTH)
+
+
+def _is_known(text: str, language: str) -> bool:
+    """Whether the encoder reads it: Russian in Cyrillic, English; "moloko" is neither."""
+    return language == ("ru" if _CYRILLIC.search(text) else "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """One number a label: the higher the surer, and a text without a high one is like nothing known."""
+
+    labels: tuple[str, ...]
+    values: NDArray[np.float32]
+    temperature: float
+
+    def best(self, but: str | None = None) -> tuple[str, float]:
+        """The label with the highest margin, apart from `but`, and that margin in temperatures."""
+        values = np.where([label == but for label in self.labels], -np.inf, self.values)
+        at = int(values.argmax())
+        return self.labels[at], float(values[at] / self.temperature)
+
+    def shares(self, allowed: frozenset[str]) -> dict[str, float]:
+        """Probabilities; those outside `allowed` are zero."""
+        values = np.where([label in allowed for label in self.labels], self.values, -np.inf)
+        exponents = np.exp((values - values.max()) / self.temperature)
+        return {
+            label: float(p) for label, p in zip(self.labels, exponents / exponents.sum(), strict=True)
+        }

@@ -5,6 +5,9 @@ A wrong keyboard layout is not among them: it is repaired before the model reads
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+
+from core.nlu.model import Example
 
 _DROPPED = str.maketrans("әіңғүұқөһӘІҢҒҮҰҚӨҺ", "аингуукохАИНГУУКОХ")
 _LATIN = {
@@ -59,3 +62,14 @@ def spoil(text: str, language: str, rng: random.Random) -> str:
         habits += [latinise]
     spoiled = rng.choice(habits)(text, rng)
     return mistype(spoiled, rng) if rng.random() < 0.15 else spoiled
+
+
+def with_noise(examples: Sequence[Example], copies: int, seed: int) -> list[Example]:
+    """The examples, then each of them spoiled `copies` times."""
+    rng = random.Random(seed)
+    spoiled = [
+        Example(spoil(e.text, e.language, rng), e.intent, e.language, as_meant=False)
+        for _ in range(copies)
+        for e in examples
+    ]
+    return [*examples, *spoiled]

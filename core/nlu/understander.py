@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import random
 import re
 import unicodedata
 from collections.abc import Callable
@@ -16,12 +15,11 @@ from core.nlu.entities.extract import Extractor
 from core.nlu.entities.lexicon import Lexicon, Word, read_words
 from core.nlu.language_data import LanguageData, read_language_data
 from core.nlu.layout import LayoutRepair
-from core.nlu.model import IntentModel
-from core.nlu.noise import spoil
+from core.nlu.model import Example, IntentModel
+from core.nlu.noise import with_noise
 from core.nlu.normalize import fold, tokens
 from core.nlu.spelling import Speller
-from core.nlu.stemming import KAZAKH_ONLY
-from core.nlu.understanding import Language, Question, Understanding
+from core.nlu.understanding import Entity, Language, Question, Understanding
 
 LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
@@ -29,6 +27,7 @@ LONGEST = 2_000
 SURE_ENOUGH = 0.15
 _POINTING_WORDS = 4
 _SEED = 2026
+_LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
 _PER_INTENT = 130
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
 _COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
@@ -57,13 +56,13 @@ class Understander:
         if not unicodedata.is_normalized("NFC", text):
             text = _composed(text)
         read = self._layout.repair(text)
-        row = self._model.row(read)
-        language = self._language(read, row)
+        grams = self._model.grams(read)
+        language = _LANGUAGES[self._model.language(read, grams)]
         respell = self._speller_of(language)
         if (respelled := _respelled(read, respell)) != read:
-            row = self._model.row(respelled)
-        shares = self._model.intent.probabilities(row, self._allowed[question.role])
-        shares = self._weigh(shares, read, question)
+            grams = self._model.grams(respelled)
+        margins = self._model.margins(respelled, grams, language)
+        shares = self._weigh(margins.shares(self._allowed[question.role]), read, question)
         ranked = sorted(shares.items(), key=lambda pair: -pair[1])
         intent, confidence = ranked[0]
         if not any(c.isalnum() or c in _MEANT_MARKS for c in read):
@@ -76,6 +75,14 @@ class Understander:
         entities = self._extractor.extract(read, intent, question.now, question.context, brands, respell)
         others = tuple((name, round(p, 4)) for name, p in ranked[:4] if name != intent and p > 0.01)
         return Understanding(question.text, language, intent, round(confidence, 4), others[:3], entities)
+
+    def entities(
+        self, question: Question, intent: str, language: Language, brands: frozenset[str] = frozenset()
+    ) -> tuple[Entity, ...]:
+        """What the text names if it means `intent`: an answer is read as what was asked for."""
+        read = self._layout.repair(question.text[:LONGEST])
+        respell = self._speller_of(language)
+        return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
     def _speller_of(self, language: Language) -> Callable[[str], str]:
         """Kazakh has too many forms of a word for the one that is not listed to be a slip."""
@@ -124,14 +131,6 @@ class Understander:
             return "search_product", max(likely, SURE_ENOUGH)
         return "out_of_scope", max(shares["out_of_scope"], 0.01)
 
-    def _language(self, text: str, row: object) -> Language:
-        if KAZAKH_ONLY & set(fold(text)):
-            return "kk"
-        assert self._model.language is not None
-        shares = self._model.language.probabilities(row)
-        best = max(shares, key=lambda code: shares[code])
-        return "kk" if best == "kk" else "ru" if best == "ru" else "en"
-
 
 def _respelled(text: str, respell: Callable[[str], str]) -> str:
     pieces, at = [], 0
@@ -161,12 +160,8 @@ def _composed(text: str) -> str:
 
 def train(data: LanguageData) -> IntentModel:
     """Every sentence as written and twice spoiled."""
-    rng = random.Random(_SEED)
-    clean = data.examples(_SEED, _PER_INTENT) + data.goods()
-    spoiled = [spoil(s.text, s.language, rng) for s in [*clean, *clean]]
-    labelled = [*clean, *clean, *clean]
-    texts = [s.text for s in clean] + spoiled
-    return IntentModel(texts, [s.intent for s in labelled], [s.language for s in labelled])
+    written = data.examples(_SEED, _PER_INTENT) + data.goods()
+    return IntentModel(with_noise([Example(s.text, s.intent, s.language) for s in written], 2, _SEED))
 
 
 def load(data_dir: Path, cache_dir: Path) -> Understander:
@@ -191,6 +186,7 @@ def _code_version() -> str:
         "stemming.py",
         "layout.py",
         "model.py",
+        "encoder.py",
         "noise.py",
         "sentences.py",
         "understander.py",

@@ -6,14 +6,23 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-BOOK: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("scripts.yaml").read_text(encoding="utf-8"))
-SCRIPTS = {script["id"]: script for script in BOOK["scripts"]}
+from tests.journeys.judging import judged
+
+BOOKS: dict[str, dict[str, Any]] = {
+    path.name: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted(Path(__file__).parent.glob("scripts*.yaml"))
+}
+SCRIPTS = {script["id"]: script for book in BOOKS.values() for script in book["scripts"]}
+NOW = BOOKS["scripts.yaml"]["now"]
+# The share of conversations that must end as meant: one of a dozen may still go astray.
+BAR = 0.92
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +38,7 @@ def played(
     file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
     command = [sys.executable, "-m", "api.cli.main", "chat", "--store", "demo", "--script", str(file)]
     done = subprocess.run(
-        [*command, "--now", BOOK["now"]],
+        [*command, "--now", NOW],
         env={"DUKEN_HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path.cwd())},
         capture_output=True,
         text=True,
@@ -40,27 +49,15 @@ def played(
     return {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_the_conversation_ends_as_the_shopper_meant(name: str, played: dict[str, dict[str, Any]]) -> None:
-    expected, row = SCRIPTS[name]["expect"], played[name]
-    state = row["state"]
-    if "cart" in expected:
-        assert state["cart"] == expected["cart"]
-    if "intents" in expected:
-        assert [turn["intent"] for turn in row["turns"]] == expected["intents"]
-    if expected.get("order") is None:
-        assert state["order"] is None
-    else:
-        _check_order(state["order"], expected["order"])
+def test_every_script_has_a_name_of_its_own_and_the_same_morning() -> None:
+    names = Counter(script["id"] for book in BOOKS.values() for script in book["scripts"])
+    assert [name for name, count in names.items() if count > 1] == []
+    assert {book["now"] for book in BOOKS.values()} == {NOW}
 
 
-def _check_order(order: dict[str, Any], expected: dict[str, Any]) -> None:
-    assert order["lines"] == expected["lines"]
-    assert (order["state"] in {"cancelled", "refunded"}) == expected["cancelled"]
-    assert expected.get("address_contains", "") in order["address"]
-    assert order["method"] == ("pickup" if expected.get("pickup") else "delivery")
-    if "slot_date" in expected:
-        assert order["slot"]["start"].startswith(expected["slot_date"])
-    assert order["payment_method"] == expected["payment_method"]
-    if expected["payment_method"] in {"card", "kaspi"}:
-        assert order["payment"] == ("refunded" if expected["cancelled"] else "captured")
+def test_conversations_end_as_the_shopper_meant(played: dict[str, dict[str, Any]]) -> None:
+    astray = {name: wrong for name in SCRIPTS if (wrong := judged(SCRIPTS[name]["expect"], played[name]))}
+    told = "\n".join(f"{name}: {'; '.join(wrong)}" for name, wrong in astray.items())
+    assert len(SCRIPTS) - len(astray) >= BAR * len(SCRIPTS), (
+        f"{len(astray)} of {len(SCRIPTS)} astray:\n{told}"
+    )

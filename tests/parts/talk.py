@@ -17,7 +17,6 @@ from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import load_gazetteer
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
-from core.catalog.feeds import read
 from core.catalog.importing import ImportCatalog
 from core.conversation.message import Channel, InboundMessage
 from core.conversation.plain import Speaker
@@ -239,9 +238,7 @@ async def _stock(template: Path) -> None:
     async with SqlUnitsOfWork(engine)() as work:
         if not await work.stores.all():
             await work.stores.add(demo_store())
-            report = await ImportCatalog(work.products, work.categories)(
-                "demo", read(ROOT / "demo" / "store.yml", "demo")
-            )
-            assert report.imported > 100 and not report.rejected
             await work.commit()
+    report = await ImportCatalog(SqlUnitsOfWork(engine))("demo", ROOT / "demo" / "store.yml")
+    assert report.imported + report.unchanged > 100 and not report.rejected
     await engine.dispose()

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.adapters.persistence import tables as t
@@ -16,6 +17,7 @@ from core.catalog.ports import ProductMark
 from core.kernel.errors import NotFound
 
 VERSION = "catalog_version"
+PAGE = 2000
 
 
 class SqlProducts:
@@ -47,14 +49,27 @@ class SqlProducts:
     async def version(self, store_id: str) -> int:
         return await counter(self._connection, store_id, VERSION)
 
-    async def marks(self, store_id: str) -> dict[str, ProductMark]:
+    async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
         c = t.products.c
-        query = select(c.offer_id, c.fingerprint, c.price_minor, c.hidden).where(c.store_id == store_id)
-        rows = await self._connection.execute(query)
-        return {row.offer_id: ProductMark(row.fingerprint, row.price_minor, row.hidden) for row in rows}
+        query = select(c.offer_id, c.fingerprint, c.price_minor, c.hidden, c.source)
+        return [
+            ProductMark(**row._mapping)
+            for row in await self._page(query.where(c.store_id == store_id), after)
+        ]
 
-    async def upsert_many(self, products: Sequence[Product]) -> None:
-        rows = [_row(product) for product in products]
+    async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
+        c = t.products.c
+        query = select(t.products).where(c.store_id == store_id, c.hidden.is_(False))
+        return [_product(row) for row in await self._page(query, after)]
+
+    async def _page(self, query: Select[Any], after: str) -> Sequence[Row[Any]]:
+        c = t.products.c
+        page = query.where(c.offer_id > after).order_by(c.offer_id).limit(PAGE)
+        rows: Sequence[Row[Any]] = (await self._connection.execute(page)).all()
+        return rows
+
+    async def upsert_many(self, products: Sequence[Product], sources: Sequence[int | None] = ()) -> None:
+        rows = [{**_row(product), "source": source} for product, source in zip_longest(products, sources)]
         for chunk in chunks(rows):
             await upsert(self._connection, t.products, chunk)
         for store_id in sorted({product.store_id for product in products}):
@@ -153,6 +168,10 @@ def _row(product: Product) -> dict[str, Any]:
         "picture": product.picture,
         "hidden": product.hidden,
         "fingerprint": fingerprint(product),
+        "group_id": product.group_id,
+        "stocks": {place: f"{stock:f}" for place, stock in product.stocks.items()},
+        "cities": list(product.cities),
+        "preorder_days": product.preorder_days,
     }
 
 
@@ -176,4 +195,8 @@ def _product(row: Row[Any]) -> Product:
         handling=handling_of(row),
         picture=row.picture,
         hidden=row.hidden,
+        group_id=row.group_id,
+        stocks={place: Decimal(stock) for place, stock in row.stocks.items()},
+        cities=tuple(row.cities),
+        preorder_days=row.preorder_days,
     )

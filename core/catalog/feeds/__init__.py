@@ -1,66 +1,85 @@
 """Feeds in: a seller's file becomes a stream of rows, one format at a time.
 
-A format is a module with `read(source, store_id)` and `recognises(head)`; add it to `_FORMATS`.
+An XML format is a module with `read(source, store_id)` and `recognises(head)`; add it to `_XML`. Everything else is a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
-from core.catalog.feeds import yml
-from core.catalog.feeds.rows import FeedRow, ProductRow, Reason, Rejected
+from core.catalog.feeds import commerceml, google, kaspi, table, yml
+from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.rows import FeedRow, Known, ProductRow, Reason, Rejected, digest
 from core.catalog.feeds.source import Source
+from core.catalog.feeds.table import Heading
 from core.kernel.errors import InvalidInput
 
-
-class FeedFormat(Protocol):
-    def recognises(self, head: bytes) -> bool: ...
-
-    def read(self, source: Source, store_id: str) -> Iterator[FeedRow]: ...
+_XML = {"yml": yml, "kaspi": kaspi, "google": google, "commerceml": commerceml}
+FORMATS = (*_XML, "xlsx", "csv")
 
 
-_FORMATS: dict[str, FeedFormat] = {"yml": yml}
+def read(
+    path: Path,
+    store_id: str,
+    feed_format: str = "auto",
+    columns: Columns | None = None,
+    known: Known | None = None,
+) -> Iterator[FeedRow]:
+    """The rows of the file, lazily; the last one is FeedEnd. `columns` replaces the guess for a table.
 
-
-def read(path: Path, store_id: str, feed_format: str = "auto") -> Iterator[FeedRow]:
-    """The rows of the file, lazily; the last one is FeedEnd.
+    With `known`, rows that it knows come out as SameRow, unread.
 
     Raises InvalidInput when the file as a whole is not usable: unreadable, empty, of no understood format,
     in an unknown encoding, or carrying entity declarations. A bad row is a Rejected, never an error.
     """
     source = Source.open(path)
-    return _first_of_each_id(_format(source, feed_format).read(source, store_id))
+    name = _recognised(source) if feed_format == "auto" else _checked(feed_format)
+    if name in _XML and not (name == "google" and not google.recognises(source.head)):
+        return _first_of_each_id(_XML[name].read(source, store_id, known))
+    return _first_of_each_id(table.read(source, store_id, columns, known))
 
 
-def _format(source: Source, name: str) -> FeedFormat:
-    understood = ", ".join(_FORMATS)
-    if name != "auto":
-        if name not in _FORMATS:
-            raise InvalidInput(
-                "format", f"{name} is not understood; these are: {understood}",
-                key="error-feed-format", formats=understood,
-            )  # fmt: skip
-        return _FORMATS[name]
-    for feed_format in _FORMATS.values():
+def heading(path: Path) -> Heading | None:
+    """What the columns of a table are taken for, to be confirmed; None for a feed that needs no guess."""
+    source = Source.open(path)
+    return table.heading(source) if _recognised(source) in ("xlsx", "csv") else None
+
+
+def _checked(name: str) -> str:
+    if name not in FORMATS:
+        raise _not_understood("format", f"{name} is not understood")
+    return name
+
+
+def _recognised(source: Source) -> str:
+    for name, feed_format in _XML.items():
         if feed_format.recognises(source.head):
-            return feed_format
-    raise InvalidInput(
-        "file", f"no feed format recognised; these are understood: {understood}",
-        key="error-feed-format", formats=understood,
-    )  # fmt: skip
+            return name
+    if table.is_workbook(source.head):
+        return "xlsx"
+    if table.is_delimited(source.head, source):
+        return "csv"
+    raise _not_understood("file", "no feed format recognised")
+
+
+def _not_understood(field: str, detail: str) -> InvalidInput:
+    understood = ", ".join(FORMATS)
+    return InvalidInput(
+        field, f"{detail}; these are: {understood}", key="error-feed-format", formats=understood
+    )
 
 
 def _first_of_each_id(rows: Iterable[FeedRow]) -> Iterator[FeedRow]:
     """Two rows with one id contradict each other; the first is kept, as it is on every other trading site."""
-    seen: dict[str, int] = {}
+    seen: dict[int, int] = {}
     for row in rows:
         if isinstance(row, ProductRow):
-            offer_id = row.product.offer_id
-            if offer_id in seen:
-                reason = Reason("import-reason-duplicate-id", {"first_row": seen[offer_id]})
-                yield Rejected(row.row, offer_id, reason)
+            # Digests, not ids: a million of them have to fit in memory.
+            key = digest(row.product.offer_id.encode("utf-8", "surrogatepass"))
+            if key in seen:
+                reason = Reason("import-reason-duplicate-id", {"first_row": seen[key]})
+                yield Rejected(row.row, row.product.offer_id, reason)
                 continue
-            seen[offer_id] = row.row
+            seen[key] = row.row
         yield row

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from core.catalog.feeds import measures
-from core.catalog.feeds.rows import FeedRow, ProductRow, Reason, Rejected, RowWarning
+from core.catalog.feeds.rows import FeedRow, ProductRow, Reason, Rejected, RowWarning, UpdateRow
 from core.catalog.feeds.text import BAD_CHAR, plain, plain_lines
 from core.catalog.model import Dimensions, Handling, Product, SoldBy
 from core.kernel.money import MINOR_PER_MAJOR
@@ -20,14 +20,18 @@ MAX_DESCRIPTION_CHARS = 5_000
 MAX_ATTRIBUTES = 60
 MAX_ATTRIBUTE_CHARS = 300
 MAX_PRICE = Decimal(1_000_000_000)
+MAX_PREORDER_DAYS = 365
 UNCOUNTED_STOCK = Decimal(100)
 """What is on sale when the feed says "available" and no more."""
+
+STOCK_AT, CITY = "stock_at", "city"
+"""Fields a format makes: what is in one warehouse (its attribute `id`), and a city where it is sold."""
 
 _T = TypeVar("_T")
 _PRICE = re.compile(r"(\d{1,12})(?:[.,](\d{1,2}|0+))?")
 _SPACES = re.compile(r"[\s\u00a0']+")
 _CURRENCY_SIGN = re.compile(r"(?:₸|тг|тенге|теңге|kzt)\.?$", re.IGNORECASE)
-_COUNT = re.compile(r"(-?\d{1,9}(?:[.,]\d{1,3})?)\s*[^\W\d_]{0,10}\.?")
+_COUNT = re.compile(r"[<>≥≤~≈]?(-?\d{1,9}(?:[.,]\d{1,3})?)\s*[^\W\d_]{0,10}\.?")
 _EAN = re.compile(r"\d{8}|\d{12,14}")
 _HTTP = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -79,6 +83,15 @@ def offer_rows(raw: RawOffer, store_id: str) -> OfferRows:
     return OfferRows([ProductRow(raw.row, product), *warnings], int(reading.uncounted))
 
 
+def update_rows(raw: RawOffer) -> list[FeedRow]:
+    """An UpdateRow, or one Rejected."""
+    reading = _Reading(raw)
+    try:
+        return [reading.update()]
+    except _Unfit as unfit:
+        return [Rejected(raw.row, raw.offer_id, unfit.reason)]
+
+
 class _Reading:
     """The facts of one offer, by meaning. What is told twice is taken as told first."""
 
@@ -89,14 +102,29 @@ class _Reading:
         self._tags: dict[str, str] = {}
         self._known: dict[str, tuple[str, str, str]] = {}
         self._free: list[tuple[str, str]] = []
+        self._cities: list[str] = []
+        self._warehouses: list[tuple[str, str]] = []
         for part in raw.fields:
             if part.name == "param":
                 self._take_param(part)
+            elif part.name == STOCK_AT:
+                self._warehouses.append((plain(part.attributes.get("id", "")), plain(part.text)))
+            elif part.name == CITY:
+                self._cities.append(part.text)
             else:
                 language = part.attributes.get("lang") or part.attributes.get("xml:lang", "")
                 self._tags.setdefault(f"{part.name}_{language}" if language else part.name, part.text)
         if any(BAD_CHAR in part.text for part in raw.fields):
             self._warn("import-reason-bad-letters")
+
+    def update(self) -> UpdateRow:
+        """Raises _Unfit."""
+        offer_id = self._offer_id()
+        price_minor = self._price() if self._tag("price") else None
+        self._currency()
+        self._stocks = self._per_warehouse()
+        stock = self._stock()
+        return UpdateRow(self._raw.row, offer_id, price_minor, None if self.uncounted else stock)
 
     def product(self, store_id: str) -> Product:
         """Raises _Unfit."""
@@ -104,6 +132,7 @@ class _Reading:
         names = self._names()
         price_minor = self._price()
         self._currency()
+        self._stocks = self._per_warehouse()
         return Product(
             store_id=store_id,
             offer_id=offer_id,
@@ -120,6 +149,10 @@ class _Reading:
             handling=self._handling(),
             picture=self._picture(),
             attributes=dict(self._attributes()),
+            group_id=self._group_id(),
+            stocks=self._stocks,
+            cities=tuple(dict.fromkeys(filter(None, map(plain, self._cities)))),
+            preorder_days=self._preorder_days(),
         )
 
     def _warn(self, key: str, **params: str | int) -> None:
@@ -155,7 +188,7 @@ class _Reading:
 
     def _names(self) -> dict[str, str]:
         name = self._tag("name", "name_ru")
-        if not name:
+        if not name and (self._tag("model") or self._tag("typePrefix")):
             # The vendor.model form: what it is, whose, and which.
             name = " ".join(filter(None, (self._tag("typePrefix"), self._tag("vendor"), self._tag("model"))))
         names = {"ru": self._name(name)}
@@ -221,16 +254,31 @@ class _Reading:
             return Decimal(0)
         tags = self._tag("count", "stock_quantity", "quantity", "quantity_in_stock", "instock")
         written = plain(tags or self._param("stock"))
+        if self._stocks and not written:
+            return sum(self._stocks.values(), Decimal(0))
         if written:
-            found = _COUNT.fullmatch(_SPACES.sub("", written))
-            if found is not None:
-                return max(Decimal(found[1].replace(",", ".")), Decimal(0))
+            counted = _count(written)
+            if counted is not None:
+                return counted
             if measures.yes_or_no(written) is False:
                 return Decimal(0)
             if measures.yes_or_no(written) is None:
                 self._warn("import-reason-stock-unreadable", stock=written[:40])
         self.uncounted = True
         return UNCOUNTED_STOCK
+
+    def _per_warehouse(self) -> dict[str, Decimal]:
+        """A warehouse that says "yes" and no number is not counted."""
+        counted = {place: _count(written) for place, written in self._warehouses if place}
+        return {place[:MAX_ID_CHARS]: stock for place, stock in counted.items() if stock is not None}
+
+    def _group_id(self) -> str | None:
+        written = plain(self._raw.attributes.get("group_id", "") or self._tag("group_id"))
+        return written[:MAX_ID_CHARS] or None
+
+    def _preorder_days(self) -> int:
+        days = _count(plain(self._tag("preorder")))
+        return min(int(days), MAX_PREORDER_DAYS) if days else 0
 
     def _barcode(self) -> str | None:
         written = plain(self._tag("barcode"))
@@ -316,6 +364,12 @@ def _minor(written: str) -> int | None:
     if number is None:
         return None
     return int(number[1]) * MINOR_PER_MAJOR + int((number[2] or "0").ljust(2, "0")[:2])
+
+
+def _count(written: str) -> Decimal | None:
+    """None for what is no number; nobody can buy less than nothing."""
+    found = _COUNT.fullmatch(_SPACES.sub("", written))
+    return None if found is None else max(Decimal(found[1].replace(",", ".")), Decimal(0))
 
 
 def _check_digit_holds(digits: str) -> bool:

@@ -10,6 +10,8 @@ BAD_CHAR = "�"
 """What stands for a byte that is no letter in the encoding of the feed."""
 
 _TAG_OR_ENTITY = re.compile(r"<[a-zA-Z/!]|&[#\w]+;")
+# Most texts need no mending: letters and marks of our three languages, parted by single spaces.
+_FIT = re.compile(r"[!-%'-;=-~\u0400-\u04ff«»–—№°²³×]+(?: [!-%'-;=-~\u0400-\u04ff«»–—№°²³×]+)*")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _BLOCKS = frozenset(["br", "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"])
@@ -40,11 +42,15 @@ class _Stripper(HTMLParser):
 
 def plain(text: str) -> str:
     """One line: tags gone, entities read, spaces single."""
+    if not text or _FIT.fullmatch(text):
+        return text
     return " ".join(plain_lines(text).split())
 
 
 def plain_lines(text: str) -> str:
     """As `plain`, but paragraphs stay lines of their own."""
+    if not text or _FIT.fullmatch(text):
+        return text
     if _TAG_OR_ENTITY.search(text):
         stripper = _Stripper()
         stripper.feed(text)

@@ -79,8 +79,11 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
     """The problems, one a temperature, and the units that go into no carton even alone."""
     problems: list[Problem] = []
     unpacked: list[Unpacked] = []
+    one_cost = len({carton.cost_minor for carton in request.cartons}) == 1
     for temperature in sorted({item.temperature for item in request.items}):
-        rooms = [_room(c, request.objective) for c in request.cartons if temperature in c.temperatures]
+        rooms = [
+            _room(c, request.objective, one_cost) for c in request.cartons if temperature in c.temperatures
+        ]
         kinds = []
         for item in request.items:
             if item.temperature != temperature:
@@ -145,12 +148,13 @@ def _kind(item: Item, rotation: Rotation) -> Kind:
     )
 
 
-def _room(carton: CartonType, objective: Objective) -> Room:
-    volume = carton.length_mm * carton.width_mm * carton.height_mm
+def _room(carton: CartonType, objective: Objective, one_cost: bool) -> Room:
+    """Where every carton costs the same, cost tells no more than the count: volume is the next to decide."""
+    volume, cost = carton.length_mm * carton.width_mm * carton.height_mm, carton.cost_minor
     price = {
-        "cost": (carton.cost_minor, 1, volume),
-        "count": (1, carton.cost_minor, volume),
-        "volume": (volume, 1, carton.cost_minor),
+        "cost": (cost, volume, 1) if one_cost and cost else (cost, 1, volume),
+        "count": (1, volume, cost) if one_cost else (1, cost, volume),
+        "volume": (volume, 1, cost),
     }[objective]
     return Room(
         carton, carton.length_mm, carton.width_mm, carton.height_mm, carton.max_weight_g, volume, price

@@ -214,3 +214,22 @@ def test_a_reader_that_has_seen_enough_hears_no_complaint(shop_home: Path) -> No
         ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.stderr == ""
+
+
+def test_goods_are_given_out_and_come_in_again(duken: Duken, tmp_path: Path) -> None:
+    for feed_format in ("yml", "xlsx", "google", "kaspi"):
+        out = tmp_path / f"goods.{feed_format}"
+        given = duken(
+            "catalog", "export", "--store", "demo", "--format", feed_format, "--out", str(out), "--json"
+        )
+        assert given.data["exported"] > 400
+        store = duken("store", "create", f"Копия {feed_format}", "--json").data["store_id"]
+        taken = duken("catalog", "import", str(out), "--store", store, "--json").data
+        assert (taken["imported"], taken["rejected"]) == (given.data["exported"], [])
+        again = duken(
+            "catalog", "export", "--store", store, "--format", feed_format, "--out", f"{out}.2", "--json"
+        )
+        assert again.data == given.data
+    yml = duken("catalog", "export", "--store", "demo", "--format", "yml").out
+    assert yml.startswith("<?xml")
+    assert "</yml_catalog>" in yml

@@ -157,7 +157,7 @@ async def test_an_index_learns_that_it_is_stale_but_not_from_stock(shop: Shop) -
         await unit.products.hide("store", ["cake"])
         assert await unit.products.version("store") == before + 2
         assert await unit.products.all("store") == []
-        assert (await unit.products.marks("store"))["cake"].hidden
+        assert {m.offer_id: m.hidden for m in await unit.products.marks("store")}["cake"]
 
 
 async def test_turns_of_one_conversation_queue_up(shop: Shop) -> None:

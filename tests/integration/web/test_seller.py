@@ -83,3 +83,15 @@ async def test_a_feed_is_taken_in_over_http(web: httpx.AsyncClient, seller: dict
         await web.post("/v1/catalog/import?store=demo", content=hostile, headers=seller)
     ).status_code == 422
     assert (await web.post("/v1/catalog/import?store=none", content=b"x", headers=seller)).status_code == 404
+
+
+async def test_the_goods_are_given_out_to_the_seller_alone(
+    web: httpx.AsyncClient, seller: dict[str, str]
+) -> None:
+    assert (await web.get("/v1/catalog/export?store=demo")).status_code == 401
+    answer = await web.get("/v1/catalog/export?store=demo&format=kaspi", headers=seller)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/xml"
+    assert b"kaspi_catalog" in answer.content
+    book = await web.get("/v1/catalog/export?store=demo&format=xlsx", headers=seller)
+    assert book.content.startswith(b"PK")

@@ -13,7 +13,6 @@ import pytest
 
 from bot.main import TelegramWebhook, run_bot
 from core.bootstrap import App, open_app
-from core.catalog.feeds import read
 from core.catalog.importing import ImportCatalog
 from core.config import Settings
 from core.ordering.lifecycle import LAWFUL
@@ -45,10 +44,11 @@ def stocked_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path
 
 
 async def _stock(home: Path) -> None:
-    async with open_app(Settings(home=home)) as app, app.units() as work:
-        await work.stores.add(app.gazetteer.new_store("Дүкен", "Almaty", STORE))
-        await ImportCatalog(work.products, work.categories)(STORE, read(FEED, STORE))
-        await work.commit()
+    async with open_app(Settings(home=home)) as app:
+        async with app.units() as work:
+            await work.stores.add(app.gazetteer.new_store("Дүкен", "Almaty", STORE))
+            await work.commit()
+        await ImportCatalog(app.units)(STORE, FEED)
 
 
 @dataclass

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
+from types import TracebackType
+from typing import Self
 
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Product
@@ -15,6 +18,7 @@ class StoredProducts:
     def __init__(self) -> None:
         self.by_id: dict[str, Product] = {}
         self.marked: dict[str, str] = {}
+        self.sources: dict[str, int | None] = {}
         self.writes = 0
 
     async def get(self, store_id: str, offer_id: str) -> Product | None:
@@ -29,12 +33,20 @@ class StoredProducts:
     async def version(self, store_id: str) -> int:
         return self.writes
 
-    async def marks(self, store_id: str) -> dict[str, ProductMark]:
-        return {i: ProductMark(self.marked[i], p.price_minor, p.hidden) for i, p in self.by_id.items()}
+    async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
+        return [
+            ProductMark(i, self.marked[i], p.price_minor, p.hidden, self.sources[i])
+            for i, p in sorted(self.by_id.items())
+            if i > after
+        ]
 
-    async def upsert_many(self, products: Sequence[Product]) -> None:
-        for product in products:
+    async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
+        return [p for i, p in sorted(self.by_id.items()) if i > after and not p.hidden]
+
+    async def upsert_many(self, products: Sequence[Product], sources: Sequence[int | None] = ()) -> None:
+        for product, source in zip_longest(products, sources):
             self.by_id[product.offer_id] = product
+            self.sources[product.offer_id] = source
             self.marked[product.offer_id] = fingerprint(product)
             self.writes += 1
 
@@ -59,3 +71,24 @@ class StoredCategories:
 
     async def upsert_many(self, categories: Sequence[Category]) -> None:
         self.by_id |= {c.category_id: c for c in categories}
+
+
+class StoredCatalogue:
+    """Units of work that all see the same catalogue; there is nothing to roll back."""
+
+    def __init__(self) -> None:
+        self.products, self.categories = StoredProducts(), StoredCategories()
+
+    def __call__(self) -> Self:
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    async def commit(self) -> None:
+        return None

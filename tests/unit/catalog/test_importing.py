@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from core.catalog.feeds import read
 from core.catalog.importing import ImportCatalog, ImportReport
 from tests.unit.catalog.feeds_by_hand import feed, offer
-from tests.unit.catalog.stored import StoredCategories, StoredProducts
+from tests.unit.catalog.stored import StoredCatalogue
 
 
 class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.products, self.categories = StoredProducts(), StoredCategories()
-        self.use_case = ImportCatalog(self.products, self.categories)
+        units = StoredCatalogue()
+        self.products, self.categories = units.products, units.categories
+        self.use_case = ImportCatalog(units)
 
     async def takes(
         self, *offers: str, text: str = "", dry_run: bool = False, confirm: bool = False
     ) -> ImportReport:
         path = self.folder / "feed.yml"
         path.write_text(text or feed(*offers))
-        return await self.use_case("s1", read(path, "s1"), dry_run=dry_run, confirm=confirm)
+        return await self.use_case("s1", path, dry_run=dry_run, confirm=confirm)
 
     def on_sale(self) -> list[str]:
         return sorted(i for i, p in self.products.by_id.items() if not p.hidden)
@@ -144,3 +145,45 @@ async def test_the_report_speaks_the_words_of_the_contract(shop: Shop) -> None:
         "imported": 1, "updated": 0, "unchanged": 0, "hidden": 0, "held": None, "warnings": [],
         "rejected": [{"row": 2, "offer_id": "b", "reason": "import-reason-zero-price"}],
     }  # fmt: skip
+
+
+async def test_a_product_that_is_hidden_comes_back_although_its_row_is_the_same(shop: Shop) -> None:
+    await shop.takes(offer("a"), offer("b"))
+    await shop.products.hide("s1", ["a"])
+    assert counts(await shop.takes(offer("a"), offer("b"))) == (0, 1, 1, 0)
+    assert shop.on_sale() == ["a", "b"]
+
+
+async def test_a_row_that_was_commented_out_is_gone_although_its_bytes_are_there(shop: Shop) -> None:
+    await shop.takes(*many(500))
+    text = feed(*many(500))
+    row = offer("3", price="503")
+    assert row in text
+    report = await shop.takes(text=text.replace(row, f"<!-- {row} -->"))
+    assert counts(report) == (0, 0, 19, 1)
+    assert "3" not in shop.on_sale()
+
+
+async def test_the_same_row_twice_is_the_same_product_twice(shop: Shop) -> None:
+    await shop.takes(offer("a"), offer("b"))
+    report = await shop.takes(offer("a"), offer("a"), offer("b"), offer("b", price="900"))
+    assert counts(report) == (0, 0, 2, 0)
+    assert [(r.row, r.reason.key) for r in report.rejected] == [
+        (2, "import-reason-duplicate-id"), (4, "import-reason-duplicate-id"),
+    ]  # fmt: skip
+    assert shop.products.by_id["b"].price_minor == 50000
+
+
+async def test_new_prices_and_stock_of_1c_change_nothing_else(shop: Shop) -> None:
+    await shop.takes(offer("a"), offer("b"))
+    before = shop.products.by_id["a"]
+    offers = (
+        "<КоммерческаяИнформация><ПакетПредложений><Предложения><Предложение><Ид>a</Ид>"
+        "<Цены><Цена><ЦенаЗаЕдиницу>550</ЦенаЗаЕдиницу></Цена></Цены><Количество>3</Количество></Предложение>"
+        "<Предложение><Ид>new</Ид><Количество>3</Количество></Предложение>"
+        "</Предложения></ПакетПредложений></КоммерческаяИнформация>"
+    )
+    report = await shop.takes(text=offers)
+    assert counts(report) == (0, 1, 0, 0)
+    assert shop.products.by_id["a"] == replace(before, price_minor=55000, stock=Decimal(3))
+    assert [(r.offer_id, r.reason.key) for r in report.rejected] == [("new", "import-reason-unknown-product")]
