@@ -27,7 +27,7 @@ _ANSWERS = {
         "арзандау, cheapest, the cheapest, cheapest one, cheaper, cheaper one, cheap one"
     ),
     "all": (
-        "все, оба, обе, и то и другое, и тот и другой, и ту и другую, екеуін де, екеуі де, екеуін, бәрін, бәрін де, "
+        "все, оба, обе, и то и другое, и тот и другой, и ту и другую, екеуін де, екеуі де, бәрін, бәрін де, "
         "барлығын, барлығын да, both, both of them, all, all of them, everything"
     ),
     "none": (
