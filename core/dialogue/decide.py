@@ -11,6 +11,7 @@ from core.dialogue import (
     choosing,
     digress,
     facts,
+    pointing,
     product_questions,
     seller,
     store_questions,
@@ -76,6 +77,9 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
         return seller.decide(state, heard)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
+    taken = pointing.take(state, heard, read) if state.form is None else None
+    if taken is not None:
+        return taken
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)

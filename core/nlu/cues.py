@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.nlu.entities.lexicon import Phrases, Word
+from core.nlu.entities.lexicon import Phrases, Word, read_words
 
 _ANSWERS = {
     "any": (
@@ -54,6 +54,16 @@ _ANSWERS = {
 }  # fmt: skip
 
 
+_TAKING = {
+    "takes": (
+        "беру, бери, берем, возьму, возьмем, давай, давайте, хочу, заверните, положи, положите, добавь, добавьте, пусть будет, "
+        "ал, алам, аламын, алайын, алайық, ала бер, аламыз, болсын, қос, қосыңыз, қосшы, сал, салыңыз, салшы, берші, беріңіз, "
+        "i take, i'll take, ill take, i will take, take, i'll have, ill have, add, put, give me, i want, let's take, "
+        "the cheaper one, the cheapest one, the first one, the second one, the third one, the last one"
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What the words from index `start` up to `end` say."""
@@ -66,6 +76,16 @@ class Cue:
 def answering(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of an answer to "which one?", left to right: any, cheapest, all, none, yes, no, filler."""
     return tuple(Cue(name, a, b) for a, b, name in _answers().all(words))
+
+
+def takes(text: str) -> bool:
+    """Whether some word says that something is wanted now."""
+    return any(True for _ in _taking().all(read_words(text)))
+
+
+@lru_cache(maxsize=1)
+def _taking() -> Phrases:
+    return phrases(_TAKING)
 
 
 @lru_cache(maxsize=1)

@@ -60,7 +60,9 @@ class LanguageData:
             Sentence(text, intent, language)
             for language in LANGUAGES
             for intent, templates in self.sentences[language].items()
-            for text in expand(templates, self.fillers(language), rng, _draws(intent, len(templates), per_intent))
+            for text in expand(
+                templates, self.fillers(language), rng, _draws(intent, len(templates), per_intent)
+            )
             if plain(text) not in self.measured
         ]
 
