@@ -15,6 +15,7 @@ from core.conversation.reply import (
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
@@ -22,6 +23,7 @@ from core.conversation.reply import (
     Reply,
     SlotPicker,
     SlotView,
+    Table,
     Text,
 )
 from core.kernel.money import Money
@@ -57,6 +59,8 @@ class Renderer:
         match reply:
             case Text():
                 return {"ask": reply.ask} if reply.ask else {}
+            case Message():
+                return {}
             case Products():
                 return {"detail": reply.detail, "products": [self.card(c) for c in reply.products]}
             case CartView():
@@ -69,8 +73,12 @@ class Renderer:
                 return self._order(reply)
             case Picture():
                 return {"picture": f"/media/{quote(reply.path)}"}
+            case Table():
+                return self._table(reply)
 
     def _title(self, reply: Reply) -> str:
+        if isinstance(reply, Message):
+            return self.speaker.text(reply)
         if isinstance(reply, CartView):
             return self.speaker.say(reply.key)
         if isinstance(reply, Products) and reply.detail:
@@ -98,7 +106,15 @@ class Renderer:
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
             "attributes": [[name, value] for name, value in card.attributes.items()],
             "choices": self._choices(card.choices),
+            "note": self.speaker.cell(card.note) if card.note else "",
         }
+
+    def _table(self, table: Table) -> Frame:
+        rows = [
+            {"label": self.speaker.heading(r.label), "cells": [self.speaker.cell(c) for c in r.cells]}
+            for r in table.rows
+        ]
+        return {"products": [self.card(c) for c in table.products], "rows": rows}
 
     def picture(self, path: str | None) -> str | None:
         if path is None or path.startswith(("https://", "http://")):

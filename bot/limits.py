@@ -18,6 +18,8 @@ PRICE_LABEL = 60
 HALF_A_ROW = 18
 LABEL = 64
 BUTTONS = 60
+# Of letters of one breadth on the narrowest phone.
+PHONE_COLUMNS = 32
 
 
 def length(text: str) -> int:

@@ -31,12 +31,16 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class TextOut:
-    """`closes` takes away the reply keyboard that is open; it goes with neither rows nor `asking`."""
+    """`closes` takes away the reply keyboard that is open; it goes with neither rows nor `asking`.
+
+    `fixed` is the part (offset, length in UTF-16 units) whose letters are all of one breadth: a table.
+    """
 
     text: str
     rows: Rows = ()
     asking: Asking | None = None
     closes: bool = False
+    fixed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from core.conversation.reply import (
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
     Products,
     Reply,
     SlotPicker,
+    Table,
     Text,
 )
 from core.kernel.money import Money
@@ -47,6 +49,8 @@ class Renderer:
         match reply:
             case Text():
                 return self._text(reply)
+            case Message():
+                return _texts(self.speaker.text(reply), self._rows(reply.choices))
             case Products() if len(reply.products) == 1:
                 return self._product(reply, reply.products[0])
             case Products():
@@ -62,6 +66,8 @@ class Renderer:
             case Picture():
                 text = self.speaker.text(reply)
                 return self._photo(self.settings.media / reply.path, text, self._rows(reply.choices))
+            case Table():
+                return self._table(reply)
 
     def _text(self, reply: Text) -> tuple[Outgoing, ...]:
         text = self.speaker.text(reply)
@@ -83,13 +89,26 @@ class Renderer:
         title = self.speaker.text(Text(reply.key, reply.params))
         goods = [f"{n}. {self.speaker.card(c)}" for n, c in enumerate(reply.products, 1)]
         hint = self.speaker.say("bot-list-hint")
-        show = tuple(Button(str(n), f"show:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1))
-        add = tuple(
-            Button(f"🛒 {n}", f"add:{ref(c.offer_id)}") for n, c in enumerate(reply.products, 1) if c.in_stock
-        )
-        rows = (*_wide(show), *_wide(add), *self._rows(reply.choices))
+        rows = (*self._numbered(reply.products), *self._rows(reply.choices))
         text = _blocks([title], goods, [hint] if goods else [])
         return _texts(text, rows)
+
+    def _table(self, reply: Table) -> tuple[Outgoing, ...]:
+        title = self.speaker.text(Text(reply.key, reply.params))
+        lines = self.speaker.table(reply, limits.PHONE_COLUMNS)
+        fixed = (limits.length(title) + 2, limits.length(lines))
+        rows = (*self._numbered(reply.products), *self._rows(reply.choices))
+        text = f"{title}\n\n{lines}"
+        # A table cut in two would lose its columns: a huge one goes on as words.
+        return (
+            (TextOut(text, rows, fixed=fixed),) if limits.length(text) <= limits.TEXT else _texts(text, rows)
+        )
+
+    def _numbered(self, cards: tuple[ProductCard, ...]) -> Rows:
+        """Buttons by place: look at it, put it into the cart."""
+        show = tuple(Button(str(n), f"show:{ref(c.offer_id)}") for n, c in enumerate(cards, 1))
+        add = tuple(Button(f"🛒 {n}", f"add:{ref(c.offer_id)}") for n, c in enumerate(cards, 1) if c.in_stock)
+        return (*_wide(show), *_wide(add))
 
     def _product(self, reply: Products, card: ProductCard) -> tuple[Outgoing, ...]:
         """One product in full with its picture, whether it was asked for or is all that was found."""

@@ -20,7 +20,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import EditMessageText, SendInvoice, SendMessage, SendPhoto, TelegramMethod
-from aiogram.types import FSInputFile, InputFile, LabeledPrice, Message
+from aiogram.types import FSInputFile, InputFile, LabeledPrice, Message, MessageEntity
 
 from bot.keyboards import inline, markup
 from bot.outgoing import InvoiceOut, Outgoing, PhotoOut, TextOut
@@ -104,7 +104,11 @@ class Sender:
                 await self._invoice(chat_id, message)
 
     async def _text(self, chat_id: int, message: TextOut) -> None:
-        await self.call(SendMessage(chat_id=chat_id, text=message.text, reply_markup=markup(message)))
+        await self.call(
+            SendMessage(
+                chat_id=chat_id, text=message.text, reply_markup=markup(message), entities=_fixed(message)
+            )
+        )
 
     async def _edit(self, chat_id: int, message: TextOut, message_id: int) -> None:
         keyboard = inline(message.rows)
@@ -184,6 +188,12 @@ class Sender:
                     raise
                 await self._sleep(FIRST_WAIT_S * 2 ** (attempt - 1))
         raise AssertionError("the last attempt returns or raises")
+
+
+def _fixed(message: TextOut) -> list[MessageEntity] | None:
+    if message.fixed is None:
+        return None
+    return [MessageEntity(type="pre", offset=message.fixed[0], length=message.fixed[1])]
 
 
 def _version(path: Path) -> tuple[str, int]:

@@ -95,10 +95,10 @@ def _show(console: Console, app: App, turn: Turn) -> dict[str, str]:
 
 
 def _offered(speaker: Speaker, reply: Reply) -> list[tuple[str, str]]:
-    from core.conversation.reply import Products, SlotPicker
+    from core.conversation.reply import Products, SlotPicker, Table
 
     offered: list[tuple[str, str]] = []
-    if isinstance(reply, Products):
+    if isinstance(reply, Products | Table):
         for card in reply.products:
             name = speaker.name(card.names)
             offered += [(f"{speaker.label(c)}: {name}", c.action) for c in card.choices]

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from core.adapters.persistence.scratch import ScratchStore, scratch_store
 from core.conversation.message import Channel, InboundMessage
 from core.conversation.plain import KINDS, Speaker
-from core.conversation.reply import CartView, Invoice, OrderView, Products, Reply
+from core.conversation.reply import CartView, Invoice, Message, OrderView, Products, Reply, Table
 from core.conversation.turn import Turn, Turns
 from core.i18n.texts import LANGUAGES
 from core.kernel.errors import InvalidInput
@@ -142,8 +142,10 @@ def _reply(speaker: Speaker, reply: Reply) -> dict[str, Any]:
 
 def _shown(reply: Reply) -> list[str]:
     match reply:
-        case Products(products=cards):
+        case Products(products=cards) | Table(products=cards):
             return [card.offer_id for card in cards]
+        case Message(offered=offered):
+            return list(offered)
         case CartView(lines=lines) | OrderView(lines=lines):
             return [line.offer_id for line in lines]
         case _:

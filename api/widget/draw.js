@@ -46,7 +46,7 @@ export class Painter {
   }
 
   theirs(frame) {
-    const body = { products: "products", cart: "cart", slots: "slots", invoice: "invoice", order: "order", picture: "photo" };
+    const body = { products: "products", cart: "cart", slots: "slots", invoice: "invoice", order: "order", picture: "photo", table: "table" };
     const drawn = body[frame.kind] ? this[body[frame.kind]](frame) : [];
     const title = frame.title ? el("div", { class: "bubble", text: frame.title }) : null;
     return el("div", { class: `row theirs is-${frame.kind}` }, title, ...drawn, this.#choices(frame));
@@ -84,7 +84,7 @@ export class Painter {
       "div",
       { class: "card", role: "listitem" },
       this.#image(product.picture, 72),
-      el("div", { class: "card-body" }, name, this.#price(product)),
+      el("div", { class: "card-body" }, name, this.#price(product), product.note ? el("span", { class: "quiet", text: product.note }) : null),
       add
         ? this.#plus(add, product)
         : el("span", { class: "quiet", text: product.availability }),
@@ -111,6 +111,20 @@ export class Painter {
       facts.length ? el("dl", {}, ...facts) : null,
       find(product, "add:") ? this.#button("primary", find(product, "add:")) : null,
     );
+  }
+
+  table({ products, rows }) {
+    const heads = products.map((p) => {
+      const [add, details] = [find(p, "add:"), find(p, "show:")];
+      const open = details && (() => this.act({ action: details.action, label: p.name }));
+      const name = el("button", { class: "card-name", type: "button", text: p.name, onclick: open ?? (() => {}) });
+      return el("th", { scope: "col" }, this.#image(p.picture, 56), name, add ? this.#plus(add, p) : null);
+    });
+    const lines = rows.map(({ label, cells }) =>
+      el("tr", {}, el("th", { scope: "row", text: label }), ...cells.map((text) => el("td", { text: text || "–" }))),
+    );
+    const table = el("table", {}, el("thead", {}, el("tr", {}, el("td"), ...heads)), el("tbody", {}, ...lines));
+    return [el("div", { class: "table", tabindex: "0", role: "region", "aria-label": products.map((p) => p.name).join(", ") }, table)];
   }
 
   #price({ price, old_price: old }) {

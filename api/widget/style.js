@@ -91,6 +91,18 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 dl { margin: 0; display: grid; gap: 4px; font-size: 14px; } dl div { display: flex; justify-content: space-between; gap: 12px; }
 dt { color: var(--quiet); } dd { margin: 0; text-align: right; }
 
+.table { width: 100%; overflow-x: auto; border: 1px solid var(--hair); border-radius: 16px; }
+table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.35; }
+thead th { min-width: 84px; padding: 10px 4px; font-weight: 400; text-align: center; vertical-align: top; }
+thead th > * { margin: 0 auto 6px; }
+thead img, thead .no-picture { display: block; width: 56px; height: 56px; border-radius: 10px; object-fit: cover; background: var(--raised); }
+thead .card-name { text-align: center; font-size: 12px; overflow-wrap: anywhere; -webkit-line-clamp: 4; }
+thead .plus { width: 36px; height: 36px; }
+tbody th { position: sticky; left: 0; background: var(--ground); padding: 8px 4px 8px 12px; color: var(--quiet); font-size: 12px; font-weight: 400; text-align: left; }
+tbody td { padding: 8px 4px; text-align: center; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+tbody tr { border-top: 1px solid var(--hair); }
+tbody tr:first-child td { font-weight: 600; }
+
 .sheet { width: 100%; border: 1px solid var(--hair); border-radius: 18px; padding: 12px; display: grid; gap: 10px; }
 .lines { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }
 .lines li { display: flex; align-items: center; gap: 10px; flex-wrap: wrap; }

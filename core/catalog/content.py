@@ -50,3 +50,11 @@ def net_content(product: Product) -> Amount | None:
         if found := [a for a in amounts(text) if a.unit != "pcs" and a.value > 0]:
             return found[-1]
     return Amount(Decimal(product.dimensions.weight_g), "g") if product.dimensions else None
+
+
+def pieces_in_pack(product: Product) -> Decimal:
+    """What the name says a pack holds ("Яйцо С1 10 шт"); one when it says nothing."""
+    if product.sold_by == "weight":
+        return Decimal(1)
+    counted = [a.value for a in amounts(localized(product.names, "ru")) if a.unit == "pcs" and a.value > 1]
+    return counted[-1] if counted else Decimal(1)

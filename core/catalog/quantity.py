@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from core.catalog.content import net_content
+from core.catalog.content import net_content, pieces_in_pack
 from core.catalog.model import Product, localized
 from core.kernel.errors import InvalidInput
 
@@ -18,7 +18,8 @@ def to_quantity(product: Product, number: Decimal, unit: str | None) -> Decimal:
 
     `unit` is one of pcs, pack, box, kg, g, l, ml, or None. A bare number of weighed goods is kilograms, unless
     it is 50 or more, which only grams can mean. For goods by the piece a weight or volume is divided by what
-    one piece holds, rounded up: who wants 2 kg does not want 1.8. Raises InvalidInput for zero, negative,
+    one piece holds, rounded up: who wants 2 kg does not want 1.8. So many `pcs` as fill whole packs are those
+    packs: ten eggs are one box of ten. Raises InvalidInput for zero, negative,
     above 999, a fraction of a piece, or a measure that does not fit the goods.
     """
     if not number.is_finite() or number <= 0:
@@ -29,6 +30,12 @@ def to_quantity(product: Product, number: Decimal, unit: str | None) -> Decimal:
     if not 0 < quantity <= MAX_QUANTITY:
         raise _refused(number)
     return quantity
+
+
+def fits_pack(product: Product, number: Decimal | None, unit: str | None) -> bool:
+    """Whether a number of pieces fills whole packs of this product."""
+    held = pieces_in_pack(product)
+    return number is not None and unit in (None, "pcs") and held > 1 and number > 0 and number % held == 0
 
 
 def _weighed(product: Product, number: Decimal, unit: str | None) -> Decimal:
@@ -46,7 +53,8 @@ def _pieces(product: Product, number: Decimal, unit: str | None) -> Decimal:
             raise InvalidInput(
                 "quantity", "a piece cannot be divided", key="error-quantity-whole", product=_name(product)
             )
-        return number.to_integral_value()
+        packed = unit == "pcs" and fits_pack(product, number, unit)
+        return (number / pieces_in_pack(product) if packed else number).to_integral_value()
     content = net_content(product)
     # A litre of sour cream is near enough a kilogram of it, when that is all the pack says.
     if content is None:

@@ -7,16 +7,15 @@ from decimal import Decimal
 
 from core.catalog.model import Product, localized
 from core.catalog.refs import offer_of, ref
-from core.catalog.search import SearchQuery, cheaper, resolve, similar
+from core.catalog.search import SearchQuery, resolve
 from core.conversation.cards import card, product_list, shown
+from core.conversation.near import nearest, sound
 from core.conversation.reply import Choice, Products, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
     Browse,
-    Compare,
     Filters,
     NotUnderstood,
-    Recommend,
     Search,
     ShowProduct,
     Wanted,
@@ -50,16 +49,25 @@ async def browse(scene: Scene, state: DialogueState, command: Browse) -> Outcome
 
 async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome:
     found = scene.shelf.index.search(_query(command.phrase, command.filters))
-    query = Query(command.phrase, command.filters.price_min, command.filters.price_max)
-    state = replace(state, query=query)
+    limits = command.filters.price_min, command.filters.price_max
+    state = replace(state, query=Query(command.phrase, *limits, command.offset, command.cheapest_first))
     hits = [scene.shelf.products[h.offer_id] for h in found.hits]
+    failures, state = state.failures + 1, replace(state, failures=0)
+    if hits and command.cheapest_first:
+        hits.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
+        return await _page(scene, state, "search-cheapest", hits, command.offset, phrase=command.phrase)
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
-    near = [scene.shelf.products[h.offer_id] for h in found.near][:PAGE]
+    near = sound(scene, command.phrase, [scene.shelf.products[h.offer_id] for h in found.near])[:PAGE]
+    if command.cheapest_first:
+        near.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
     if not near:
-        back = (Choice("catalog", "button-catalog"), Choice("human", "button-human"))
-        return Outcome(state, (Text("search-nothing", {"phrase": command.phrase}, back),))
-    return await _page(scene, state, "search-near", near, 0, phrase=command.phrase)
+        back = (Choice("human", "button-human"), Choice("catalog", "button-catalog"))
+        key = "search-nothing-again" if failures >= 2 else "search-nothing"
+        return Outcome(replace(state, failures=failures), (Text(key, {"phrase": command.phrase}, back),))
+    limited = any(limits) and bool(scene.shelf.index.search(_query(command.phrase, Filters())).hits)
+    key = "search-other-price" if limited else "search-near"
+    return await _page(scene, state, key, near, 0, phrase=command.phrase)
 
 
 async def _page(
@@ -101,44 +109,22 @@ async def find_one(scene: Scene, wanted: Wanted) -> Product | None:
     return found[0] if found else None
 
 
-async def compare(scene: Scene, state: DialogueState, command: Compare) -> Outcome:
-    goods = await fresh(scene, list(command.offer_ids))
-    return Outcome(state.with_shown(shown(goods, scene.language)), (product_list("compare", goods),))
-
-
-async def recommend(scene: Scene, state: DialogueState, command: Recommend) -> Outcome:
-    """Similar to what is in focus, or the best within the words; nothing named is asked for."""
-    if command.offer_id:
-        look = cheaper if command.cheaper else similar
-        near = look(scene.shelf.index, command.offer_id, PAGE)
-        goods = await fresh(scene, [p.offer_id for p in near])
-        if goods:
-            focus = scene.shelf.products[command.offer_id].names
-            key = "recommend-cheaper" if command.cheaper else "recommend-similar"
-            state = state.with_shown(shown(goods, scene.language))
-            return Outcome(state, (product_list(key, goods, product=focus),))
-    if command.phrase:
-        return await search(scene, state, Search(command.phrase, command.filters))
-    children = scene.shelf.children(None)
-    choices = tuple(
-        Choice(f"cat:{ref(c.category_id)}", literal=localized(c.names, scene.language)) for c in children
-    )
-    return Outcome(state, (Text("recommend-what", choices=choices),))
-
-
 async def not_understood(scene: Scene, state: DialogueState, command: NotUnderstood) -> Outcome:
-    """Says so, and offers the nearest things; the second time a person."""
+    """Says so, and offers the nearest things; the second time a person. What is no matter of a shop is told apart."""
     choices = [Choice("catalog", "button-catalog"), Choice("help", "button-help")]
-    if command.failures >= 2:
+    again = command.failures >= 2
+    if again:
         choices.insert(0, Choice("human", "button-human"))
-    key = "not-understood-again" if command.failures >= 2 else "not-understood"
+    key = "not-understood-again" if again else "out-of-scope" if command.strange else "not-understood"
     said = Text(key, choices=tuple(choices))
-    found = scene.shelf.index.search(_query(command.text, Filters())) if command.text.strip() else None
-    goods = await fresh(scene, [h.offer_id for h in found.hits][:3]) if found else []
+    guessed = not command.strange and command.text.strip()
+    # A guess about words that make no sense must at least look like them.
+    near = sound(scene, command.text, nearest(scene, command.text)) if guessed else []
+    goods = await fresh(scene, [p.offer_id for p in near][:3])
     if not goods:
         return Outcome(state, (said,))
-    near = product_list("not-understood-near", goods)
-    return Outcome(state.with_shown(shown(goods, scene.language)), (said, near))
+    offered = product_list("not-understood-near", goods)
+    return Outcome(state.with_shown(shown(goods, scene.language)), (said, offered))
 
 
 def _query(phrase: str, filters: Filters) -> SearchQuery:

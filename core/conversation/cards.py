@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from core.catalog.content import net_content
+from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
-from core.conversation.reply import CartView, Choice, LineView, OrderView, ProductCard, Products, Text
+from core.conversation.reply import CartView, Cell, Choice, LineView, OrderView, ProductCard, Products, Text
 from core.dialogue.commands import Option, Prompt
 from core.dialogue.state import Shown
+from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering.lifecycle import CANCELLABLE
 from core.ordering.model import Order, OrderLine
 from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
+# Facts that only lasting things have.
+LASTING = frozenset({"material", "power", "warranty", "age", "colour", "size", "diameter", "cable"})
+# The per-unit price is for this much of the unit.
+PER = {"g": 1000, "ml": 1000, "pcs": 1}
 CART_CHOICES = (
     Choice("checkout", "button-checkout"),
     Choice("catalog", "button-catalog"),
@@ -48,6 +56,24 @@ def card(product: Product) -> ProductCard:
     )
 
 
+def price_per_unit(product: Product) -> Cell | None:
+    """For a kilogram or a litre of what is used up; a kettle's litres are no measure of its price."""
+    if product.sold_by == "weight":
+        return Cell("price-per-g", {"price": Money(product.price_minor, product.currency)})
+    net = net_content(product)
+    if net is None or net.value <= 0 or not _is_used_up(product):
+        return None
+    major = Decimal(product.price_minor) * PER[net.unit] / net.value / MINOR_PER_MAJOR
+    price = Money(int(major.quantize(Decimal(1))) * MINOR_PER_MAJOR, product.currency)
+    return Cell(f"price-per-{net.unit}", {"price": price})
+
+
+def _is_used_up(product: Product) -> bool:
+    if product.handling.segregation != "general":
+        return True
+    return not product.handling.fragile and not any(fact_of(name) in LASTING for name in product.attributes)
+
+
 def product_list(
     key: str, products: Sequence[Product], choices: Iterable[Choice] = (), **params: object
 ) -> Products:
@@ -55,7 +81,16 @@ def product_list(
 
 
 def shown(products: Iterable[Product], language: str) -> tuple[Shown, ...]:
-    return tuple(Shown(p.offer_id, localized(p.names, language)) for p in products)
+    return tuple(
+        Shown(p.offer_id, localized(p.names, language), p.price_minor, spellings(p, language))
+        for p in products
+    )
+
+
+def spellings(product: Product, language: str) -> str:
+    """What else it is called and is like, for those who point at it in words: other languages, and attributes."""
+    names = [text for code, text in sorted(product.names.items()) if code != language]
+    return " ".join((*names, *product.attributes.values()))
 
 
 def line_view(line: OrderLine, picture: str | None = None) -> LineView:

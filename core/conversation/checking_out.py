@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Literal
 
+from core.conversation.asking import ask_lines
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
-from core.conversation.carting import ask_open_line, quoted_cart
 from core.conversation.notices import announce
 from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
 from core.conversation.scene import Job, Outcome, Scene
+from core.conversation.taking import quoted_cart
 from core.delivery import calendar
 from core.delivery.model import Address, DeliverySlot, Load
 from core.dialogue import checkout
 from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
-from core.dialogue.state import DialogueState, Form
+from core.dialogue.state import DialogueState, Form, SlotWish
+from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
 from core.ordering.place import Checkout, PlaceOrder, load_of
@@ -31,6 +34,8 @@ CONFIRM = (
     Choice("leave", "button-leave-checkout"),
 )
 DAYS_SHOWN = 4
+BESIDE = frozenset({"advice", "compare", "ask_seller", "which", "line_choice"})
+"""Questions that may be open while a checkout waits."""
 
 
 async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outcome:
@@ -46,7 +51,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if state.open_lines:
         # Whoever opened the line in this turn has asked already.
         asked = state.pending == "line_choice" and not command.begins
-        return Outcome(state) if asked else ask_open_line(state)
+        return Outcome(state) if asked else ask_lines(state, scene.store.currency)
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
@@ -55,12 +60,50 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         state = replace(state, form=form)
         return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
     step = checkout.next_step(form)
+    if step == "slot" and form.wish:
+        return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
+    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+        return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
     if step == "confirm":
         summary = _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
+    """The wish that was said before the address was known."""
+    day = date.fromisoformat(wish.day) if wish.day else None
+    if not (wish.time_from or wish.time_to):
+        return await offer_slots(scene, state, OfferSlots(day))
+    picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
+    return picked.then(await proceed(scene, picked.state, Proceed()))
+
+
+def _again(
+    scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
+) -> Text | Literal[False] | None:
+    """The open question in one short line; False where another question is open beside it, None where all of it must be
+    shown: it was not yet, or the total has changed."""
+    if state.pending in BESIDE:
+        return False
+    if state.pending != step or state.form is None:
+        return None
+    if step == "confirm":
+        total = _summary(scene, state.form, quoted).total_minor
+        if str(total) != state.subject:
+            return None
+        sum_ = {"total": Money(total or 0, scene.store.currency)}
+        return Text(
+            "again-confirm", sum_, (CONFIRM[0], Choice("checkout", "button-check-order"), CONFIRM[-1])
+        )
+    if step == "slot":
+        return Text(
+            "again-slot", choices=(Choice("times", "button-times"), Choice("pickup", "button-pickup"))
+        )
+    asked = prompt(checkout.question(step))
+    return replace(asked, key=f"again-{step}")
 
 
 def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
@@ -128,6 +171,8 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
     form = state.form
     if form is None or form.point is None:
         return await proceed(scene, state, Proceed()) if form else Outcome(state)
+    if state.open_lines and not (await _cart(scene)).lines:
+        return ask_lines(state, scene.store.currency)
     load = await _load(scene)
     days = calendar.days(scene.now, scene.services.policy, scene.store)
     day, offers = await _first_day(scene, form, load, [command.day] if command.day else days)
@@ -173,8 +218,12 @@ def _slot_view(slot: DeliverySlot) -> SlotView:
 async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Outcome:
     """Holds the window that was tapped, or the first drivable one that fits the words."""
     form = state.form
-    if form is None or form.point is None:
+    if form is None:
         return Outcome(state)
+    if form.point is None or (state.open_lines and not (await _cart(scene)).lines):
+        day = command.day.isoformat() if command.day else None
+        wish = SlotWish(day, command.time_from, command.time_to)
+        return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
     load = await _load(scene)
     window = await _wished(scene, state, form, load, command)
     if window is None:
@@ -232,7 +281,7 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     await scene.work.people.save_shopper(shopper)
     await announce(scene.work, order, payment, since=0)
     known = replace(form, booking_id=None, window=None)
-    state = replace(state.asking(None), form=None, known=known)
+    state = replace(state.asking(None), form=None, known=known, undo=None, last_order=order.number)
     replies: list[Reply] = [order_view("order-placed", order, payment, shopper_choices(order))]
     if payment.method in PREPAID:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from core.conversation import browsing, carting, checking_out, following, selling
+from core.conversation import (
+    advising,
+    browsing,
+    carting,
+    checking_out,
+    comparing,
+    following,
+    recommending,
+    selling,
+    taking,
+    telling,
+)
 from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
@@ -18,12 +29,20 @@ STEPS: dict[type, Step] = {
     c.Browse: browsing.browse,
     c.Search: browsing.search,
     c.ShowProduct: browsing.show_product,
-    c.Compare: browsing.compare,
-    c.Recommend: browsing.recommend,
+    c.AskFact: telling.ask_fact,
+    c.AskWhich: telling.ask_which,
+    c.Compare: comparing.compare,
+    c.Recommend: recommending.recommend,
+    c.Advise: advising.advise,
     c.NotUnderstood: browsing.not_understood,
-    c.AddLines: carting.add_lines,
-    c.TakeLineChoice: carting.take_line_choice,
+    c.AddLines: taking.add_lines,
+    c.AskLines: taking.ask,
+    c.OtherThan: taking.other_than,
     c.SetQuantity: carting.set_quantity,
+    c.SetAll: carting.set_all,
+    c.KeepOnly: carting.keep_only,
+    c.ReplaceLine: carting.replace_line,
+    c.UndoCart: carting.undo_cart,
     c.RemoveLine: carting.remove_line,
     c.ShowCart: carting.show_cart,
     c.ClearCart: carting.clear_cart,
@@ -37,7 +56,7 @@ STEPS: dict[type, Step] = {
     c.AskCancel: following.ask_cancel,
     c.CancelOrder: following.cancel_order,
     c.HandOff: following.hand_off,
-    c.TellStore: following.tell_store,
+    c.TellStore: telling.tell_store,
     c.SetReminders: following.set_reminders,
     c.SetLanguage: following.set_language,
     c.SellerOrders: selling.orders,

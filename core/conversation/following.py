@@ -16,12 +16,10 @@ from core.dialogue.commands import (
     OrderStatus,
     SetLanguage,
     SetReminders,
-    TellStore,
 )
 from core.dialogue.decide import START
 from core.dialogue.state import DialogueState
 from core.kernel.ids import new_id
-from core.kernel.money import Money
 from core.ordering import change
 from core.ordering.lifecycle import CANCELLABLE, OPEN
 from core.ordering.model import Order
@@ -106,22 +104,6 @@ async def hand_off(scene: Scene, state: DialogueState, command: HandOff) -> Outc
     return Outcome(replace(state, failures=0), (said,))
 
 
-async def tell_store(scene: Scene, state: DialogueState, command: TellStore) -> Outcome:
-    policy, store = scene.services.policy, scene.store
-    params = {
-        "store": store.name,
-        "city": store.city,
-        "address": store.depot_address,
-        "phone": store.phone,
-        "opens": f"{policy.first_hour:02}:00",
-        "closes": f"{policy.last_hour:02}:00",
-        "hours": policy.slot_hours,
-        "fee": Money(policy.fee_minor, store.currency),
-        "free": Money(policy.free_from_minor, store.currency),
-    }
-    return Outcome(state, (Text(f"tell-{command.topic}", params),))
-
-
 async def set_reminders(scene: Scene, state: DialogueState, command: SetReminders) -> Outcome:
     await scene.work.people.save_shopper(replace(scene.shopper, reminders_stopped=not command.wanted))
     scene.shopper = replace(scene.shopper, reminders_stopped=not command.wanted)
@@ -132,5 +114,8 @@ async def set_reminders(scene: Scene, state: DialogueState, command: SetReminder
 
 async def set_language(scene: Scene, state: DialogueState, command: SetLanguage) -> Outcome:
     scene.language = command.language
+    state = replace(state, language=command.language)
+    if state.form is not None or state.advice is not None:
+        return Outcome(state, (Text("language-set-going-on"),))
     choices = tuple(Choice(o.action, o.key) for o in START)
-    return Outcome(replace(state, language=command.language), (Text("language-set", choices=choices),))
+    return Outcome(state, (Text("language-set", choices=choices),))

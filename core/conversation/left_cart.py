@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.catalog.model import localized
-from core.conversation.carting import quoted_cart
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.scene import Job, Scene
+from core.conversation.taking import quoted_cart
 from core.engagement.cart_reminder import CartNow, by_day, due_at, why_not
 from core.engagement.model import CartReminder
 from core.kernel.clock import Clock

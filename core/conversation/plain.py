@@ -7,11 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from core.conversation.grid import TERMINAL, grid
 from core.conversation.reply import (
     CartView,
+    Cell,
     Choice,
     Invoice,
     LineView,
+    Message,
     OrderView,
     Picture,
     ProductCard,
@@ -19,6 +22,7 @@ from core.conversation.reply import (
     Reply,
     SlotPicker,
     SlotView,
+    Table,
     Text,
 )
 from core.i18n.texts import Texts
@@ -27,12 +31,14 @@ from core.kernel.timewindow import TimeWindow
 
 KINDS: dict[type, str] = {
     Text: "text",
+    Message: "text",
     Products: "products",
     CartView: "cart",
     SlotPicker: "slots",
     Invoice: "invoice",
     OrderView: "order",
     Picture: "picture",
+    Table: "table",
 }
 
 
@@ -51,6 +57,9 @@ class Speaker:
         match reply:
             case Text():
                 return self._said(reply.key, reply.params)
+            case Message():
+                blocks = ("\n".join(self._said(row.key, row.params) for row in b) for b in reply.blocks)
+                return "\n\n".join(blocks)
             case Products():
                 cards = [self.full_card(c) if reply.detail else self.card(c) for c in reply.products]
                 return "\n".join([self._said(reply.key, reply.params), *cards] if not reply.detail else cards)
@@ -65,16 +74,33 @@ class Speaker:
                 return self.order(reply)
             case Picture():
                 return self._said(reply.key, reply.params)
+            case Table():
+                return f"{self._said(reply.key, reply.params)}\n\n{self.table(reply, TERMINAL)}"
 
     def label(self, choice: Choice) -> str:
         return choice.literal or self._said(choice.key, choice.params)
+
+    def cell(self, cell: Cell) -> str:
+        return self._said(cell.key, cell.params) if cell.key else cell.literal
+
+    def heading(self, label: Cell) -> str:
+        said = self.cell(label)
+        return said[:1].upper() + said[1:]
+
+    def table(self, table: Table, width: int) -> str:
+        """The table as lines of at most `width` characters of one breadth."""
+        names = [self.name(card.names) for card in table.products]
+        return grid(
+            names, [(self.heading(r.label), [self.cell(c) for c in r.cells]) for r in table.rows], width
+        )
 
     def name(self, names: dict[str, str]) -> str:
         return str(self.texts.write(self.language, names))
 
     def card(self, card: ProductCard) -> str:
         key = "card-row" if card.in_stock else "card-row-sold-out"
-        return self.say(key, name=self.name(card.names), price=self.price(card))
+        row = self.say(key, name=self.name(card.names), price=self.price(card))
+        return f"{row}\n   {self.cell(card.note)}" if card.note else row
 
     def full_card(self, card: ProductCard) -> str:
         rows = [self.name(card.names), self.price(card)]
@@ -151,7 +177,7 @@ class Speaker:
         return self.say(key, **{name: self._written(value) for name, value in params.items()})
 
     def _written(self, value: Any) -> Any:
-        prefixes = ("reject-reason-", "unserved-", "topic-")
+        prefixes = ("reject-reason-", "unserved-", "topic-", "fact-")
         if isinstance(value, str) and value.startswith(prefixes) and self.texts.has(value):
             return self.say(value)
         return value

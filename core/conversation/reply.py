@@ -34,6 +34,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Short sentences that make one message, in blocks of rows. `key` names what it is mostly about."""
+
+    key: str
+    blocks: tuple[tuple[Text, ...], ...]
+    choices: tuple[Choice, ...] = ()
+    offered: tuple[str, ...] = ()
+    """The products to choose from, by offer id, in the order of their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text key with parameters, or `literal` where the words are the store's own; empty where it tells nothing."""
+
+    key: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
     offer_id: str
     names: LocalizedText
@@ -47,6 +67,8 @@ class ProductCard:
     descriptions: LocalizedText = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    note: Cell | None = None
+    """Why it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +174,23 @@ class Picture:
     choices: tuple[Choice, ...] = ()
 
 
-Reply = Text | Products | CartView | SlotPicker | Invoice | OrderView | Picture
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What is compared, and one cell for every product of the table."""
+
+    label: Cell
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Products side by side, one column each."""
+
+    key: str
+    products: tuple[ProductCard, ...]
+    rows: tuple[TableRow, ...]
+    params: dict[str, Any] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+
+
+Reply = Text | Message | Products | CartView | SlotPicker | Invoice | OrderView | Picture | Table

@@ -18,7 +18,7 @@ from core.fulfilment.intake import Estimate
 from core.kernel.clock import Clock
 from core.kernel.store import Store
 from core.nlu.understanding import Language
-from core.ordering.model import Shopper, Staff
+from core.ordering.model import Cart, Shopper, Staff
 from core.payments.ports import Gateway
 
 
@@ -103,6 +103,8 @@ class Scene:
     now: datetime
     """One moment for the whole turn."""
     jobs: list[Job] = field(default_factory=list)
+    cart_before: Cart | None = None
+    """As it was before this turn changed it."""
 
     @property
     def book(self) -> SlotBook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -13,16 +14,18 @@ from core.conversation.message import InboundMessage
 from core.conversation.ports import Conversation, UnitOfWork, UnitsOfWork
 from core.conversation.reply import Reply, Text
 from core.conversation.scene import Outcome, Scene, Services, Shelf, stock_shelf
+from core.conversation.several import Told
 from core.dialogue import checkout, state
 from core.dialogue.commands import GiveAddress, Proceed
-from core.dialogue.decide import decide, language_of
+from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 from core.dialogue.tapped import decide_action
 from core.engagement.ports import Jobs
 from core.kernel.errors import DukenError, InvalidInput
+from core.nlu.clauses import wishes
 from core.nlu.understander import LONGEST, Understander
-from core.nlu.understanding import Language, Question, Role, Understanding
+from core.nlu.understanding import Entity, Language, Question, Role, Understanding
 
 log = structlog.get_logger()
 
@@ -69,9 +72,7 @@ class Turns:
             before = state.load(conversation.state)
             _ensure_readable(message)
             heard = self._understand(message, before, scene)
-            decision = self._decide(message, before, heard, scene)
-            scene.language = language_of(decision.state, scene.language)
-            outcome = await execute(scene, decision.state, decision.steps)
+            outcome = await self._done(message, before, heard, scene)
             await checking_out.let_go(scene, before.form, outcome.state.form)
             await self._save(work, conversation, outcome, scene)
             await work.commit()
@@ -97,15 +98,45 @@ class Turns:
     ) -> Understanding | None:
         if message.text is None:
             return None
-        role: Role = "seller" if scene.staff else "shopper"
-        question = Question(message.text, scene.now, role, before.context())
+        question = self._question(message.text, before, scene)
         return self._understander.understand(question, scene.shelf.brands)
 
-    def _decide(
+    async def _done(
         self, message: InboundMessage, before: DialogueState, heard: Understanding | None, scene: Scene
-    ) -> Decision:
+    ) -> Outcome:
+        """The wishes of the message decided and carried out one after another."""
         if heard is not None:
-            return decide(before, heard)
+            return await self._wishes(before, heard, scene)
+        decision = self._not_in_words(message, before, scene)
+        scene.language = language_of(decision.state, scene.language)
+        return await execute(scene, decision.state, decision.steps)
+
+    async def _wishes(self, before: DialogueState, heard: Understanding, scene: Scene) -> Outcome:
+        question = self._question(heard.text, before, scene)
+        brands = scene.shelf.brands
+        whole = before.pending in WORDS_OF_THEIR_OWN or scene.staff is not None
+        parts = (heard,) if whole else wishes(heard, partial(self._clause, question, brands))
+        told = Told(before)
+        for part in parts:
+            read = partial(self._read, question, part.language, brands)
+            decision = told.next(decide(told.state, part, read))
+            scene.language = language_of(decision.state, scene.language)
+            told.done(await execute(scene, decision.state, decision.steps))
+        return told.together(await execute(scene, told.state, told.last_steps))
+
+    def _clause(self, question: Question, brands: frozenset[str], text: str) -> Understanding:
+        return self._understander.understand(replace(question, text=text), brands)
+
+    def _read(
+        self, question: Question, language: Language, brands: frozenset[str], text: str, intent: str
+    ) -> tuple[Entity, ...]:
+        return self._understander.entities(replace(question, text=text), intent, language, brands)
+
+    def _question(self, text: str, before: DialogueState, scene: Scene) -> Question:
+        role: Role = "seller" if scene.staff else "shopper"
+        return Question(text, scene.now, role, before.context())
+
+    def _not_in_words(self, message: InboundMessage, before: DialogueState, scene: Scene) -> Decision:
         if message.phone is not None:
             return checkout.give_phone(before, message.phone)
         if message.location is not None:

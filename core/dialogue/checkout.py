@@ -37,12 +37,15 @@ NEVER_AN_ANSWER = frozenset(
         "order_status",
     }
 )
+QUESTIONS = frozenset(
+    {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
+)
 SURE = 0.6
 
 
 def start(state: DialogueState) -> Decision:
     """What was told last time is filled in and shown for confirmation, except when and how to pay."""
-    form = state.form or replace(state.known, window=None, booking_id=None, payment=None)
+    form = state.form or replace(state.known, window=None, booking_id=None, payment=None, wish=None)
     return do(replace(state, form=form, failures=0), Proceed(begins=True))
 
 
@@ -103,7 +106,9 @@ def _filled(state: DialogueState, form: Form) -> DialogueState:
 
 
 def _is_something_else(heard: Understanding) -> bool:
-    return heard.intent in NEVER_AN_ANSWER and heard.confidence >= SURE
+    """A question is no name and no address either."""
+    asks = heard.intent in QUESTIONS and heard.text.rstrip().endswith("?")
+    return (heard.intent in NEVER_AN_ANSWER or asks) and heard.confidence >= SURE
 
 
 def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
@@ -112,10 +117,12 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
         return leave(state)
     letters = sum(c.isalpha() for c in name)
     looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
-    if _is_something_else(heard) or heard.all("quantity") or "\n" in heard.text.strip():
+    points = heard.all("quantity") or heard.all("ordinal")
+    asks = "?" in name and letters >= 2
+    if _is_something_else(heard) or points or asks or "\n" in heard.text.strip():
         return None
     if not looks_like_a_name:
-        return do(_failed(state), Prompt("name-unclear"))
+        return _unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())
 
 
@@ -126,7 +133,7 @@ def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision |
     if heard.intent == "deny":
         return leave(state)
     if any(c.isdigit() for c in heard.text) and not heard.all("product"):
-        return do(_failed(state), Prompt("phone-unclear", ask="contact"))
+        return _unclear(state, Prompt("phone-unclear", ask="contact"))
     return None
 
 
@@ -139,7 +146,7 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if _is_something_else(heard) and not heard.all("address"):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
-        return do(_failed(state), Prompt("address-unclear", ask="location"))
+        return _unclear(state, Prompt("address-unclear", ask="location"))
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
@@ -242,8 +249,11 @@ def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision
     return None
 
 
-def _failed(state: DialogueState) -> DialogueState:
-    return replace(state, failures=state.failures + 1)
+def _unclear(state: DialogueState, asked: Prompt) -> Decision:
+    """Asked once more; from the second time on a person is offered as well."""
+    state = replace(state, failures=state.failures + 1)
+    person = (Option("button-human", "human"),) if state.failures >= 2 else ()
+    return do(state, replace(asked, options=(*asked.options, *person)))
 
 
 def _text(value: object) -> str | None:

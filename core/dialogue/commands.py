@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from core.catalog.advice import Relation
 from core.dialogue.state import Form
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Language
@@ -36,6 +37,10 @@ class Wanted:
     offer_id: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+    choose: Literal["any", "cheapest"] | None = None
+    """How to choose among several that fit: said beforehand, so nothing is asked."""
+    replaces: str | None = None
+    """The cart line that gives way to it; its quantity is kept unless another was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Search:
     phrase: str
     filters: Filters = Filters()
     offset: int = 0
+    cheapest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +73,40 @@ class ShowProduct:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    offer_ids: tuple[str, ...]
+    """By what was shown or by words, two to four."""
+
+    products: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskFact:
+    """One fact of a product. `fact` is a name of `core.catalog.facts`; None when only the product's own attributes may
+    answer `text`."""
+
+    wanted: Wanted
+    fact: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """A question about a product that could be any of the shown ones; `text` is kept until one is named."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Recommend:
-    """Popular goods, near `offer_id` or within `phrase` when given; `cheaper` than the one in focus."""
+    """`popular` goods (of the kind in words, if any), or what stands so to `wanted`."""
 
-    phrase: str = ""
-    offer_id: str | None = None
-    cheaper: bool = False
+    relation: Relation
+    wanted: Wanted = Wanted()
     filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """Asks the next thing the state's advice still needs, or shows its short list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +115,8 @@ class AddLines:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeLineChoice:
-    """The shopper's pick for an open line; a quantity said with it counts more than the line's own."""
-
-    offer_id: str
-    quantity: Decimal | None = None
-    unit: str | None = None
+class AskLines:
+    """Asks about all open lines at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +125,43 @@ class SetQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAll:
+    """Every cart line to the same quantity."""
+
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOnly:
+    """All other cart lines go."""
+
+    lines: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceLine:
+    old: Wanted
+    new: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class OtherThan:
+    """Something else of the same kind; it takes the place of this product in the cart."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCart:
+    """The cart as it was before it changed last; done twice it is done again."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveLine:
+    """`unwanted`: it was only said not to be wanted, so it may well not be in the cart."""
+
     wanted: Wanted
+    unwanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +177,10 @@ class ClearCart:
 @dataclass(frozen=True, slots=True)
 class Proceed:
     """Asks for the next thing checkout still needs. When it `begins`, lines that nobody chose are left out, unless
-    there is nothing else to order."""
+    there is nothing else to order. `again`: the question is open already and is only put again, in one short line."""
 
     begins: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +250,19 @@ class HandOff:
 
 @dataclass(frozen=True, slots=True)
 class TellStore:
-    """Facts of the store: `delivery`, `payment`, `returns` or `store`."""
+    """One fact of the store, named in `core.dialogue.store_questions`; `text` may name a place."""
 
-    topic: Literal["delivery", "payment", "returns", "store"]
+    fact: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Nearest things to the words, and at the second time a person."""
+    """Nearest things to the words, and at the second time a person. `strange`: understood, but nothing for a shop."""
 
     text: str
     failures: int
+    strange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +312,18 @@ Command = (
     | Search
     | ShowProduct
     | Compare
+    | AskFact
+    | AskWhich
     | Recommend
+    | Advise
     | AddLines
-    | TakeLineChoice
+    | AskLines
     | SetQuantity
+    | SetAll
+    | KeepOnly
+    | ReplaceLine
+    | OtherThan
+    | UndoCart
     | RemoveLine
     | ShowCart
     | ClearCart

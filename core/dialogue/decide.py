@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
-from core.dialogue import checkout, seller
+from core.dialogue import (
+    advise,
+    checkout,
+    choosing,
+    digress,
+    facts,
+    pointing,
+    product_questions,
+    seller,
+    store_questions,
+)
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
     Browse,
     CancelOrder,
     ClearCart,
-    Compare,
     HandOff,
     NotUnderstood,
     OfferSlots,
@@ -21,7 +29,6 @@ from core.dialogue.commands import (
     OrderStatus,
     Proceed,
     Prompt,
-    Recommend,
     RemoveLine,
     RepeatOrder,
     Search,
@@ -30,13 +37,14 @@ from core.dialogue.commands import (
     SetReminders,
     ShowCart,
     ShowProduct,
-    TakeLineChoice,
     TellStore,
     Wanted,
 )
-from core.dialogue.decision import Decision, do
-from core.dialogue.lines import amount_of, filters_of, phrase_of, pointed_at, wanted_lines, wanted_one
+from core.dialogue.corrections import correct
+from core.dialogue.decision import Decision, Reader, do, nothing_read
+from core.dialogue.lines import filters_of, is_list, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
+from core.nlu.clauses import starts_checkout
 from core.nlu.understanding import Language, Understanding
 
 START = (
@@ -48,28 +56,51 @@ START = (
 PERSON = Option("button-human", "human")
 SURE = 0.6
 SEARCHES_AT_ONCE = 3
+# Answered without anything new to point at, so what was asked before can still be answered.
+ASIDES = frozenset(
+    {"ask_delivery", "ask_payment", "ask_returns", "ask_store", "help", "greet", "thank", "checkout"}
+)
+# Whether these were understood is known when the shelf has been looked at.
+MAY_FAIL = frozenset({"out_of_scope", "search_product"})
+SURELY_STRANGE = 0.85
+"""From here on words are understood and are none of the shop's business."""
 # While one of these is open the words are names, not a language chosen.
 WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
 
-def decide(state: DialogueState, heard: Understanding) -> Decision:
-    """One message of a shopper, or of a seller when the intent is a seller's."""
+def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_read) -> Decision:
+    """One wish of a shopper, or of a seller when the intent is a seller's."""
     state = _in_language(state, heard)
     if state.pending == "reason":
         return seller.reason(state, heard)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
+    if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
+        return chosen.then(Proceed()) if chosen.state.form else chosen
+    taken = pointing.take(state, heard, read) if state.form is None else None
+    if taken is not None:
+        return taken
+    aside = digress.answer(state, heard)
+    if aside is not None:
+        return digress.back(state, aside)
+    corrected = correct(state, heard, read)
+    if corrected is not None:
+        return digress.back(state, corrected)
+    told = _told(state, heard, read)
+    if told is not None:
+        return told
+    if is_list(heard, read):
+        heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
-        chosen_on_the_way = state.pending == "line_choice" and answered.state.form is not None
-        return answered.then(Proceed()) if chosen_on_the_way else answered
+        return answered
     if {e.entity for e in heard.entities} == {"phone"}:
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
-    decision = _by_intent(state, heard)
-    if heard.intent != "out_of_scope":
+    decision = digress.beside(state, heard) or _by_intent(state, heard)
+    if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
-    return _back_to_checkout(decision)
+    return digress.back(state, decision)
 
 
 def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
@@ -82,17 +113,21 @@ def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
     return replace(state, language=heard.language)
 
 
-def _back_to_checkout(decision: Decision) -> Decision:
-    """A question in the middle of checkout is answered, then checkout goes on where it was."""
-    last = decision.steps[-1] if decision.steps else None
-    if decision.state.form is None or decision.state.open_lines or isinstance(last, Proceed | OfferSlots):
-        return decision
-    return decision.then(Proceed())
+def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
+    """Facts of the checkout, in it or as it begins."""
+    if state.form is not None:
+        return facts.told(state, heard, read)
+    if heard.intent == "checkout" or starts_checkout(heard.text):
+        begun = facts.told(state, heard, read, begins=True)
+        # A word that orders counts more than an intent that nobody is sure of.
+        doubtful = heard.confidence < SURE and "?" not in heard.text
+        return checkout.start(state) if begun is None and doubtful else begun
+    # Who tells as much as this unasked wants to order.
+    tells = heard.intent in {"set_address", "choose_slot", "choose_payment", "choose_pickup"}
+    return facts.told(state, heard, read, begins=True, at_least=3) if tells else None
 
 
 def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
-    if state.pending == "line_choice":
-        return _line_choice(state, heard)
     if state.pending in {"clear_cart", "cancel_order"}:
         return _yes_or_no(state, heard)
     return checkout.answer(state, heard)
@@ -109,35 +144,10 @@ def _yes_or_no(state: DialogueState, heard: Understanding) -> Decision | None:
     return None
 
 
-def _line_choice(state: DialogueState, heard: Understanding) -> Decision | None:
-    """The pick for the first open line: by place, by a bare number, by more of its name."""
-    choices = state.open_lines[0].choices if state.open_lines else ()
-    place = heard.first("ordinal")
-    amount = amount_of(heard) if place is not None else (None, None)
-    if place is None and heard.text.strip().isdigit():
-        place = int(heard.text.strip())
-    if place is None and heard.intent == "affirm":
-        place = 1
-    if isinstance(place, int | Decimal) and 1 <= int(place) <= len(choices):
-        return do(state, TakeLineChoice(choices[int(place) - 1].offer_id, *amount))
-    if place == -1 and choices:
-        return do(state, TakeLineChoice(choices[-1].offer_id, *amount))
-    if heard.intent == "deny":
-        return drop_line(state)
-    words = heard.text.lower().split()
-    fits = [c for c in choices if words and all(w in c.name.lower() for w in words)]
-    return do(state, TakeLineChoice(fits[0].offer_id)) if len(fits) == 1 else None
-
-
-def drop_line(state: DialogueState) -> Decision:
-    rest = state.open_lines[1:]
-    state = replace(state, open_lines=rest, pending="line_choice" if rest else None)
-    return do(state, Prompt("line-dropped"), ShowCart())
-
-
 def _by_intent(state: DialogueState, heard: Understanding) -> Decision:
-    # A question that was left is no longer open; checkout asks its own again.
-    state = replace(state, pending=None) if state.form is None else state
+    # A question that was left is no longer open, unless nothing else came to be looked at; checkout asks its own again.
+    stays = state.form is not None or (state.pending == "line_choice" and heard.intent in ASIDES)
+    state = state if stays else state.asking(None)
     return INTENTS.get(heard.intent, _not_understood)(state, heard)
 
 
@@ -146,15 +156,12 @@ def _not_understood(state: DialogueState, heard: Understanding) -> Decision:
     if pointed:
         return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
     failures = state.failures + 1
-    return do(replace(state, failures=failures), NotUnderstood(heard.text, failures))
+    strange = heard.intent == "out_of_scope" and heard.confidence >= SURELY_STRANGE
+    return do(replace(state, failures=failures), NotUnderstood(heard.text, failures, strange))
 
 
 def _say(key: str, *options: Option) -> Callable[[DialogueState, Understanding], Decision]:
     return lambda state, heard: do(state, Prompt(key, options=options))
-
-
-def _tell(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
-    return lambda state, heard: do(state, TellStore(topic))  # type: ignore[arg-type]
 
 
 def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
@@ -169,21 +176,7 @@ def _search(state: DialogueState, heard: Understanding) -> Decision:
 
 
 def _details(state: DialogueState, heard: Understanding) -> Decision:
-    wanted = wanted_one(state, heard)
-    return _search(state, heard) if not (wanted.phrase or wanted.offer_id) else do(state, ShowProduct(wanted))
-
-
-def _compare(state: DialogueState, heard: Understanding) -> Decision:
-    named = pointed_at(state, heard) or state.shown[:2]
-    if len(named) < 2:
-        return do(state, Prompt("compare-what"))
-    return do(state, Compare(tuple(s.offer_id for s in named[:4])))
-
-
-def _recommend(state: DialogueState, heard: Understanding) -> Decision:
-    phrase = phrase_of(heard.text, heard.entities)
-    focus = state.focus.offer_id if state.focus and not phrase else None
-    return do(state, Recommend(phrase=phrase, offer_id=focus, filters=filters_of(heard)))
+    return product_questions.details(state, heard) or _search(state, heard)
 
 
 def _add(state: DialogueState, heard: Understanding) -> Decision:
@@ -221,12 +214,14 @@ def _slot(state: DialogueState, heard: Understanding) -> Decision:
         pointed = pointed_at(state, heard)
         if pointed and not heard.all("date") and not heard.all("time_from"):
             return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
-        return do(state, TellStore("delivery"))
+        return do(state, TellStore("delivery-when", heard.text))
     return checkout.slot(state, heard) or do(state, OfferSlots())
 
 
 def _payment(state: DialogueState, heard: Understanding) -> Decision:
-    return checkout.payment(state, heard) or do(state, TellStore("payment"))
+    if state.form is None and store_questions.asks_whether(heard.text):
+        return do(state, TellStore(store_questions.fact("payment", heard.text), heard.text))
+    return checkout.payment(state, heard) or do(state, TellStore("payment", heard.text))
 
 
 def _status(state: DialogueState, heard: Understanding) -> Decision:
@@ -268,8 +263,8 @@ INTENTS: dict[str, Callable[[DialogueState, Understanding], Decision]] = {
     "browse_catalog": lambda state, heard: do(state, Browse()),
     "search_product": _search,
     "product_details": _details,
-    "compare_products": _compare,
-    "recommend": _recommend,
+    "compare_products": product_questions.compare,
+    "recommend": advise.recommend,
     "add_to_cart": _add,
     "update_cart": _update,
     "remove_from_cart": _remove,
@@ -290,10 +285,10 @@ INTENTS: dict[str, Callable[[DialogueState, Understanding], Decision]] = {
     "payment_problem": _hand_off("payment"),
     "complain": _hand_off("complaint"),
     "give_feedback": _hand_off("feedback"),
-    "ask_delivery": _tell("delivery"),
-    "ask_payment": _tell("payment"),
-    "ask_returns": _tell("returns"),
-    "ask_store": _tell("store"),
+    "ask_delivery": store_questions.tell,
+    "ask_payment": store_questions.tell,
+    "ask_returns": store_questions.tell,
+    "ask_store": store_questions.tell,
     "talk_to_human": _hand_off("person"),
     "stop_reminders": lambda state, heard: do(state, SetReminders(False)),
     "start_reminders": lambda state, heard: do(state, SetReminders(True)),

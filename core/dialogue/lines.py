@@ -3,22 +3,68 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from core.dialogue.commands import Filters, Wanted
+from core.dialogue.decision import Reader
 from core.dialogue.state import DialogueState, Shown
+from core.nlu.changes import adds_more, each_of, folded
+from core.nlu.clauses import asks
+from core.nlu.cues import answering
+from core.nlu.entities.lexicon import read_words
 from core.nlu.understanding import Entity, Understanding
 
+LIST_LIKE = frozenset({"search_product", "out_of_scope", "choose_slot"})
+LINES_OF_A_LIST = 3
+UNSURE = 0.4
 NAMING = frozenset({"product", "brand", "attribute", "category"})
 
 
 def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ...]:
     """One Wanted per list line; "the second", "it" and nothing at all point at what was shown."""
-    lines: dict[int, list[Entity]] = {}
+    lines: dict[tuple[int, int], list[Entity]] = {}
     for entity in heard.entities:
-        lines.setdefault(entity.line or 0, []).append(entity)
+        lines.setdefault((entity.line or 0, 0), []).append(entity)
+    for (line, _), entities in tuple(lines.items()):
+        pointed = [e for e in entities if e.entity == "ordinal" and e.value]
+        named = [e for e in entities if e.entity in NAMING]
+        if pointed and named and all(_apart(heard.text, p, n) for p in pointed for n in named):
+            # "The second and bread": what is pointed at is a line of its own.
+            lines[line, 0] = [e for e in entities if e not in pointed]
+            lines[line, -1] = pointed
     found = [w for _, entities in sorted(lines.items()) for w in _line(state, heard.text, entities)]
+    each = each_of(folded(heard.text)) if len(found) > 1 else None
+    if each is not None:
+        return tuple(replace(w, quantity=Decimal(each)) if w.quantity is None else w for w in found)
     return tuple(found)
+
+
+_APART = re.compile(r"[,;\n+]|(?<!\w)(?:и|және|жане|мен|пен|бен|and|plus)(?!\w)", re.IGNORECASE)
+
+
+def _apart(text: str, one: Entity, other: Entity) -> bool:
+    between = text[min(one.end, other.end) : max(one.start, other.start)]
+    return _APART.search(between) is not None
+
+
+def is_list(heard: Understanding, read: Reader) -> bool:
+    """Goods that nobody asks about, three of them or two that are counted: a shopping list, whatever it sounds like."""
+    likely = heard.intent in LIST_LIKE or heard.confidence < UNSURE
+    told = any(e.entity in {"date", "time_from", "time_to", "address"} for e in heard.entities)
+    wondered = "?" in heard.text or asks(heard.text) or filters_of(heard) != Filters()
+    if not likely or told or wondered:
+        return False
+    entities = read(heard.text, "add_to_cart")
+    named = {e.line for e in entities if e.entity in {"product", "brand"}} - {None}
+    counted = any(e.entity == "quantity" for e in entities) or any(
+        c.name in {"any", "cheapest"} for c in answering(read_words(heard.text))
+    )
+    more = adds_more(folded(heard.text)) and any(e.entity == "product" for e in entities)
+    # "Вафельницу одну": counted goods are no time of delivery.
+    more |= heard.intent == "choose_slot" and counted and any(e.entity == "product" for e in entities)
+    return more or len(named) >= (2 if counted else LINES_OF_A_LIST)
 
 
 def wanted_one(state: DialogueState, heard: Understanding) -> Wanted:
@@ -62,10 +108,21 @@ def _line(state: DialogueState, text: str, entities: list[Entity]) -> list[Wante
     if shown:
         return [Wanted(offer_id=s.offer_id, quantity=quantity, unit=unit) for s in shown]
     if phrase:
-        return [Wanted(phrase=phrase, quantity=quantity, unit=unit)]
+        plain, choose = _chosen_by(phrase)
+        return [Wanted(phrase=plain, quantity=quantity, unit=unit, choose=choose)]
     if quantity is not None and state.focus:
         return [Wanted(offer_id=state.focus.offer_id, quantity=quantity, unit=unit)]
     return []
+
+
+def _chosen_by(phrase: str) -> tuple[str, Literal["any", "cheapest"] | None]:
+    """ "Хлеб любой", "самое дешёвое молоко": the goods, and how to choose among them."""
+    words = read_words(phrase)
+    cues = [c for c in answering(words) if c.name in {"any", "cheapest"}]
+    rest = [w.text for i, w in enumerate(words) if not any(c.start <= i < c.end for c in cues)]
+    if not cues or not rest:
+        return phrase, None
+    return " ".join(rest), "cheapest" if any(c.name == "cheapest" for c in cues) else "any"
 
 
 def _shown(state: DialogueState, ordinal: int) -> Shown | None:

@@ -22,16 +22,31 @@ Pending = Literal[
     "clear_cart",
     "cancel_order",
     "reason",
+    "advice",
+    "compare",
+    "ask_seller",
+    "which",
 ]
 """The question that is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product as it was shown: what "the second one" points at."""
+    """A product as it was shown: what "the second one", "the cheaper one" and "the green one" point at."""
 
     offer_id: str
     name: str
+    price_minor: int = 0
+    spellings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWish:
+    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to."""
+
+    day: str | None = None
+    time_from: str | None = None
+    time_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +62,36 @@ class Form:
     window: tuple[int, int] | None = None
     booking_id: str | None = None
     payment: str | None = None
+    wish: SlotWish | None = None
+    """Said before it could be looked up: taken as soon as the address is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that an open line may mean. `spellings`: its names in every language, for answers in words."""
+
+    offer_id: str
+    name: str
+    price_minor: int = 0
+    spellings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A wanted line that several products fit: asked once, with the choices that were shown."""
+    """A wanted line that is not certain, the likeliest candidate first.
+
+    `which`: several fit. `near`: it is not sold, these come near. `left`: fewer are there than were wanted, and
+    `quantity` says how many. `other`: something else than the product `phrase` names. `replaces`: the cart line
+    that gives way to it.
+    """
 
     phrase: str
     quantity: Decimal | None
     unit: str | None
-    choices: tuple[Shown, ...]
+    choices: tuple[Candidate, ...]
+    kind: Literal["which", "near", "left", "other"] = "which"
+    asked: int = 0
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +101,39 @@ class Query:
     phrase: str
     price_min: int | None = None
     price_max: int | None = None
+    offset: int = 0
+    cheapest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an undecided shopper has told so far. Prices are whole tenge.
+
+    `field` is what was asked last, `offered` its answers as they were shown: (words, action). `passed` are the offer
+    ids that were shown already, `least` and `most` the prices of the last list.
+    """
+
+    purpose: str | None = None
+    whom: str | None = None
+    words: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    narrowed: str = ""
+    """A kind of the advice table, or "attribute=value"."""
+    asked: tuple[str, ...] = ()
+    field: str = ""
+    offered: tuple[tuple[str, str], ...] = ()
+    passed: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueState:
     language: Language | None = None
     shown: tuple[Shown, ...] = ()
+    shows_cart: bool = False
+    """Whether `shown` are lines of the cart rather than goods to take."""
     focus: Shown | None = None
     pending: Pending | None = None
     subject: str | None = None
@@ -82,18 +144,24 @@ class DialogueState:
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
     query: Query | None = None
+    undo: tuple[tuple[str, Decimal], ...] | None = None
+    """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
+    last_order: int | None = None
+    """The order this conversation placed last."""
+    advice: Advice | None = None
+    """What is being chosen together; None when nothing is."""
     failures: int = 0
 
     def context(self) -> Context:
         return Context(
             last_list=tuple(s.name for s in self.shown),
             focus=self.focus.name if self.focus else None,
-            pending=self.pending,
+            pending="choice" if self.pending == "line_choice" else self.pending,
         )
 
     def with_shown(self, shown: tuple[Shown, ...]) -> DialogueState:
         """A list of one is the product in focus as well."""
-        return replace(self, shown=shown, focus=shown[0] if len(shown) == 1 else self.focus)
+        return replace(self, shown=shown, shows_cart=False, focus=shown[0] if len(shown) == 1 else self.focus)
 
     def without_checkout(self) -> DialogueState:
         """What was told is kept for the next one, a held window is not."""

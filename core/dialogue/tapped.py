@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from core.dialogue import checkout, seller
+from core.catalog.refs import offer_of
+from core.dialogue import advise, checkout, choosing, digress, product_questions, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -20,6 +21,7 @@ from core.dialogue.commands import (
     PickSlot,
     Proceed,
     Prompt,
+    Recommend,
     RemoveLine,
     Search,
     SellerOrder,
@@ -31,14 +33,13 @@ from core.dialogue.commands import (
     SetReminders,
     ShowCart,
     ShowProduct,
-    TakeLineChoice,
     Wanted,
 )
-from core.dialogue.decide import LANGUAGES, START, drop_line
+from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
-OF_SOMETHING = frozenset({"show", "add", "del", "pick"})
+OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})
 STEPS = {"accept", "packed", "dispatched", "delivered"}
 
 
@@ -58,6 +59,14 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
     if verb in OF_SOMETHING and not argument:
         return None
     match verb:
+        case "advice":
+            return digress.back(state, advise.tapped(state, argument))
+        case "ask_seller":
+            return product_questions.ask_seller(state)
+        case "which":
+            return product_questions.asked_of(state, argument)
+        case "like":
+            return do(state, Recommend("similar", Wanted(offer_id=argument)))
         case "start" | "help":
             return do(state, Prompt("greeting" if verb == "start" else "help", options=START))
         case "catalog":
@@ -70,8 +79,6 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, ShowProduct(one))
         case "add":
             return do(state, AddLines((one,)), *_going_on(state))
-        case "take":
-            return do(state, AddLines((_counted(argument),)), *_going_on(state))
         case "set":
             return do(state, SetQuantity(_counted(argument)), *_going_on(state))
         case "del":
@@ -81,13 +88,23 @@ def _shopper(state: DialogueState, verb: str, argument: str) -> Decision | None:
         case "clear":
             return do(state.asking(None), ClearCart())
         case "pick":
-            return do(state, TakeLineChoice(argument), *_going_on(state))
-        case "drop":
-            return drop_line(state) if state.open_lines else do(state, ShowCart())
+            return choosing.pick(state, _candidate(state, argument)).then(*_going_on(state))
+        case "takeall" if state.open_lines:
+            return choosing.take_all(state).then(*_going_on(state))
+        case "other":
+            return choosing.change(state, int(argument))
+        case "drop" if state.open_lines:
+            return choosing.drop(state).then(*_going_on(state))
+        case "takeall" | "drop":
+            return do(state, ShowCart())
         case "no":
             return do(state.asking(None), Prompt("left-as-it-was", options=START))
         case _:
             return _checkout(state, verb, argument) or _orders(state, verb, argument)
+
+
+def _candidate(state: DialogueState, reference: str) -> str:
+    return offer_of(reference, (c.offer_id for line in state.open_lines for c in line.choices))
 
 
 def _counted(argument: str) -> Wanted:
@@ -102,7 +119,7 @@ def _more(state: DialogueState, offset: int) -> Decision:
     if state.query is None:
         return do(state, Browse())
     filters = Filters(state.query.price_min, state.query.price_max)
-    return do(state, Search(state.query.phrase, filters, offset))
+    return do(state, Search(state.query.phrase, filters, offset, state.query.cheapest_first))
 
 
 def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
@@ -110,13 +127,15 @@ def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
 
 
 def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None:
-    if verb in {"day", "slot"} and state.form is None:
+    if verb in {"day", "slot", "times"} and state.form is None:
         return do(state, Prompt("nothing-to-confirm"))
     match verb:
         case "checkout":
             return checkout.start(state)
         case "leave":
             return checkout.leave(state)
+        case "times":
+            return do(state, OfferSlots())
         case "day":
             return do(state, OfferSlots(date.fromisoformat(argument)))
         case "slot":

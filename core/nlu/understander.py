@@ -19,7 +19,7 @@ from core.nlu.model import Example, IntentModel
 from core.nlu.noise import with_noise
 from core.nlu.normalize import fold, tokens
 from core.nlu.spelling import Speller
-from core.nlu.understanding import Language, Question, Understanding
+from core.nlu.understanding import Entity, Language, Question, Understanding
 
 LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
@@ -75,6 +75,14 @@ class Understander:
         entities = self._extractor.extract(read, intent, question.now, question.context, brands, respell)
         others = tuple((name, round(p, 4)) for name, p in ranked[:4] if name != intent and p > 0.01)
         return Understanding(question.text, language, intent, round(confidence, 4), others[:3], entities)
+
+    def entities(
+        self, question: Question, intent: str, language: Language, brands: frozenset[str] = frozenset()
+    ) -> tuple[Entity, ...]:
+        """What the text names if it means `intent`: an answer is read as what was asked for."""
+        read = self._layout.repair(question.text[:LONGEST])
+        respell = self._speller_of(language)
+        return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
     def _speller_of(self, language: Language) -> Callable[[str], str]:
         """Kazakh has too many forms of a word for the one that is not listed to be a slip."""

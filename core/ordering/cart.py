@@ -20,7 +20,7 @@ def put(cart: Cart, offer_id: str, quantity: Decimal, at: datetime) -> Cart:
 
 def set_quantity(cart: Cart, offer_id: str, quantity: Decimal, at: datetime) -> Cart:
     """Raises InvalidInput for a quantity that is not above zero or too large, and for too many lines."""
-    ensure_sensible(quantity)
+    _ensure_sensible(quantity)
     line = CartLine(offer_id, quantity)
     if any(old.offer_id == offer_id for old in cart.lines):
         lines = tuple(line if old.offer_id == offer_id else old for old in cart.lines)
@@ -31,10 +31,8 @@ def set_quantity(cart: Cart, offer_id: str, quantity: Decimal, at: datetime) -> 
     return replace(cart, lines=lines, updated_at=at)
 
 
-def ensure_sensible(quantity: Decimal | None) -> None:
-    """Raises InvalidInput for a quantity that nobody could mean; none said is fine."""
-    if quantity is None:
-        return
+def _ensure_sensible(quantity: Decimal) -> None:
+    """Raises InvalidInput for a quantity that nobody could mean."""
     if quantity.is_nan() or quantity <= 0:
         raise InvalidInput("quantity", "must be above zero", key="error-quantity-low")
     if quantity > MAX_QUANTITY:

@@ -54,6 +54,8 @@ OPEN: frozenset[OrderState] = frozenset(
     {"held", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
 )
 """States in which the shopper still waits for the goods."""
+CALLED_OFF: frozenset[OrderState] = frozenset({"cancelled", "rejected", "returned", "refunded"})
+"""States of an order that came to nothing."""
 CANCELLABLE: frozenset[OrderState] = frozenset(s for s in LAWFUL if "cancelled" in LAWFUL[s])
 PLANNABLE: frozenset[OrderState] = frozenset({"accepted", "grouped", "packed", "routed"})
 """Accepted and not yet on the road: what a wave is made of."""

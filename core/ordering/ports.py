@@ -48,6 +48,9 @@ class Orders(Protocol):
     async def recent_totals(self, store_id: str, limit: int) -> list[int]:
         """What the store's last orders came to, minor units, newest first."""
 
+    async def bought(self, store_id: str, since: datetime) -> dict[str, int]:
+        """offer_id -> in how many orders placed since then it stands; of those that were not called off."""
+
     async def save(self, order: Order) -> None:
         """Writes the state and the events that are new; lines never change."""
 

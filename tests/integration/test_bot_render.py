@@ -17,9 +17,11 @@ from bot.main import make_bot
 from bot.outgoing import Asking, Button, InvoiceOut, PhotoOut, TextOut
 from bot.render import Renderer, in_place
 from core.config import Settings
+from core.conversation.grid import grid
 from core.conversation.plain import Speaker
 from core.conversation.reply import (
     CartView,
+    Cell,
     Choice,
     Invoice,
     LineView,
@@ -29,6 +31,8 @@ from core.conversation.reply import (
     Products,
     SlotPicker,
     SlotView,
+    Table,
+    TableRow,
     Text,
 )
 from core.dialogue import checkout
@@ -234,7 +238,7 @@ def test_the_words_on_reply_keyboards_are_told_apart_in_every_language(texts: Te
 def test_a_question_that_asks_for_a_place_offers_to_share_it(renderer: Renderer) -> None:
     [asked] = renderer.one(Text("ask-address", choices=(Choice("pickup", "button-pickup"),), ask="location"))
     assert isinstance(asked, TextOut)
-    assert asked.asking == Asking("location", "📍 Геолокация жіберу", ("Өзім аламын",))
+    assert asked.asking == Asking("location", "📍 Тұрған жерімді жіберу", ("Өзім аламын",))
 
 
 def test_only_what_fits_one_message_takes_the_place_of_another(renderer: Renderer) -> None:
@@ -252,3 +256,51 @@ def test_only_what_fits_one_message_takes_the_place_of_another(renderer: Rendere
 async def test_what_is_no_token_is_refused_in_words(token: str | None) -> None:
     with pytest.raises(InvalidInput, match="TELEGRAM_BOT_TOKEN"):
         make_bot(Settings(telegram_bot_token=token))
+
+
+def comparison(*names: str) -> Table:
+    cards = tuple(card(n, names={"kk": name}) for n, name in enumerate(names, 1))
+    rows = (
+        TableRow(Cell("compare-price"), tuple(Cell(literal="12 990 ₸") for _ in cards)),
+        TableRow(
+            Cell(literal="Материал корпуса и ручки"),
+            tuple(Cell(literal="нержавеющая сталь и стекло") for _ in cards),
+        ),
+        TableRow(Cell("compare-stock"), tuple(Cell("compare-there") for _ in cards)),
+    )
+    return Table("compare", cards, rows)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_a_comparison_is_a_table_of_one_breadth_that_fits_a_phone(renderer: Renderer, count: int) -> None:
+    [shown] = renderer.one(comparison(*["Электр шәйнек Oshaq, тот баспайтын болат, 1,7 л"] * count))
+    assert isinstance(shown, TextOut) and shown.fixed is not None
+    start, length = shown.fixed
+    table = shown.text.encode("utf-16-le")[start * 2 : (start + length) * 2].decode("utf-16-le")
+    assert table.startswith("1. Электр") and table.endswith("бар")
+    assert all(len(line) <= limits.PHONE_COLUMNS for line in table.split("\n"))
+    assert [b.label for b in shown.rows[0]] == [str(n) for n in range(1, count + 1)]
+
+
+def test_short_facts_stand_in_columns_under_the_numbers(renderer: Renderer) -> None:
+    [shown] = renderer.one(comparison("Сүт", "Айран"))
+    assert isinstance(shown, TextOut)
+    lines = shown.text.split("\n")
+    numbers = next(line for line in lines if line.split() == ["1", "2"])
+    stock = next(line for line in lines if line.startswith("Бар-жоғы"))
+    assert stock.index("бар", 8) == numbers.index("1") and stock.rindex("бар") == numbers.index("2")
+
+
+def test_a_table_too_long_for_one_message_goes_on_as_words(renderer: Renderer) -> None:
+    messages = renderer.one(comparison("Сүт " * 1200, "Айран"))
+    assert len(messages) > 1 and all(isinstance(m, TextOut) and m.fixed is None for m in messages)
+
+
+@given(
+    st.lists(st.text(max_size=60), min_size=2, max_size=4),
+    st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=5),
+    st.integers(min_value=20, max_value=80),
+)
+def test_no_line_of_a_table_is_too_long(names: list[str], rows: list[tuple[str, str]], width: int) -> None:
+    drawn = grid(names, [(label, [cell] * len(names)) for label, cell in rows], width)
+    assert all(len(line) <= width for line in drawn.split("\n"))

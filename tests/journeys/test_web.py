@@ -136,3 +136,18 @@ async def test_the_chat_is_worked_by_the_keyboard_alone(shop_url: str, browser_p
     await expect(chat.root.locator(".launcher")).to_be_focused()
     await browser_page.keyboard.press("Enter")
     await expect(chat.root.get_by_role("dialog")).to_be_visible()
+
+
+async def test_two_products_stand_side_by_side_in_a_table(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=kk")
+    await chat.say("сары май", "Сары май")
+    await browser_page.set_viewport_size({"width": 360, "height": 740})
+    await chat.say("біріншісі мен екіншісін салыстыр", "Салыстырдым")
+    table = chat.last.get_by_role("table")
+    await expect(table.get_by_role("columnheader")).to_have_count(2)
+    await expect(table.get_by_role("row", name=re.compile("Майлылығы"))).to_contain_text("72,5%")
+    box = await table.bounding_box()
+    assert box is not None and box["x"] + box["width"] <= 360
+    await table.get_by_role("button", name=re.compile("^Себетке: ")).first.click()
+    await chat.hears("1 дана")

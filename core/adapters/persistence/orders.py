@@ -18,6 +18,7 @@ from core.kernel.clock import Clock
 from core.kernel.errors import Conflict, NotFound
 from core.kernel.geo import GeoPoint
 from core.kernel.timewindow import TimeWindow
+from core.ordering.lifecycle import CALLED_OFF
 from core.ordering.model import Cart, CartLine, DomainEvent, Order, OrderLine
 from core.payments.model import PREPAID
 
@@ -149,6 +150,16 @@ class SqlOrders:
             .limit(limit)
         )
         return [int(total) for total in (await self._connection.execute(query)).scalars()]
+
+    async def bought(self, store_id: str, since: datetime) -> dict[str, int]:
+        order, line = t.orders.c, t.order_lines.c
+        query = (
+            select(line.offer_id, func.count(order.order_id.distinct()).label("orders"))
+            .join_from(t.orders, t.order_lines)
+            .where(order.store_id == store_id, order.placed_at >= since, order.state.not_in(CALLED_OFF))
+            .group_by(line.offer_id)
+        )
+        return {row.offer_id: int(row.orders) for row in await self._connection.execute(query)}
 
     def _happened(self, event: str) -> ColumnElement[bool]:
         c = t.order_events.c

@@ -19,7 +19,7 @@ WORDS = {
 }  # fmt: skip
 ACTIONS = [
     "", ":::", "x" * 5000, "slot:abc", "slot:", "slot:99999999999999999", "slot:-99999999999999", "slot:1",
-    "slot:" + "9" * 5000, "add:", "add:zzz", "take:x:y", f"take:99999999999999999999999:{HALVA}", "set:x",
+    "slot:" + "9" * 5000, "add:", "add:zzz", "other:x", "other:99999999999999999999999", "takeall", "set:x",
     f"set:-1:{HALVA}", f"set:99999999:{HALVA}", "del:", "del:zzz", "pick:", "pick:zzz", "show:",
     "more:", "more:-5", "more:99999999999", "cat:zzz", "day:abc", "day:0001-01-01", "day:9999-12-31",
     "day:2026-06-10", "pay:gold", "edit:shoe", "lang:xx", "order:x", "order:-1",

@@ -97,7 +97,7 @@ def test_a_digression_is_answered_and_the_open_question_comes_back(pending: Any)
     state = asking(pending, FULL if pending == "confirm" else Form())
     for intent, topic in (("ask_delivery", "delivery"), ("ask_payment", "payment"), ("ask_store", "store")):
         decided = decide(state, heard("а расскажите", intent))
-        assert decided.steps == (TellStore(topic), Proceed())  # type: ignore[arg-type]
+        assert decided.steps == (TellStore(topic, "а расскажите"), Proceed(again=True))  # type: ignore[arg-type]
         assert decided.state.form == state.form
 
 

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dialogue.commands import NotUnderstood, Place, Prompt, SellerStep
-from core.dialogue.state import DialogueState, Form, OpenLine, Query, Shown, dump, load
+from core.dialogue.state import Candidate, DialogueState, Form, OpenLine, Query, Shown, SlotWish, dump, load
 from core.dialogue.tapped import decide_action
 from core.kernel.geo import GeoPoint
 from tests.unit.dialogue.said import FULL, TEA
 
 SELLERS = ("accept", "reject", "rejectfor", "packed", "dispatched", "delivered", "sorder", "plan")
 VERBS = (
-    *SELLERS, "start", "help", "catalog", "cat", "more", "show", "add", "take", "set", "del", "cart", "clear", "pick",
-    "drop", "no", "checkout", "leave", "day", "slot", "pay", "pickup", "edit", "confirm", "orders", "order", "cancel",
+    *SELLERS, "start", "help", "catalog", "cat", "more", "show", "add", "set", "del", "cart", "clear", "pick",
+    "takeall", "other", "drop", "no", "checkout", "leave", "day", "slot", "pay", "pickup", "edit", "confirm", "orders", "order", "cancel",
     "cancelyes", "lang", "stop", "human",
 )  # fmt: skip
 arguments = st.one_of(st.text(max_size=80), st.integers().map(str), st.dates().map(str), st.just("1001"))
@@ -27,12 +27,18 @@ forms = st.builds(
     address=st.none() | texts, point=st.none() | points, precision=st.none() | texts,
     window=st.none() | st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)), booking_id=st.none() | texts,
     payment=st.none() | st.sampled_from(["card", "kaspi", "cash", "invoice"]),
+    wish=st.none() | st.builds(SlotWish, day=st.none() | st.dates().map(str), time_from=st.none() | texts),
 )  # fmt: skip
+candidates = st.builds(
+    Candidate, offer_id=texts, name=texts, price_minor=st.integers(0, 10**9), spellings=texts
+)
 quantities = st.none() | st.decimals(
     allow_nan=False, allow_infinity=False, places=3, min_value=0, max_value=999
 )
 lines = st.builds(
-    OpenLine, phrase=texts, quantity=quantities, unit=st.none() | texts, choices=st.lists(shown, max_size=3).map(tuple)
+    OpenLine, phrase=texts, quantity=quantities, unit=st.none() | texts,
+    choices=st.lists(candidates, max_size=3).map(tuple), kind=st.sampled_from(["which", "near", "left", "other"]),
+    asked=st.integers(0, 3), replaces=st.none() | texts,
 )  # fmt: skip
 states = st.builds(
     DialogueState,
@@ -46,6 +52,8 @@ states = st.builds(
     known=forms,
     open_lines=st.lists(lines, max_size=3).map(tuple),
     query=st.none() | st.builds(Query, phrase=texts, price_min=st.none() | st.integers(0, 10**9)),
+    undo=st.none() | st.lists(st.tuples(texts, quantities.filter(bool)), max_size=3).map(tuple),
+    last_order=st.none() | st.integers(1, 10**6),
     failures=st.integers(0, 9),
 )
 
@@ -91,7 +99,7 @@ def test_a_button_of_a_checkout_that_is_over_says_so(action: str) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    ["slot:abc", "slot:", "add:", "show:", "del:", "pick:", "take:x:tea", "take:1", "set:tea", "more:", "cancelyes:x",
+    ["slot:abc", "slot:", "add:", "show:", "del:", "pick:", "other:x", "other:", "set:tea", "more:", "cancelyes:x",
      "order:", "pay:gold", "lang:xx", "day:32", "x" * 200, "", ":"],
 )  # fmt: skip
 def test_a_button_that_is_none_of_ours_is_not_understood(action: str) -> None:

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.dialogue import store_questions
 
 ROOT = Path(__file__).resolve().parents[3]
 BEGINNING = re.compile(r"[a-z]+-([a-z]+-)*$")
@@ -16,7 +21,7 @@ KEY_LIKE = re.compile(r"[a-z()+.-]+$")
 # Whose first argument is a text key.
 KEY_FIRST = {
     "Text", "Prompt", "Option", "Products", "CartView", "SlotPicker", "Invoice", "OrderView",
-    "product_list", "cart_view", "order_view", "say", "_said", "_say",
+    "product_list", "Cell", "cart_view", "order_view", "say", "_said", "_say",
 }  # fmt: skip
 
 
@@ -99,7 +104,25 @@ def literals() -> frozenset[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    found |= data_words()
     return frozenset(found | {text.replace("_", "-") for text in found})
+
+
+@cache
+def data_words() -> frozenset[str]:
+    """The names in the word lists of dialogue and catalogue, and the facts of the store that can be asked for."""
+    lists = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for room in ("dialogue", "catalog")
+        for path in sorted((ROOT / "core" / room / "data").glob("*.yaml"))
+    ]
+    return frozenset({name for data in lists for name in _names(data)} | set(store_questions.facts()))
+
+
+def _names(data: Any) -> Iterator[str]:
+    for name, inside in data.items() if isinstance(data, dict) else ():
+        yield str(name)
+        yield from _names(inside)
 
 
 @cache

@@ -33,11 +33,6 @@ search-near = We do not have “{ $phrase }”. The nearest things:
 search-nothing = We do not have “{ $phrase }”, nor anything like it.
 search-no-more = That is all there is.
 product-detail = About the product:
-compare = Compare:
-compare-what = Compare what? Find some products first, then say “compare the first and the second”.
-recommend-what = Let me help. Which section shall we start with?
-recommend-similar = Similar to “{ $product }”:
-recommend-cheaper = Cheaper than “{ $product }”:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, sold out
@@ -68,13 +63,7 @@ cart-needs-change = Change the quantity and we go on with the order.
 remove-what = What shall I take out of the cart?
 not-in-cart = There is no “{ $phrase }” in the cart.
 ask-clear-cart = Take everything out of the cart?
-which-one = “{ $phrase }”: which one?
-lines-left-out = Left out of the order, for you did not choose: { $phrases }.
-line-dropped = All right, without that one.
-line-near = We do not have “{ $phrase }”. These are like it:
-line-not-sold = We do not have “{ $phrase }”.
 only-left = “{ $product }”: only { $left } left.
-out-of-stock = “{ $product }” is sold out.
 
 cart-reminder = Still in your cart: { $goods }. Shall we go on?
 reminders-off = I will not remind you any more. If you change your mind, say “remind me”.

@@ -28,11 +28,6 @@ search-near = Дәл «{ $phrase }» бізде жоқ. Соған жақынд�
 search-nothing = «{ $phrase }» бізде жоқ, ұқсасы да табылмады.
 search-no-more = Осымен бітті, басқасы жоқ.
 product-detail = Тауар туралы:
-compare = Салыстырып көріңіз:
-compare-what = Нені салыстырайық? Алдымен тауарларды табыңыз да, «бірінші мен екіншіні салыстыр» деңіз.
-recommend-what = Кеңес берейін. Қай бөлімнен қараймыз?
-recommend-similar = «{ $product }» тауарына ұқсастары:
-recommend-cheaper = «{ $product }» тауарынан арзандары:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, қазір жоқ
@@ -63,13 +58,7 @@ cart-needs-change = Санын түзетіңіз, содан кейін рәс�
 remove-what = Себеттен нені алып тастайын?
 not-in-cart = Себетте «{ $phrase }» жоқ.
 ask-clear-cart = Себеттегінің бәрін алып тастайын ба?
-which-one = «{ $phrase }»: қайсысын салайын?
-lines-left-out = Таңдалмағандары тапсырысқа кірмейді: { $phrases }.
-line-dropped = Жарайды, мұнысыз болсын.
-line-near = «{ $phrase }» бізде жоқ. Ұқсастары бар:
-line-not-sold = «{ $phrase }» бізде жоқ.
 only-left = «{ $product }»: { $left } ғана қалды.
-out-of-stock = «{ $product }» таусылып қалды.
 
 cart-reminder = Себетіңізде күтіп тұр: { $goods }. Жалғастырамыз ба?
 reminders-off = Енді еске салмаймын. Ойыңыз өзгерсе, «еске сал» деңіз.

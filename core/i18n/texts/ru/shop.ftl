@@ -36,11 +36,6 @@ search-near = Такого, как «{ $phrase }», у нас нет. Вот ч�
 search-nothing = «{ $phrase }» у нас нет, и похожего тоже не нашлось.
 search-no-more = Это всё, больше ничего нет.
 product-detail = О товаре:
-compare = Сравните:
-compare-what = Что сравнить? Сначала найдите товары, потом скажите, например, «сравни первый и второй».
-recommend-what = Подскажу. Для начала: из какого раздела?
-recommend-similar = Похожее на «{ $product }»:
-recommend-cheaper = Дешевле, чем «{ $product }»:
 
 card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, нет в наличии
@@ -71,13 +66,7 @@ cart-needs-change = Поправьте количество, и продолжи
 remove-what = Скажите, что убрать из корзины.
 not-in-cart = «{ $phrase }» в корзине нет.
 ask-clear-cart = Убрать из корзины всё?
-which-one = «{ $phrase }»: что выбрать?
-lines-left-out = Без уточнения не вошло в заказ: { $phrases }.
-line-dropped = Хорошо, без этого.
-line-near = «{ $phrase }» у нас нет. Есть похожее:
-line-not-sold = «{ $phrase }» у нас нет.
 only-left = «{ $product }»: осталось только { $left }.
-out-of-stock = «{ $product }» закончился.
 
 cart-reminder = В корзине ждёт: { $goods }. Продолжим?
 reminders-off = Больше не буду напоминать. Передумаете, скажите «напомните мне».

@@ -1,0 +1,129 @@
+"""Several facts of checkout in one message: all are taken, whatever was being asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
+from core.dialogue.commands import Command, GiveAddress, Proceed
+from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.state import DialogueState, SlotWish
+from core.nlu.understanding import Entity, Understanding
+
+# Who asks tells nothing, whatever days and streets the question names.
+_QUESTIONS = frozenset(
+    {"ask_delivery", "ask_payment", "ask_returns", "ask_store", "order_status", "product_details", "search_product"}
+    | {"add_to_cart", "update_cart", "remove_from_cart", "talk_to_human", "complain", "cancel_order"}
+)  # fmt: skip
+_SURE = 0.6
+_INTRODUCED = re.compile(
+    r"(?:меня зовут|мое имя|моё имя|имя|получатель|зовут|менің атым|атым|есімім|my name is|the name is|name is|name|i am|i'm)"
+    r"[\s:,-]+([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))",
+    re.IGNORECASE,
+)
+_PICKUP = re.compile(
+    r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[,;\n]|\.(?:\s|$)|\s+(?:и|және|and)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    name: str | None = None
+    phone: str | None = None
+    pickup: bool = False
+    address: str | None = None
+    wish: SlotWish | None = None
+    payment: str | None = None
+
+    @property
+    def count(self) -> int:
+        told = (self.name, self.phone, self.pickup or None, self.address, self.wish, self.payment)
+        return sum(fact is not None for fact in told)
+
+
+def told(
+    state: DialogueState, heard: Understanding, read: Reader, *, begins: bool = False, at_least: int = 1
+) -> Decision | None:
+    """What a message tells of the checkout when that is more than the answer to the open question; else None.
+
+    `begins`: the message starts the checkout as well, when it tells `at_least` so many things.
+    """
+    if not begins and heard.intent in _QUESTIONS and heard.confidence >= _SURE and not heard.all("phone"):
+        return None
+    facts = facts_of(heard.text, read, state.pending == "name")
+    introduced = state.pending == "name" and (facts.name or facts.phone) is not None
+    # "No, Kaspi rather": at the summary one new fact is what is wrong with it.
+    put_right = state.pending == "confirm" and heard.intent == "deny" and facts.count > 0
+    enough = introduced or put_right or facts.count >= (at_least if begins else 2)
+    return _taken(state, facts, begins) if enough else None
+
+
+def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
+    """Each thing is looked for in what the surer ones left."""
+    moments = [e for e in read(text, "choose_slot") if e.entity in {"phone", "date", "time_from", "time_to"}]
+    paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
+    rest = _blanked(text, [*moments, *paid])
+    pickup = _PICKUP.search(rest)
+    introduced = _INTRODUCED.search(rest)
+    for found in filter(None, (pickup, introduced)):
+        rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
+    places = (e for e in read(rest, "set_address") if e.entity == "address")
+    place = next((e for e in places if sum(c.isalpha() for c in rest[e.start : e.end]) > 1), None)
+    said = {e.entity: str(e.value) for e in reversed(moments)}
+    wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
+    several = place is not None or bool(said) or bool(paid) or pickup is not None
+    name = introduced[1] if introduced else None
+    if name is None and asks_name and several:
+        name = _alone(_blanked(rest, [place] if place else []))
+    return Facts(
+        name=name,
+        phone=said.get("phone"),
+        pickup=pickup is not None and place is None,
+        address=_place(text, place) if place else None,
+        wish=wish if wish != SlotWish() else None,
+        payment=str(paid[0].value) if paid else None,
+    )
+
+
+def _place(text: str, place: Entity) -> str:
+    return " ".join(text[place.start : place.end].split())[:MAX_ADDRESS]
+
+
+def _alone(rest: str) -> str | None:
+    """The first piece that is nothing but one or two words in capitals: "Олег, 8701..., Абая 10"."""
+    for piece in _BREAK.split(rest):
+        words = piece.split()
+        if 0 < len(words) <= 3 and all(w.replace("-", "").isalpha() and w[0].isupper() for w in words):
+            return " ".join(words)[:MAX_NAME]
+    return None
+
+
+def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
+    form = state.form or replace(state.known, window=None, booking_id=None, payment=None, wish=None)
+    form = replace(
+        form,
+        name=facts.name or form.name,
+        phone=facts.phone or form.phone,
+        payment=facts.payment or form.payment,
+    )
+    if facts.pickup:
+        form = replace(form, method="pickup", booking_id=None, window=None)
+    if facts.wish:
+        form = replace(form, method="delivery", booking_id=None, window=None, wish=facts.wish)
+    steps: list[Command] = [GiveAddress(text=facts.address)] if facts.address else []
+    after = replace(state if begins else state.asking(None), form=form, failures=0)
+    return do(after, *steps, Proceed(begins=begins))
+
+
+def _blanked(text: str, entities: list[Entity]) -> str:
+    for e in entities:
+        text = text[: e.start] + _blank(text[e.start : e.end]) + text[e.end :]
+    return text
+
+
+def _blank(text: str) -> str:
+    """A comma, so that what stood on both sides does not grow together, and as long as before."""
+    return "," + " " * (len(text) - 1) if text else ""

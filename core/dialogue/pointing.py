@@ -1,0 +1,45 @@
+"""Taking what was just shown by what it is like: "беру тот что подешевле", "соның арзанын алам", "the one with jasmine"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.dialogue import choosing
+from core.dialogue.answer_parts import parts
+from core.dialogue.commands import AddLines
+from core.dialogue.decision import Decision, Reader
+from core.dialogue.state import Candidate, DialogueState, OpenLine
+from core.nlu.cues import takes
+from core.nlu.understanding import Understanding
+
+# These want something else of what is shown, whatever words they use.
+_OTHER_WISHES = frozenset(
+    {"product_details", "remove_from_cart", "update_cart", "deny", "return_request", "complain", "checkout"}
+)
+
+
+def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
+    """The one of the products shown last that the words single out; None when they single out none.
+
+    The list is read as an open question would be, but "yes" and "any" alone choose nothing of it.
+    """
+    if not state.shown or state.shows_cart or state.open_lines or heard.intent in _OTHER_WISHES:
+        return None
+    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text)):
+        return None
+    meant = replace(heard, intent="add_to_cart")
+    pieces = parts(meant, read)
+    if not any(piece.words or piece.places or "cheapest" in piece.cues for piece in pieces):
+        return None
+    shown = tuple(Candidate(s.offer_id, s.name, s.price_minor, s.spellings) for s in state.shown)
+    asked = replace(state, open_lines=(OpenLine("", None, None, shown),), subject=None)
+    decided = choosing.answer(asked, meant, read)
+    if decided is None or decided.state.open_lines or not _only_adds(decided):
+        return None
+    return Decision(replace(decided.state, pending=state.pending if state.form else None), decided.steps)
+
+
+def _only_adds(decision: Decision) -> bool:
+    return bool(decision.steps) and all(
+        isinstance(step, AddLines) and all(line.offer_id for line in step.lines) for step in decision.steps
+    )
