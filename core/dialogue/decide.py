@@ -89,7 +89,7 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     told = _told(state, heard, read)
     if told is not None:
         return told
-    if is_list(heard, read):
+    if is_list(heard, read, state.undo is not None):
         heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:

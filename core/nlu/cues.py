@@ -47,9 +47,9 @@ _ANSWERS = {
         "та, те, что, который, которое, которая, которую, из, них, номер, вариант, один, одну, одно, товар, под, "
         "но, штука, остальное, остальные, это все, только, лишь, еще, пожалуй, просто, же, прям, "
         "және, жане, маған, болсын, болса, бер, беріңіз, берші, ал, алыңыз, салыңыз, сал, қос, қосыңыз, тағы, мен, сол, соны, осы, "
-        "осыны, да, де, ғана, тек, бірақ, қалғаны, қалғанын, нөмір, "
+        "себетке, корзинаға, в корзину, осыны, да, де, ғана, тек, бірақ, қалғаны, қалғанын, нөмір, "
         "and, or, please, the, one, ones, a, an, i, i'll, ill, i'd, me, give, want, it, that, this, of, them, number, option, "
-        "for, with, with the, add, put, let, let's, go, only, just, then, but, rest, the rest"
+        "to cart, to the cart, to my cart, into the cart, for, with, with the, add, put, let, let's, go, only, just, then, but, rest, the rest"
     ),
 }  # fmt: skip
 

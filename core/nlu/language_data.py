@@ -81,6 +81,11 @@ class LanguageData:
         ]
         return frozenset(t.text for text in texts for t in tokens(fold(text)))
 
+    def words_of(self, language: str) -> frozenset[str]:
+        """Every folded word that the sentences of a language say outside their slots."""
+        texts = [Template(t).literals() for ts in self.sentences[language].values() for t in ts]
+        return frozenset(t.text for text in texts for t in tokens(fold(text)))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of the data."""

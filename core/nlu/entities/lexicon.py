@@ -142,6 +142,8 @@ class Lexicon:
         self.groups = Phrases({2: values["both"], 3: values["three"]}, inflected=False)
         self.not_goods = Phrases({True: values["not_goods"]})
         self.adding = Phrases({True: values["adding"]}, inflected=False)
+        self.changing = Phrases({True: values["changing"]}, inflected=False)
+        self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
         self.units = Phrases(lists["units"])
