@@ -89,6 +89,11 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     told = _told(state, heard, read)
     if told is not None:
         return told
+    if heard.intent == "browse_catalog" and any(
+        e.entity == "product" for e in read(heard.text, "search_product")
+    ):
+        # "Покажи фены": a shelf is asked for by its name, goods by theirs.
+        heard = replace(heard, intent="search_product", entities=read(heard.text, "search_product"))
     if is_list(heard, read, state.undo is not None):
         heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
     answered = _open_question(state, heard) if state.pending else None
@@ -189,6 +194,8 @@ def _add(state: DialogueState, heard: Understanding) -> Decision:
 
 def _update(state: DialogueState, heard: Understanding) -> Decision:
     wanted = wanted_one(state, heard)
+    if len(wanted_lines(state, heard)) > 1:
+        return _add(state, heard)
     if not (wanted.phrase or wanted.offer_id):
         return do(state, ShowCart())
     return do(state, SetQuantity(wanted))

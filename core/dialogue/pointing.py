@@ -25,10 +25,12 @@ def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision |
     """
     if not state.shown or state.shows_cart or state.open_lines or heard.intent in _OTHER_WISHES:
         return None
-    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text)):
-        return None
     meant = replace(heard, intent="add_to_cart")
     pieces = parts(meant, read)
+    # "The first and the third", and nothing else: no verb says what for, but that is what a list is shown for.
+    only_places = len(pieces) > 1 and all(p.places and not p.words and not p.cues for p in pieces)
+    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text) or only_places):
+        return None
     if not any(piece.words or piece.places or "cheapest" in piece.cues for piece in pieces):
         return None
     shown = tuple(Candidate(s.offer_id, s.name, s.price_minor, s.spellings) for s in state.shown)

@@ -17,7 +17,7 @@ _NUMBER = (
     rf"(\d{{1,3}}|{'|'.join(sorted(map(re.escape, filter(str.isalpha, _VALUES)), key=len, reverse=True))})"
 )
 _UNIT = r"(?:\s*(?:шт(?:ук[аи]?)?|штук|дана|пачк[аиу]|кг|кило|pcs|pieces?|of them|данадан))?"
-_POLITE = r"(?:ой|упс|нет|неа|жоқ|joq|jok|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй)"
+_POLITE = r"(?:ой|упс|нет|неа|жоқ|joq|jok|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй|жақсы|жарайды|мақұл|ладно|хорошо|ок|окей|ok|okay|alright|all right|hmm|хм|хмм)"
 _EDGES = re.compile(rf"^(?:{_POLITE}\b[\s,.!]*)+|(?:[\s,.!]*\b(?:пожалуйста|плиз|please|өтінемін))+$")
 
 _BACK = re.compile(

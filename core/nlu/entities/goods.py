@@ -121,15 +121,16 @@ class GoodsReader:
         found += self._quantity(text, words, line, counted)
         product = self._product(text, words, line)
         if product is None:
-            return [self._generic(e, words) if e.entity == "brand" else e for e in found]
+            branded = any(e.entity == "brand" for e in found)
+            standing = "brand" if branded else "attribute"
+            return [self._generic(e, words) if e.entity == standing else e for e in found]
         return [*found, product]
 
-    def _generic(self, brand: Entity, words: list[Word]) -> Entity:
-        """ "памперсы 4 размер": a brand that stands for its goods."""
-        word = next(w for w in words if w.start == brand.start)
-        return Entity(
-            "product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end
-        )
+    def _generic(self, named: Entity, words: list[Word]) -> Entity:
+        """ "памперсы 4 размер", "лимоны 1 кг": a brand or a flavour that stands for the goods themselves."""
+        word = next((w for w in words if w.start == named.start), None)
+        known = word is not None and not word.is_number and self._lexicon.is_known(word)
+        return Entity("product" if known else named.entity, named.value, named.start, named.end)
 
     def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         said = [p.amount for p in line if p.amount is not None]

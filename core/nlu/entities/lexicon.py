@@ -289,6 +289,8 @@ class Lexicon:
         """A word that carries no message, in any of its forms, is a word for goods."""
         if self.is_known(word):
             return True
+        if self.adding.is_word(word) or self.changing.is_word(word):
+            return False
         if word.is_number or len(word.folded) < 2 or self._carries(word):
             return False
         if word.folded.isascii():
