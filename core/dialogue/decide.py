@@ -42,7 +42,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.corrections import correct
 from core.dialogue.decision import Decision, Reader, do, nothing_read
-from core.dialogue.lines import filters_of, is_list, pointed_at, wanted_lines, wanted_one
+from core.dialogue.lines import filters_of, is_list, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.clauses import starts_checkout
 from core.nlu.understanding import Language, Understanding
@@ -177,6 +177,9 @@ def _search(state: DialogueState, heard: Understanding) -> Decision:
     """Each thing that is named is looked for; words that name nothing are looked for as they stand."""
     named = [w.phrase for w in wanted_lines(state, heard) if w.phrase][:SEARCHES_AT_ONCE]
     filters = filters_of(heard)
+    if state.query is not None and heard.entities and {e.entity for e in heard.entities} <= {"attribute"}:
+        # "А синие есть?": of what was looked for last.
+        return do(state, Search(f"{state.query.phrase} {phrase_of(heard.text, heard.entities)}", filters))
     return do(state, *(Search(phrase, filters) for phrase in named or [heard.text.strip()]))
 
 

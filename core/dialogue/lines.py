@@ -25,7 +25,10 @@ NAMING = frozenset({"product", "brand", "attribute", "category"})
 def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ...]:
     """One Wanted per list line; "the second", "it" and nothing at all point at what was shown."""
     lines: dict[tuple[int, int], list[Entity]] = {}
+    placed = any(e.entity == "ordinal" and e.value for e in heard.entities)
     for entity in heard.entities:
+        if placed and entity.entity == "ordinal" and not entity.value:
+            continue  # "The first one, add it": "it" is the first one.
         lines.setdefault((entity.line or 0, 0), []).append(entity)
     for (line, _), entities in tuple(lines.items()):
         pointed = [e for e in entities if e.entity == "ordinal" and e.value]

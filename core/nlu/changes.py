@@ -100,7 +100,7 @@ _CORRECTED_OF = re.compile(
 )
 _LET_BE = re.compile(r"(?:пусть будет|пускай будет) .+|.+ (?:болсын|болсыншы|пусть будет)")
 _DENIED = re.compile(
-    rf"^(?:нет|неа|ой|жоқ|no|oops|sorry)[\s,.!]+(?:лучше |make it |сделай |давай )?{_NUMBER}{_UNIT}(?: болсын)?$"
+    rf"^(?:нет|неа|ой|жоқ|no|oops|sorry|actually|вообще|точнее|вернее|дұрысы|дұрысында)[\s,.!]+(?:лучше |make it |make that |сделай |давай )?{_NUMBER}{_UNIT}(?: of it| of them| of those)?(?: болсын)?$"
 )
 _AFTER_NO = re.compile(
     r"(?:нет|неа|ой|стой|подожди|жоқ|тоқта|no|oops|wait|sorry)(?:[\s,.!]+(?:нет|стой|подожди|постой|тоқта|wait|sorry))*[\s,.!]+(?!нет|не |no\b)(.+)"

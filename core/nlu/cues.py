@@ -75,7 +75,9 @@ class Cue:
 
 def answering(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of an answer to "which one?", left to right: any, cheapest, all, none, yes, no, filler."""
-    return tuple(Cue(name, a, b) for a, b, name in _answers().all(words))
+    found = (Cue(name, a, b) for a, b, name in _answers().all(words))
+    # The Kazakh "ал" (take) sounds as the English "all".
+    return tuple(c for c in found if not (c.name == "all" and words[c.start].folded in {"ал", "al"}))
 
 
 def takes(text: str) -> bool:
