@@ -77,7 +77,8 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
         return seller.decide(state, heard)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
-    taken = pointing.take(state, heard, read) if state.form is None else None
+    beside = state.form is not None or state.pending in {"which", "compare"}
+    taken = None if beside else pointing.take(state, heard, read)
     if taken is not None:
         return taken
     aside = digress.answer(state, heard)

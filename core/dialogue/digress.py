@@ -82,7 +82,8 @@ def mood_of(heard: Understanding) -> str | None:
     if len(heard.text.split()) > SHORT:
         return None
     found = _moods().first(heard.text)
-    surely_else = heard.intent != "out_of_scope" and heard.confidence >= SURE
+    # "Как дела" is said in greeting too.
+    surely_else = heard.intent not in {"out_of_scope", "greet"} and heard.confidence >= SURE
     return None if found is None or (surely_else and found != "sad") else found
 
 
