@@ -22,6 +22,7 @@ from core.dialogue.commands import (
     ReplaceLine,
     SetAll,
     SetQuantity,
+    ShowCart,
     UndoCart,
     Wanted,
 )
@@ -93,8 +94,10 @@ def _all_to(state: DialogueState, heard: Understanding, text: str, read: Reader)
 
 
 def _both(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
-    if not changes.takes_both(text) or state.shows_cart:
+    if not changes.takes_both(text):
         return None
+    if state.shows_cart:
+        return do(state, ShowCart())  # Both are in it already.
     if len(state.shown) == 1:
         return do(state, AddLines((Wanted(offer_id=state.shown[0].offer_id, quantity=Decimal(2)),)))
     if len(state.shown) < 2:

@@ -77,7 +77,8 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
         return seller.decide(state, heard)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
-    taken = pointing.take(state, heard, read) if state.form is None else None
+    beside = state.form is not None or state.pending in {"which", "compare"}
+    taken = None if beside else pointing.take(state, heard, read)
     if taken is not None:
         return taken
     aside = digress.answer(state, heard)
@@ -175,15 +176,25 @@ def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
 
 def _search(state: DialogueState, heard: Understanding) -> Decision:
     """Each thing that is named is looked for; words that name nothing are looked for as they stand."""
+    if (refined := _refined(state, heard)) is not None:
+        return refined
     named = [w.phrase for w in wanted_lines(state, heard) if w.phrase][:SEARCHES_AT_ONCE]
     filters = filters_of(heard)
-    if state.query is not None and heard.entities and {e.entity for e in heard.entities} <= {"attribute"}:
-        # "А синие есть?": of what was looked for last.
-        return do(state, Search(f"{state.query.phrase} {phrase_of(heard.text, heard.entities)}", filters))
     return do(state, *(Search(phrase, filters) for phrase in named or [heard.text.strip()]))
 
 
+def _refined(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "А синие есть?": of what was looked for last."""
+    if state.query is None or not heard.entities or {e.entity for e in heard.entities} != {"attribute"}:
+        return None
+    return do(
+        state, Search(f"{state.query.phrase} {phrase_of(heard.text, heard.entities)}", filters_of(heard))
+    )
+
+
 def _details(state: DialogueState, heard: Understanding) -> Decision:
+    if state.focus is None and (refined := _refined(state, heard)) is not None:
+        return refined
     return product_questions.details(state, heard) or _search(state, heard)
 
 

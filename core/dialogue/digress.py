@@ -83,6 +83,7 @@ def mood_of(heard: Understanding) -> str | None:
     if len(heard.text.split()) > SHORT:
         return None
     found = _moods().first(heard.text)
+    # "Как дела" is said in greeting too.
     surely_else = heard.intent not in {"out_of_scope", "greet"} and heard.confidence >= SURE
     return None if found is None or (surely_else and found != "sad") else found
 

@@ -75,9 +75,11 @@ class Cue:
 
 def answering(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of an answer to "which one?", left to right: any, cheapest, all, none, yes, no, filler."""
-    found = (Cue(name, a, b) for a, b, name in _answers().all(words))
     # The Kazakh "ал" (take) sounds as the English "all".
-    return tuple(c for c in found if not (c.name == "all" and words[c.start].folded in {"ал", "al"}))
+    return tuple(
+        Cue("filler" if name == "all" and words[a].folded in {"ал", "al"} else name, a, b)
+        for a, b, name in _answers().all(words)
+    )
 
 
 def takes(text: str) -> bool:
