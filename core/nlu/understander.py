@@ -57,7 +57,7 @@ class Understander:
             text = _composed(text)
         read = self._layout.repair(text)
         grams = self._model.grams(read)
-        language = _LANGUAGES[self._model.language(read, grams)]
+        language = _LANGUAGES[self._model.language(read, grams, question.language)]
         respell = self._speller_of(language)
         if (respelled := _respelled(read, respell)) != read:
             grams = self._model.grams(respelled)
