@@ -35,12 +35,14 @@ class DateReader:
         return [found] if found else []
 
     def _entity(self, day: date | None, start: int, end: int) -> Entity | None:
-        return day and Entity("date", day.isoformat(), self._words[start].start, self._words[end - 1].end)
+        if day is None:
+            return None
+        return Entity("date", day.isoformat(), self._words[start].start, self._words[end - 1].end)
 
     def _in_figures(self) -> Entity | None:
         if found := _ISO.search(self._text):
             day = _day(int(found[1]), int(found[2]), int(found[3]))
-            return day and Entity("date", day.isoformat(), *found.span())
+            return Entity("date", day.isoformat(), *found.span()) if day else None
         for found in _DAY_MONTH.finditer(self._text):
             year = int(found[3]) % 100 + 2000 if found[3] else None
             month, number = int(found[2]), int(found[1])
