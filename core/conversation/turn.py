@@ -134,7 +134,7 @@ class Turns:
 
     def _question(self, text: str, before: DialogueState, scene: Scene) -> Question:
         role: Role = "seller" if scene.staff else "shopper"
-        return Question(text, scene.now, role, before.context())
+        return Question(text, scene.now, role, before.context(), language_of(before, scene.language))
 
     def _not_in_words(self, message: InboundMessage, before: DialogueState, scene: Scene) -> Decision:
         if message.phone is not None:

@@ -88,7 +88,7 @@ def go_on(state: DialogueState, heard: Understanding) -> Decision | None:
         relation == "cheaper"
         and len(state.shown) > 1
         and state.query is not None
-        and state.focus not in state.shown
+        and not state.focus_is_shown
     ):
         query = replace(state.query, offset=0, cheapest_first=True)
         return do(replace(state, query=query), Search(query.phrase, cheapest_first=True))

@@ -41,6 +41,8 @@ QUESTIONS = frozenset(
     {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
 )
 SURE = 0.6
+SURE_OF_YES = 0.4
+"""Asked whether all is right, most words that sound like a yes are one."""
 
 
 def start(state: DialogueState) -> Decision:
@@ -228,7 +230,7 @@ def leave(state: DialogueState) -> Decision:
 
 
 def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
-    if heard.intent in {"affirm", "checkout"} and heard.confidence >= SURE:
+    if heard.intent in {"affirm", "checkout"} and heard.confidence >= SURE_OF_YES:
         return confirm(state)
     if heard.intent == "deny":
         fields = ("name", "phone", "address", "slot", "payment")

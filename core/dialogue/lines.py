@@ -12,14 +12,17 @@ from core.dialogue.decision import Reader
 from core.dialogue.state import DialogueState, Shown
 from core.nlu.changes import adds_more, each_of, folded, goes_on
 from core.nlu.clauses import asks
-from core.nlu.cues import answering
+from core.nlu.cues import answering, rates
 from core.nlu.entities.lexicon import read_words
 from core.nlu.understanding import Entity, Understanding
 
 LIST_LIKE = frozenset({"search_product", "out_of_scope", "choose_slot", "recommend"})
+# "2 сүт" sounds like a mark out of five, "5000 кг" like a size.
+COUNTED_LIKE = frozenset({"search_product", "give_feedback"})
 LINES_OF_A_LIST = 3
 UNSURE = 0.4
 NAMING = frozenset({"product", "brand", "attribute", "category"})
+_CHOOSING: dict[str, Literal["any", "cheapest"]] = {"any": "any", "cheapest": "cheapest"}
 
 
 def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ...]:
@@ -38,6 +41,9 @@ def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ..
             lines[line, 0] = [e for e in entities if e not in pointed]
             lines[line, -1] = pointed
     found = [w for _, entities in sorted(lines.items()) for w in _line(state, heard.text, entities)]
+    if heard.intent == "add_to_cart" and len(found) == len(lines):
+        beside = [_chosen_beside(heard.text, entities) for _, entities in sorted(lines.items())]
+        found = [replace(w, choose=w.choose or b) for w, b in zip(found, beside, strict=True)]
     each = each_of(folded(heard.text)) if len(found) > 1 else None
     if each is not None:
         return tuple(replace(w, quantity=Decimal(each)) if w.quantity is None else w for w in found)
@@ -54,6 +60,8 @@ def _apart(text: str, one: Entity, other: Entity) -> bool:
 
 def is_list(heard: Understanding, read: Reader, state_changed: bool = False) -> bool:
     """Goods that nobody asks about, three of them or two that are counted: a shopping list, whatever it sounds like."""
+    if heard.intent in COUNTED_LIKE and _counts_goods(heard.text, read(heard.text, "add_to_cart")):
+        return True
     likely = heard.intent in LIST_LIKE or heard.confidence < UNSURE
     told = any(e.entity in {"date", "time_from", "time_to", "address"} for e in heard.entities)
     wondered = "?" in heard.text or asks(heard.text) or filters_of(heard) != Filters()
@@ -70,6 +78,18 @@ def is_list(heard: Understanding, read: Reader, state_changed: bool = False) -> 
     # "Вафельницу одну": counted goods are no time of delivery.
     more |= heard.intent == "choose_slot" and counted and any(e.entity == "product" for e in entities)
     return more or len(named) >= (2 if counted else LINES_OF_A_LIST)
+
+
+def _counts_goods(text: str, entities: tuple[Entity, ...]) -> bool:
+    """ "2 батона", "бананы 5 кг": a number of goods and not a word more."""
+    number = next((e for e in entities if e.entity == "quantity"), None)
+    goods = next((e for e in entities if e.entity == "product"), None)
+    if number is None or goods is None or rates(text) or "?" in text:
+        return False
+    counts = number.start < goods.start or any(e.entity == "unit" for e in entities)
+    said = {"quantity", "unit", "product", "brand"}
+    covered = [e for e in entities if e.entity in said]
+    return counts and all(any(e.start < w.end and w.start < e.end for e in covered) for w in read_words(text))
 
 
 def wanted_one(state: DialogueState, heard: Understanding) -> Wanted:
@@ -123,11 +143,22 @@ def _line(state: DialogueState, text: str, entities: list[Entity]) -> list[Wante
 def _chosen_by(phrase: str) -> tuple[str, Literal["any", "cheapest"] | None]:
     """ "Хлеб любой", "самое дешёвое молоко": the goods, and how to choose among them."""
     words = read_words(phrase)
-    cues = [c for c in answering(words) if c.name in {"any", "cheapest"}]
+    cues = [c for c in answering(words) if c.name in _CHOOSING]
     rest = [w.text for i, w in enumerate(words) if not any(c.start <= i < c.end for c in cues)]
     if not cues or not rest:
         return phrase, None
-    return " ".join(rest), "cheapest" if any(c.name == "cheapest" for c in cues) else "any"
+    return " ".join(rest), _CHOOSING["cheapest" if any(c.name == "cheapest" for c in cues) else "any"]
+
+
+def _chosen_beside(text: str, entities: list[Entity]) -> Literal["any", "cheapest"] | None:
+    """The same of the words around the goods, as far as nothing parts them from the goods."""
+    naming = [e for e in entities if e.entity in NAMING]
+    if not naming:
+        return None
+    before = _APART.split(text[: min(e.start for e in naming)])[-1]
+    after = _APART.split(text[max(e.end for e in naming) :])[0]
+    cues = [c.name for side in (before, after) for c in answering(read_words(side)) if c.name in _CHOOSING]
+    return _CHOOSING[cues[0]] if cues else None
 
 
 def _shown(state: DialogueState, ordinal: int) -> Shown | None:

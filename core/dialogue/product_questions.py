@@ -132,7 +132,8 @@ def _compared(state: DialogueState, heard: Understanding) -> tuple[Wanted, ...]:
     named = _named(heard)
     if len(named) >= 2:
         return named
-    other = (state.focus,) if state.focus and state.focus not in pointed else ()
+    at_hand = {s.offer_id for s in pointed}
+    other = (state.focus,) if state.focus and state.focus.offer_id not in at_hand else ()
     if named or (pointed and other):
         return (*_known(other), *(named or _known(pointed)))
     everything = ALL.find(heard.text) or len(state.shown) <= ALL_WHEN_FEW
@@ -174,7 +175,7 @@ def _subject(state: DialogueState, heard: Understanding) -> Wanted | None:
         return replace(wanted, quantity=None, unit=None)
     if pointed_at(state, heard):
         return Wanted(offer_id=wanted.offer_id)
-    stale = len(state.shown) > 1 and state.focus not in state.shown
+    stale = len(state.shown) > 1 and not state.focus_is_shown
     return None if state.focus is None or stale else Wanted(offer_id=state.focus.offer_id)
 
 

@@ -159,6 +159,11 @@ class DialogueState:
             pending="choice" if self.pending == "line_choice" else self.pending,
         )
 
+    @property
+    def focus_is_shown(self) -> bool:
+        """Whether the product in focus is one of the list shown last, however it was written there."""
+        return self.focus is not None and any(s.offer_id == self.focus.offer_id for s in self.shown)
+
     def with_shown(self, shown: tuple[Shown, ...]) -> DialogueState:
         """A list of one is the product in focus as well."""
         return replace(self, shown=shown, shows_cart=False, focus=shown[0] if len(shown) == 1 else self.focus)

@@ -63,6 +63,13 @@ _TAKING = {
     ),
 }  # fmt: skip
 
+_RATING = {
+    "rates": (
+        "звезда, звезды, звезд, звезду, звёзд, звёзды, балл, балла, баллов, очко, очка, очков, жұлдыз, ұпай, балл қоямын, "
+        "star, stars, point, points, out of"
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -85,6 +92,16 @@ def answering(words: list[Word]) -> tuple[Cue, ...]:
 def takes(text: str) -> bool:
     """Whether some word says that something is wanted now."""
     return any(True for _ in _taking().all(read_words(text)))
+
+
+def rates(text: str) -> bool:
+    """Whether some word counts marks rather than goods."""
+    return any(True for _ in _rating().all(read_words(text)))
+
+
+@lru_cache(maxsize=1)
+def _rating() -> Phrases:
+    return phrases(_RATING)
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,8 @@ _ROOT = 4
 _SOFTMAX_C = 5.0
 _SOFTMAX_STEPS = 40
 _MEANING = 0.3
+_CLEARLY = 0.4
+"""Margin by which another language than the one spoken so far must lead."""
 """What a unit of the softmax's score counts beside a unit of the SVM's margin."""
 
 
@@ -150,9 +152,6 @@ class Head:
         found: NDArray[np.float32] = gram.data @ self._weights[gram.indices] + self._bias
         return found
 
-    def best(self, gram: csr_matrix) -> str:
-        return self.labels[int(self.margins(gram).argmax())]
-
 
 class Meaning:
     """A softmax over the encoder's vectors, for texts of its languages as their writers meant to spell them."""
@@ -221,11 +220,19 @@ class IntentModel:
     def grams(self, text: str) -> csr_matrix:
         return self._vectoriser.transform([views(text)])
 
-    def language(self, text: str, grams: csr_matrix) -> str:
+    def language(self, text: str, grams: csr_matrix, likely: str | None = None) -> str:
+        """`likely` is the language of the talk so far: it holds unless the words clearly tell another."""
         if self._language is None:
             assert self._only is not None
             return self._only
-        return "kk" if KAZAKH_ONLY & set(fold(text)) else self._language.best(grams)
+        if KAZAKH_ONLY & set(fold(text)):
+            return "kk"
+        margins = dict(zip(self._language.labels, self._language.margins(grams), strict=True))
+        if _CYRILLIC.search(text) and len(margins) > 1:
+            margins.pop("en", None)
+        best = max(margins, key=lambda label: margins[label])
+        doubtful = likely in margins and margins[likely] > margins[best] - _CLEARLY
+        return likely if doubtful and likely is not None else best
 
     def margins(self, text: str, grams: csr_matrix, language: str) -> Margins:
         if self._meaning is None or not _is_known(text, language):

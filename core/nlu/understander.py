@@ -50,8 +50,8 @@ class Understander:
         self._lexicon = Lexicon(data)
         self._extractor = Extractor(self._lexicon)
         self._said = frozenset(fold(word) for word in data.words)
-        self._said_sounds = frozenset(skeleton(word) for word in self._said)
-        self._kazakh = data.words_of("kk") - data.words_of("ru")
+        self._said_sounds = _sounds(self._said)
+        self._kazakh = _sounds(data.words_of("kk")) - _sounds(data.words_of("ru"))
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
@@ -61,7 +61,9 @@ class Understander:
             text = _composed(text)
         read = self._layout.repair(text)
         grams = self._model.grams(read)
-        language = self._language(read, _LANGUAGES[self._model.language(read, grams)])
+        language = self._language(
+            read, _LANGUAGES[self._model.language(read, grams, question.language)], question.language
+        )
         respell = self._speller_of(language)
         if (respelled := _respelled(read, respell)) != read:
             grams = self._model.grams(respelled)
@@ -93,13 +95,16 @@ class Understander:
         respell = self._speller_of(language)
         return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
-    def _language(self, text: str, likely: Language) -> Language:
-        """Words that are all Russian, none of them heard only in Kazakh, are Russian however the letters sound."""
+    def _language(self, text: str, likely: Language, spoken: Language | None) -> Language:
+        """Words most of which are Russian, none of them heard only in Kazakh, are Russian however the letters sound."""
         folded = fold(text)
         words = [t.text for t in tokens(folded) if len(t.text) > 2 and t.text.isalpha()]
-        if likely != "kk" or not words or KAZAKH_ONLY & set(folded) or self._kazakh & set(words):
+        if likely != "kk" or spoken == "kk" or not words or KAZAKH_ONLY & set(folded):
             return likely
-        return "ru" if all(russian_parts_of_speech(word) for word in words) else likely
+        if self._kazakh & {skeleton(word) for word in words}:
+            return likely
+        russian = sum(bool(russian_parts_of_speech(word)) for word in words)
+        return "ru" if 2 * russian > len(words) or (spoken == "ru" and russian) else likely
 
     def _speller_of(self, language: Language) -> Callable[[str], str]:
         """Kazakh has too many forms of a word for the one that is not listed to be a slip."""
@@ -160,6 +165,10 @@ class Understander:
         ):
             return "search_product", max(likely, SURE_ENOUGH)
         return "out_of_scope", max(shares["out_of_scope"], 0.01)
+
+
+def _sounds(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(skeleton(word) for word in words)
 
 
 def _respelled(text: str, respell: Callable[[str], str]) -> str:

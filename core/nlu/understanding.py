@@ -60,3 +60,5 @@ class Question:
     now: datetime
     role: Role = "shopper"
     context: Context = field(default_factory=Context)
+    language: Language | None = None
+    """The language of the talk so far; None when there was none."""

@@ -74,6 +74,7 @@ _GOODS = frozenset(
         "recommend",
     }
 )
+_VERB_AND_GOODS = 2
 _VAGUE = frozenset({"browse_catalog", "recommend", "change_order", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
@@ -300,7 +301,9 @@ class Extractor:
         return []
 
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
-        """Where people ask without naming goods, only words known for goods name some."""
+        """Where people ask without naming goods, only words known for goods name some; "recommend a unicorn" names one."""
+        if m.intent == "recommend" and len(m.words) == _VERB_AND_GOODS:
+            return found
         known = [w for w in m.words if self._lexicon.is_known(w)]
         return [
             e

@@ -15,7 +15,7 @@ PROMISED = {
         "тапсырысты қайтала": {"no-orders"}, "2 сүт": {"which-one", "search-found"},
     },
     "ru": {
-        "молоко и хлеб": {"search-found", "which-one"}, "чай до 2000": {"search-found"}, "найди чай": {"search-found"},
+        "молоко и хлеб": {"search-found", "which-ones"}, "чай до 2000": {"search-found"}, "найди чай": {"search-found"},
         "2 кг яблок, 3 молока и хлеб": {"which-set"}, "корзина": {"cart-empty"}, "оформить": {"cart-empty"},
         "где мой заказ": {"no-orders"}, "оператор": {"handed-off-person"}, "напомните мне": {"reminders-on"},
         "повтори заказ": {"no-orders"}, "молоко 2 шт": {"which-one", "search-found"},
