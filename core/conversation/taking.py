@@ -148,8 +148,8 @@ def _likely(products: list[Product], wanted: Wanted, cart: Cart) -> list[Product
     if len(inside) == 1 and wanted.replaces is None:
         return inside
     # A weight is wanted of what is weighed, before it is wanted of packs.
-    by_weight = wanted.unit in {"kg", "g"}
-    return sorted(rivals, key=lambda p: by_weight and p.sold_by != "weight")
+    weighed = [p for p in rivals if p.sold_by == "weight"] if wanted.unit in {"kg", "g"} else []
+    return weighed if len(weighed) == 1 else sorted(rivals, key=lambda p: p not in weighed)
 
 
 def _is_called(product: Product, phrase: str) -> bool:
