@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.catalog.search.words import measures
 from core.dialogue import choosing
 from core.dialogue.answer_parts import parts
-from core.dialogue.commands import AddLines
-from core.dialogue.decision import Decision, Reader
+from core.dialogue.commands import AddLines, Wanted
+from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.state import Candidate, DialogueState, OpenLine
 from core.nlu.cues import takes
 from core.nlu.understanding import Understanding
@@ -25,10 +26,14 @@ def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision |
     """
     if not state.shown or state.shows_cart or state.open_lines or heard.intent in _OTHER_WISHES:
         return None
-    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text)):
-        return None
     meant = replace(heard, intent="add_to_cart")
     pieces = parts(meant, read)
+    # "The first and the third", and nothing else: no verb says what for, but that is what a list is shown for.
+    only_places = len(pieces) > 1 and all(p.places and not p.words and p.cues <= {"filler"} for p in pieces)
+    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text) or only_places):
+        return None
+    if (measured := _by_measure(state, heard.text, read)) is not None:
+        return measured
     if not any(piece.words or piece.places or "cheapest" in piece.cues for piece in pieces):
         return None
     shown = tuple(Candidate(s.offer_id, s.name, s.price_minor, s.spellings) for s in state.shown)
@@ -37,6 +42,17 @@ def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision |
     if decided is None or decided.state.open_lines or not _only_adds(decided):
         return None
     return Decision(replace(decided.state, pending=state.pending if state.form else None), decided.steps)
+
+
+def _by_measure(state: DialogueState, text: str, read: Reader) -> Decision | None:
+    """ "Давайте который на 6 литров": the one of several that holds so much, when nothing else is said of it."""
+    said = measures(text)
+    if len(state.shown) < 2 or not said or not all(unit in {"g", "ml"} for unit, _ in said):
+        return None
+    if any(e.entity in {"product", "brand"} for e in read(text, "add_to_cart")):
+        return None
+    fits = [s for s in state.shown if said <= measures(s.name)]
+    return do(state, AddLines((Wanted(offer_id=fits[0].offer_id),))) if len(fits) == 1 else None
 
 
 def _only_adds(decision: Decision) -> bool:
