@@ -53,7 +53,7 @@ def told(
     """
     if not begins and heard.intent in _QUESTIONS and heard.confidence >= _SURE and not heard.all("phone"):
         return None
-    facts = facts_of(heard.text, read, state.pending)
+    facts = facts_of(heard.text, read, state.pending == "name")
     introduced = state.pending == "name" and (facts.name or facts.phone) is not None
     # "No, Kaspi rather": at the summary one new fact is what is wrong with it.
     put_right = state.pending == "confirm" and heard.intent == "deny" and facts.count > 0
@@ -61,7 +61,7 @@ def told(
     return _taken(state, facts, begins) if enough else None
 
 
-def facts_of(text: str, read: Reader, pending: str | None) -> Facts:
+def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     """Each thing is looked for in what the surer ones left."""
     moments = [e for e in read(text, "choose_slot") if e.entity in {"phone", "date", "time_from", "time_to"}]
     paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
@@ -71,12 +71,12 @@ def facts_of(text: str, read: Reader, pending: str | None) -> Facts:
     for found in filter(None, (pickup, introduced)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
     places = (e for e in read(rest, "set_address") if e.entity == "address")
-    place = next((e for e in places if _is_place(rest[e.start : e.end], pending == "address")), None)
+    place = next((e for e in places if _is_firm(rest[e.start : e.end])), None)
     said = {e.entity: str(e.value) for e in reversed(moments)}
     wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
     several = place is not None or bool(said) or bool(paid) or pickup is not None
     name = introduced[1] if introduced else None
-    if name is None and pending == "name" and several:
+    if name is None and asks_name and several:
         name = _alone(_blanked(rest, [place] if place else []))
     return Facts(
         name=name,
@@ -88,10 +88,9 @@ def facts_of(text: str, read: Reader, pending: str | None) -> Facts:
     )
 
 
-def _is_place(words: str, asked: bool) -> bool:
-    """Words alone may be anything until an address is asked for: "i'll pay" before "by card"."""
-    numbered = any(c.isdigit() for c in words)
-    return sum(c.isalpha() for c in words) > 1 and (asked or numbered)
+def _is_firm(address: str) -> bool:
+    """A house is what tells a place from other words that nobody asked for."""
+    return sum(c.isalpha() for c in address) > 1 and any(c.isdigit() for c in address)
 
 
 def _place(text: str, place: Entity) -> str:

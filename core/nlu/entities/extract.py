@@ -302,7 +302,8 @@ class Extractor:
 
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
         """Where people ask without naming goods, only words known for goods name some; "recommend a unicorn" names one."""
-        if m.intent == "recommend" and len(m.words) == _VERB_AND_GOODS:
+        after_verb = len(m.words) == _VERB_AND_GOODS and [e.start for e in found] == [m.words[-1].start]
+        if m.intent == "recommend" and after_verb:
             return found
         known = [w for w in m.words if self._lexicon.is_known(w)]
         return [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from core.nlu.entities.dates import LOCAL
 from core.nlu.entities.lexicon import Lexicon, Word
@@ -145,7 +145,7 @@ class TimeReader:
 
     def _span(self, clocks: list[Clock], half: str | None) -> list[Entity]:
         relation, time = self._lexicon.relation, self._lexicon.time
-        for low, high in pairwise(clocks):
+        for low, high in itertools.pairwise(clocks):
             gap = self._words[low.end : high.start]
             between = self._text[self._words[low.end - 1].end : self._words[high.start].start].strip()
             joined = len(gap) == 1 and relation["to"].is_word(gap[0])
