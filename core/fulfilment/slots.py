@@ -25,8 +25,8 @@ from core.kernel.errors import InvalidInput
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
 # A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
-_PATIENCE_S = 0.16
-_SEARCH_S = 0.08
+_PATIENCE_S = 0.17
+_SEARCH_S = 0.12
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
 GREEN_M = 1_000
