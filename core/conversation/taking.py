@@ -13,7 +13,7 @@ from core.catalog.search import SearchIndex, resolve, similar
 from core.catalog.search.words import words
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
-from core.conversation.cards import cart_view
+from core.conversation.cards import cart_view, spellings
 from core.conversation.near import sound
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
@@ -290,7 +290,7 @@ def _candidates(scene: Scene, products: Sequence[Product]) -> tuple[Candidate, .
             p.offer_id,
             localized(p.names, scene.language),
             p.price_minor,
-            " ".join(text for code, text in sorted(p.names.items()) if code != scene.language),
+            spellings(p, scene.language),
         )
         for p in products
     )

@@ -240,7 +240,9 @@ def _wanted(state: DialogueState, heard: Understanding, advice: Advice) -> Wante
         return Wanted(offer_id=pointed[0].offer_id)
     if advice.words:
         return Wanted(phrase=advice.words)
-    return Wanted(offer_id=state.focus.offer_id if state.focus else None)
+    # "А похожее есть?": like what is in focus, else like the first of what was shown.
+    near = state.focus or (state.shown[0] if state.shown and not state.shows_cart else None)
+    return Wanted(offer_id=near.offer_id if near else None)
 
 
 def _unclaimed(heard: Understanding) -> list[Entity]:

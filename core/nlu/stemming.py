@@ -115,3 +115,38 @@ def stem(word: str) -> str:
         if (shorter := _strip_once(word)) == word:
             return word
         word = shorter
+
+
+@lru_cache(maxsize=50_000)
+def russian_parts_of_speech(word: str) -> frozenset[str]:
+    """The parts of speech a Russian word may be, by OpenCorpora tags ("NOUN", "VERB", ...); empty when unknown."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return frozenset()
+    return frozenset(str(p.tag.POS) for p in morphology.parse(word) if p.score > 0.05)
+
+
+@lru_cache(maxsize=50_000)
+def names_subject(word: str) -> bool | None:
+    """Whether a Russian word may be a noun in the nominative or accusative; None for an unknown word."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return None
+    nouns = [p for p in morphology.parse(word) if p.tag.POS == "NOUN" and p.score > 0.05]
+    return any(p.tag.case in {"nomn", "accs"} for p in nouns)
+
+
+def adjective_forms(word: str) -> frozenset[str]:
+    """Every form of a Russian adjective given in its dictionary form; empty for anything else."""
+    parses = [] if word.isascii() else _morphology().parse(word)
+    known = [
+        p
+        for p in parses
+        if p.is_known and p.tag.POS in {"ADJF", "PRTF"} and p.normal_form.replace("ё", "е") == word
+    ]
+    return frozenset(
+        str(form.word).replace("ё", "е")
+        for parse in known[:1]
+        for form in parse.lexeme
+        if form.tag.POS != "COMP"
+    )

@@ -1,192 +1,147 @@
-"""Quantities with units, limits of price, and prices."""
+"""How much is wanted, and which measure only describes the article."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.nlu.entities.lexicon import Lexicon, Word
+from core.nlu.entities.numbers import Number, read_numbers
 from core.nlu.understanding import Entity
 
-_SOFT_UNITS = ("l", "ml", "g", "kg")
-_LONGEST = 9
-"""Digits of an amount: more of them, with no unit after, are a phone number or a barcode."""
-_MOST = Decimal(10**_LONGEST)
-_HALF = re.compile(r"^пол(?:у|кило|литра|кг)")
-_THOUSAND = r"к(?![а-яәіңғүұқө])|k(?![a-z])|тыс[а-я]*|тыщ[а-я]*|мын\w*|мың\w*|thousand|myn\w*"
-_NUMBER = rf"(\d{{1,3}}(?:[ \u00a0]\d{{3}})+|\d{{1,9}}(?:[.,]\d{{1,4}})?)\s*({_THOUSAND})?"
-_MONEY = r"\s*(?:-?\s*(?:тенге|теңге|тг|тнг|₸|kzt|tenge|tg)[а-яәіңғүұқөһa-z]*)?"
-_SUFFIX = r"(?:\s*[-–]?\s*(?:нан|нен|дан|ден|тан|тен|ға|ге|га|қа|ке|ка|nan|nen|dan|den|ga|ge|ka|ke))?"
-_RANGES = [
-    re.compile(rf"(?:от|from|between|ot)\s+{_NUMBER}{_MONEY}\s+(?:до|to|and|do)\s+{_NUMBER}"),
-    re.compile(
-        rf"{_NUMBER}{_MONEY}{_SUFFIX}\s+{_NUMBER}{_MONEY}{_SUFFIX}\s+(?:дейін|дейин|арал\w*|deyin|deiin)"
-    ),
-    re.compile(rf"{_NUMBER}\s*[-–]\s*{_NUMBER}\s*(?:тенге|теңге|тг|₸|tenge|tg|kzt)"),
-]
-_MAXIMA = [
-    re.compile(
-        rf"(?:до|не дороже|дешевле(?: чем)?|не больше|не более|в пределах|максимум|меньше|under|below|up to|"
-        rf"within|less than|cheaper than|max|no more than|бюджет|do)\s+{_NUMBER}"
-    ),
-    re.compile(
-        rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:дейін|дейин|төмен|томен|арзан|аспа|аспайтын|deyin|deiin|tomen|arzan)"
-    ),
-]
-_MINIMA = [
-    re.compile(
-        rf"(?:от|дороже|больше|не меньше|минимум|over|above|more than|from|at least|starting at)\s+{_NUMBER}"
-    ),
-    re.compile(rf"{_NUMBER}{_MONEY}{_SUFFIX}\s*(?:жоғары|жогары|қымбат|кымбат|артық|артык|бастап|асатын)"),
-]
-_NOT = frozenset({"не", "not", "емес"})
-
-
-def tenge(number: str, scale: str | None) -> int:
-    amount = Decimal(re.sub(r"\s", "", number).replace(",", "."))
-    return int(amount * 1000) if scale else int(amount)
-
-
-def price_limits(folded: str) -> list[Entity]:
-    """`price_min` and `price_max`; the first shape that fits wins."""
-    for shape in _RANGES:
-        if found := shape.search(folded):
-            low, low_scale, high, high_scale = found.groups()
-            top = tenge(high, high_scale)
-            bottom = tenge(
-                low,
-                low_scale or (high_scale if Decimal(low.replace(",", ".").replace(" ", "")) < 100 else None),
-            )
-            return [
-                Entity("price_min", bottom, found.start(1), found.end(1)),
-                Entity("price_max", top, found.start(3), found.end()),
-            ]
-    limits = []
-    for name, shapes in (("price_max", _MAXIMA), ("price_min", _MINIMA)):
-        for shape in shapes:
-            found = shape.search(folded)
-            # Nothing is sold for less than some tens of tenge: "до 12" is an hour, "от 2" a count.
-            if found and tenge(found[1], found[2]) >= 50:
-                limits.append(Entity(name, tenge(found[1], found[2]), found.start(), found.end()))
-                break
-    return limits
-
-
-def stated_price(folded: str) -> Entity | None:
-    """The price a seller sets: the last number that is money or stands alone."""
-    found = [m for m in re.finditer(_NUMBER + _MONEY, folded) if tenge(m[1], m[2]) > 0]
-    if not found:
-        return None
-    money = [m for m in found if m.end() > m.end(2 if m[2] else 1) or m[2]]
-    best = (money or found)[-1]
-    return Entity("price", tenge(best[1], best[2]), best.start(), best.end())
+_MEASURES = frozenset({"l", "ml", "g", "kg"})
+_TIMES = frozenset({"x", "х", "×"})
+EACH = frozenset({"по", "по-", "each", "әрқайсысы", "штучно"})
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number and, when written, its unit; `start:end` are word indices."""
+    """A number and, when written, its unit; `start:end` and `unit` are word indices.
+
+    `described` says that it belongs to the article: "6 x 1,5 л", "3 пачки по 500 г".
+    """
 
     value: Decimal
     unit: str | None
     start: int
     end: int
-    unit_start: int
+    number_at: tuple[int, int]
+    unit_at: tuple[int, int] | None
     denied: bool = False
+    described: bool = False
+
+    @property
+    def measures(self) -> bool:
+        return self.unit in _MEASURES
 
 
-def amounts(words: list[Word], lexicon: Lexicon, free: list[bool]) -> list[Amount]:
-    """Numbers of a segment, left to right, those taken back marked `denied`."""
+def amounts(text: str, words: list[Word], lexicon: Lexicon, free: list[bool]) -> list[Amount]:
+    """Amounts left to right, those taken back marked `denied`. Of a range ("5-6 штук") the lower end counts."""
+    numbers = [n for n in read_numbers(text, words, lexicon) if all(free[n.start : n.end])]
     found: list[Amount] = []
     i = 0
-    while i < len(words):
-        amount = _amount_at(words, i, lexicon) if free[i] else None
-        if amount is None:
+    while i < len(numbers):
+        number, last = numbers[i], numbers[i]
+        if i + 1 < len(numbers) and _is_range(text, words, number, numbers[i + 1]):
+            last = numbers[i + 1]
             i += 1
-            continue
-        before = words[i - 1].folded if i else ""
-        after = words[amount.end].folded if amount.end < len(words) else ""
-        denied = before in {"не", "not"} or after == "емес" or after == "emes"
-        replaced = (
-            (before in {"вместо", "of"} and i > 1) or after in {"орнына", "ornyna"} or before == "вместо"
-        )
-        found.append(
-            Amount(amount.value, amount.unit, amount.start, amount.end, amount.unit_start, denied or replaced)
-        )
-        i = amount.end
-    return found
+        i += 1
+        if number.ending != "nth" and lexicon.money.at(words, last.end) is None:
+            found.append(_with_unit(text, words, lexicon, number, last, found))
+    return found + _single_units(text, words, lexicon, found, free)
 
 
-def _amount_at(words: list[Word], i: int, lexicon: Lexicon) -> Amount | None:
-    word = words[i]
-    if word.folded in {"полкило", "полкилограмма"}:
-        return Amount(Decimal("0.5"), "kg", i, i + 1, i)
-    if word.folded == "поллитра":
-        return Amount(Decimal("0.5"), "l", i, i + 1, i)
-    end = i + 1
-    if word.is_number:
-        if ":" in word.text:
-            return None
-        digits = word.text.replace(",", ".")
-        if digits.count(".") > 1 or (len(digits) > _LONGEST and not lexicon.units.at(words, end)):
-            return None
-        value = min(Decimal(digits), _MOST)
-    else:
-        hit = lexicon.numerals.at(words, i)
+def _is_range(text: str, words: list[Word], low: Number, high: Number) -> bool:
+    gap = text[words[low.end - 1].end : words[high.start].start]
+    return low.end == high.start and gap.strip() in {"-", "–", "—"} and low.value <= high.value
+
+
+def _with_unit(
+    text: str, words: list[Word], lexicon: Lexicon, number: Number, last: Number, before: list[Amount]
+) -> Amount:
+    end, unit, unit_at = last.end, None, None
+    # "3 больших пачки": one word may stand between.
+    for at in (end, end + 1):
+        hit = lexicon.units.at(words, at)
+        if hit and (at == end or (lexicon.attributes.at(words, end) and not words[end].is_number)):
+            unit, unit_at, end = str(hit[1]), (at, hit[0]), hit[0]
+            break
+    start = number.start
+    # "грамм двести", "штук пять": the unit stands first.
+    if unit is None and start and number.in_words | (len(words[start].text) < 4):
+        hit_before = lexicon.units.before(words, start)
+        used = before and before[-1].end > hit_before[0] if hit_before else True
+        if hit_before and not used and not text[words[start - 1].end : words[start].start].strip():
+            unit, unit_at, start = str(hit_before[1]), (hit_before[0], start), hit_before[0]
+    return Amount(
+        number.value, unit, start, end, (number.start, last.end), unit_at,
+        denied=_denied(words, lexicon, number.start, end),
+        described=_multiplied(words, number.start, before) and (unit in _MEASURES or bool(before)),
+    )  # fmt: skip
+
+
+def _denied(words: list[Word], lexicon: Lexicon, start: int, end: int) -> bool:
+    before = lexicon.relation["instead_before"].before(words, start) is not None
+    return before or lexicon.relation["instead_after"].at(words, end) is not None
+
+
+def _multiplied(words: list[Word], start: int, before: list[Amount]) -> bool:
+    """After "x" and "по" stands what one piece holds."""
+    if start == 0 or not before or before[-1].end != start - 1:
+        return False
+    return words[start - 1].folded in _TIMES | EACH
+
+
+def _single_units(
+    text: str, words: list[Word], lexicon: Lexicon, found: list[Amount], free: list[bool]
+) -> list[Amount]:
+    """ "пачку чая", "кило сахара": a unit that nothing counts is one of it."""
+    counted = {i for a in found for i in range(a.start, a.end)}
+    alone = []
+    for i, word in enumerate(words):
+        hit = lexicon.units.at(words, i)
+        follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
+        countable = not lexicon.relation["not_alone"].is_word(word)
         if (
-            hit is None
-            or _stands_for_goods(words, i, lexicon)
-            or (word.folded in {"он", "on", "жеті"} and _is_pronoun(words, i))
+            hit
+            and free[i]
+            and i not in counted
+            and follows
+            and countable
+            and (len(word.folded) > 2 or hit[1] == "kg")
         ):
-            return None
-        end, value = hit[0], Decimal(str(hit[1]))
-    # "екі жарым", "1 жарым": and a half
-    if end < len(words) and words[end].sound == "jarim":
-        value, end = value + Decimal("0.5"), end + 1
-    unit_start = end
-    if end < len(words) and (unit := lexicon.units.at(words, end)):
-        return Amount(value, unit[1], i, unit[0], unit_start)
-    return Amount(value, None, i, end, unit_start)
+            alone.append(Amount(Decimal(1), str(hit[1]), i, hit[0], (i, hit[0]), (i, hit[0])))
+    return alone
 
 
-def _stands_for_goods(words: list[Word], i: int, lexicon: Lexicon) -> bool:
-    """ "the second one", "this one": one of those shown, not an amount."""
-    return (
-        words[i].folded == "one"
-        and i > 0
-        and (words[i - 1].folded in {"which", "that"} or lexicon.ordinal.at(words, i - 1) is not None)
-    )
+def choose(said: list[Amount]) -> Amount | None:
+    """The amount that is wanted: a count before a measure, a pack before what is in it, the last one said."""
+    wanted = [a for a in said if not a.denied]
+    free = [a for a in wanted if not a.described] or wanted
+    counts = [a for a in free if not a.measures and is_whole(a.value)]
+    packs = [a for a in counts if a.unit in {"pack", "box"}]
+    united = [a for a in counts if a.unit]
+    best = packs or united or counts
+    chosen = best[-1] if best else next(iter(free), None)
+    taken_back = [a for a in said if a.denied and a.unit]
+    if chosen and chosen.unit is None and taken_back:
+        # "не две пачки, а три": the unit is said once.
+        return replace(chosen, unit=taken_back[-1].unit, unit_at=taken_back[-1].unit_at)
+    return chosen
 
 
-def _is_pronoun(words: list[Word], i: int) -> bool:
-    """Russian "он" and English "on" read as Kazakh ten only before something counted."""
-    return words[i].folded != "жеті" and i + 1 >= len(words) and len(words) > 1
+def quantity_entities(chosen: Amount, words: list[Word]) -> list[Entity]:
+    a, b = chosen.number_at
+    entities = [Entity("quantity", plain(chosen.value), words[a].start, words[b - 1].end)]
+    if chosen.unit is not None and chosen.unit_at is not None:
+        a, b = chosen.unit_at
+        entities.append(Entity("unit", chosen.unit, words[a].start, words[b - 1].end))
+    return entities
 
 
-def quantity_entities(
-    words: list[Word], found: list[Amount], line: int | None
-) -> tuple[list[Entity], list[Amount]]:
-    """The quantity and unit of a segment; the measures left over describe the article."""
-    said = [a for a in found if not a.denied]
-    if not said:
-        return [], []
-    measures = [a for a in said if a.unit in _SOFT_UNITS]
-    counts = [a for a in said if a.unit not in _SOFT_UNITS]
-    chosen = counts[-1] if counts else said[0]
-    entities = [
-        Entity(
-            "quantity",
-            _plain(chosen.value),
-            words[chosen.start].start,
-            words[chosen.unit_start - 1].end,
-            line,
-        )
-    ]
-    if chosen.unit is not None:
-        unit_word = words[min(chosen.unit_start, chosen.end - 1)]
-        entities.append(Entity("unit", chosen.unit, unit_word.start, words[chosen.end - 1].end, line))
-    return entities, [a for a in measures if a is not chosen]
+def plain(value: Decimal) -> int | Decimal:
+    return int(value) if is_whole(value) else value.normalize()
 
 
-def _plain(value: Decimal) -> int | Decimal:
-    return int(value) if value == value.to_integral_value() else value
+def is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()

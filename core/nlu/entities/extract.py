@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import phonenumbers
 
-from core.nlu.entities.amounts import price_limits, stated_price
+from core.nlu.entities.dates import DateReader
 from core.nlu.entities.goods import GoodsReader
-from core.nlu.entities.lexicon import Lexicon, Phrases, Word, read_words
-from core.nlu.entities.times import dates, times
-from core.nlu.normalize import fold
+from core.nlu.entities.lexicon import Lexicon, Phrases, Word
+from core.nlu.entities.numbers import read_numbers
+from core.nlu.entities.places import AddressReader
+from core.nlu.entities.pointers import PointerReader
+from core.nlu.entities.prices import PriceReader
+from core.nlu.entities.times import TimeReader
 from core.nlu.understanding import Context, Entity
 
-_COUNTED = frozenset({"add_to_cart", "update_cart", "change_order", "seller_set_stock"})
-_PRICED = frozenset({"search_product", "recommend", "browse_catalog"})
-_TIMED = frozenset(
+_COUNTED = frozenset(
+    {"add_to_cart", "update_cart", "change_order", "seller_set_stock", "remove_from_cart", "return_request"}
+)
+_PRICED = frozenset({"search_product", "recommend", "browse_catalog", "compare_products", "start_reminders"})
+_DATED = frozenset(
     {
         "choose_slot",
         "set_address",
@@ -29,6 +35,7 @@ _TIMED = frozenset(
     }
     | {"seller_routes", "seller_orders", "order_status", "repeat_order"}
 )
+_TIMED = frozenset({"choose_slot", "choose_pickup", "checkout", "set_address"})
 _NUMBERED = frozenset(
     {
         "order_status",
@@ -39,18 +46,16 @@ _NUMBERED = frozenset(
         "payment_problem",
         "complain",
     }
-    | {
-        "give_feedback",
-        "seller_order_details",
-        "seller_accept_order",
-        "seller_reject_order",
-        "seller_mark_packed",
-    }
+    | {"give_feedback"}
+)
+_SELLER_NUMBERED = frozenset(
+    {"seller_order_details", "seller_accept_order", "seller_reject_order", "seller_mark_packed"}
 )
 _POINTING = frozenset(
     {"product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart", "recommend"}
-    | {"choose_slot", "return_request"}
+    | {"choose_slot", "return_request", "start_reminders"}
 )
+_LOCATED = frozenset({"checkout", "choose_slot", "change_order"})
 _GOODS = frozenset(
     {
         "search_product",
@@ -69,15 +74,38 @@ _GOODS = frozenset(
         "recommend",
     }
 )
+_VAGUE = frozenset({"browse_catalog", "recommend", "change_order", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
     "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
-_ORDER_NUMBER = re.compile(r"(?<![\d.,:+])\d{3,8}(?![\d:]|[.,]\d)")
-_CODE = re.compile(r"(?<!\w)(?=[\w-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{2,23}(?!\w)")
-_BECAUSE = re.compile(r"(?:потому что|так как|из за того что|поскольку|себебі|because|since)\s+(.+)", re.S)
+_ORDER_NUMBER = re.compile(r"(?<![\w.,:+])\d{1,8}(?![\d:%]|[.,]\d)")
+_CODE = re.compile(r"(?<!\w)(?=[\w-]*[^\W\d_])[^\W_][\w-]{1,23}(?!\w)")
 _PHONE_DIGITS = re.compile(r"(?:\d[\s()+-]*){10,}")
+_STARS = re.compile(r"[⭐★🌟]")
+
+
+@dataclass(slots=True)
+class _Message:
+    """One message while it is read: what is found, and which words that took."""
+
+    text: str
+    intent: str
+    now: datetime
+    context: Context
+    words: list[Word]
+    found: list[Entity]
+    taken: list[bool]
+
+    def add(self, entities: list[Entity]) -> None:
+        fresh = [e for e in entities if not any(_meet(e, o) for o in self.found)]
+        self.found += fresh
+        for i, word in enumerate(self.words):
+            self.taken[i] = self.taken[i] or any(e.start < word.end and word.start < e.end for e in fresh)
+
+    def entity(self, name: str, value: str | int, a: int, b: int) -> Entity:
+        return Entity(name, value, self.words[a].start, self.words[b - 1].end)
 
 
 class Extractor:
@@ -94,202 +122,217 @@ class Extractor:
         respell: Callable[[str], str] = str,
     ) -> tuple[Entity, ...]:
         """Entities in the order they stand. `text` has its layout repaired; places hold for the original."""
-        folded = fold(text)
-        words = read_words(text, respell)
-        found: list[Entity] = list(_phones(text))
-        taken = [_covered(w, found) for w in words]
-        for entities in (
-            self._codes(text, intent, words, taken),
-            self._numbers(text, intent, words, taken, context),
-            self._closed(intent, words),
-            self._prices(folded, intent),
-            self._address(text, intent, words, context),
-            self._moments(folded, intent, words, now, context),
-            self._pointers(intent, words, context),
-            self._reason(text, intent, words),
-        ):
-            fresh = [e for e in entities if not _overlaps(e, found)]
-            found += fresh
-            taken = [used or _covered(w, fresh) for w, used in zip(words, taken, strict=True)]
-        found += self._goods(text, intent, words, taken, brands, found)
-        return tuple(sorted(found, key=lambda e: (e.start, e.end, e.entity)))
+        words = self._lexicon.read(text, respell)
+        message = _Message(text, intent, now, context, words, [], [False] * len(words))
+        message.add(_phones(text))
+        for read in (
+            self._code, self._rating, self._order_numbers, self._closed, self._prices,
+            self._moments, self._address, self._pointers, self._reason,
+        ):  # fmt: skip
+            message.add(read(message))
+        message.add(self._category(message) or self._goods(message, brands))
+        return tuple(sorted(message.found, key=lambda e: (e.start, e.end, e.entity)))
 
-    def _codes(self, text: str, intent: str, words: list[Word], taken: list[bool]) -> list[Entity]:
-        if intent != "apply_promo":
+    def _code(self, m: _Message) -> list[Entity]:
+        """A code has figures, or stands in capitals, or right by the word for it."""
+        if m.intent != "apply_promo" and m.context.pending != "promo":
             return []
-        codes = [m for m in _CODE.finditer(text) if _looks_like_code(m.group())]
-        if not codes:
-            carriers = self._lexicon.carriers
-            last = [
-                w
-                for w in words
-                if w.text.isascii() and len(w.text) > 2 and w.text.isupper() and w.sound not in carriers
-            ]
-            return [Entity("promo_code", w.text.upper(), w.start, w.end) for w in last[-1:]]
-        return [Entity("promo_code", codes[-1].group().upper(), *codes[-1].span())]
-
-    def _numbers(
-        self, text: str, intent: str, words: list[Word], taken: list[bool], context: Context
-    ) -> list[Entity]:
-        if intent == "give_feedback":
-            ratings = [
-                Entity("rating", int(value), words[a].start, words[b - 1].end)
-                for a, b, value in _numerals(words, self._lexicon)
-                if value in (1, 2, 3, 4, 5)
-            ]
-            if ratings:
-                return ratings[:1]
-        if intent in _NUMBERED and (number := _ORDER_NUMBER.search(text)):
-            return [Entity("order_number", number.group(), *number.span())]
+        promo = {i for a, b, _ in self._lexicon.promo.all(m.words) for i in range(a, b)}
+        spans = [(f.group(), *f.span()) for f in _CODE.finditer(m.text)]
+        named = [s for s in spans if not any(m.words[i].start == s[1] for i in promo)]
+        figured = [s for s in named if any(c.isdecimal() for c in s[0])]
+        shouting = sum(s[0].isupper() and len(s[0]) > 2 for s in spans) > 2
+        capital = [s for s in named if s[0].isupper() and len(s[0]) > 2 and not shouting]
+        beside = [s for s in named if self._stands_by(s[1], promo, m.words)]
+        for code, start, end in (figured or capital or beside)[-1:]:
+            return [Entity("promo_code", code.upper(), start, end)]
         return []
 
-    def _closed(self, intent: str, words: list[Word]) -> list[Entity]:
-        name = _CLOSED.get(intent)
-        tables: dict[str | None, Phrases] = {
+    def _stands_by(self, start: int, promo: set[int], words: list[Word]) -> bool:
+        at = next((i for i, w in enumerate(words) if w.start == start), None)
+        if at is None or len(words[at].text) < 3:
+            return False
+        return at - 1 in promo and not words[at].is_number and self._lexicon.names_goods(words[at])
+
+    def _rating(self, m: _Message) -> list[Entity]:
+        if m.intent != "give_feedback" and m.context.pending != "rating":
+            return []
+        drawn = list(_STARS.finditer(m.text))
+        if 0 < len(drawn) <= 5:
+            return [Entity("rating", len(drawn), drawn[0].start(), drawn[-1].end())]
+        said = [n for n in read_numbers(m.text, m.words, self._lexicon) if n.value in (1, 2, 3, 4, 5)]
+        starred = [n for n in said if self._lexicon.relation["stars"].at(m.words, n.end)]
+        for number in (starred or said)[:1]:
+            return [m.entity("rating", int(number.value), number.start, number.end)]
+        return [m.entity("rating", int(value), a, b) for a, b, value in self._lexicon.rating.all(m.words)[:1]]
+
+    def _order_numbers(self, m: _Message) -> list[Entity]:
+        """Figures beside "заказ" or "№"; without such a word, those long enough that are no sum of money."""
+        selling = m.intent in _SELLER_NUMBERED
+        if not selling and m.intent not in _NUMBERED:
+            return []
+        named, long_enough = [], []
+        for found in _ORDER_NUMBER.finditer(m.text):
+            at = next((i for i, w in enumerate(m.words) if w.start == found.start()), None)
+            if at is None or m.taken[at] or self._is_amount(m.words, at):
+                continue
+            entity = Entity("order_number", found.group(), *found.span())
+            if len(found.group()) >= 3 or selling:
+                long_enough.append(entity)
+            if self._beside_order_word(m, at):
+                named.append(entity)
+        chosen = named or long_enough
+        return long_enough if selling and named else chosen if selling else chosen[:1]
+
+    def _is_amount(self, words: list[Word], at: int) -> bool:
+        lexicon = self._lexicon
+        return any(t.at(words, at + 1) is not None for t in (lexicon.money, lexicon.units, lexicon.thousand))
+
+    def _beside_order_word(self, m: _Message, at: int) -> bool:
+        near = [m.words[i] for i in (at - 1, at + 1) if 0 <= i < len(m.words)]
+        if m.text[max(0, m.words[at].start - 2) : m.words[at].start].strip()[-1:] in {"№", "#"}:
+            return True
+        return any(
+            self._lexicon.relation["order_words"].is_word(w) or w.stem_sound in {"zakaz", "tapsiris"}
+            for w in near
+        )
+
+    def _closed(self, m: _Message) -> list[Entity]:
+        name = "payment_method" if m.context.pending == "payment" else _CLOSED.get(m.intent)
+        if name is None:
+            return []
+        tables: dict[str, Phrases] = {
             "payment_method": self._lexicon.payment, "language": self._lexicon.language,
             "period": self._lexicon.period, "customer_segment": self._lexicon.segment,
         }  # fmt: skip
-        if name is None:
-            return []
-        hits = tables[name].all(words)
+        hits = tables[name].all(m.words)
         # "не понимаю казахский, давай по-русски": the language wanted is the one named last.
         chosen = hits[-1:] if name == "language" else hits[:1]
         if name == "customer_segment":
             chosen = [h for h in hits if h[2] != "all"][:1] or hits[:1]
-        return [Entity(name, str(v), words[a].start, words[b - 1].end) for a, b, v in chosen]
+        if name == "payment_method":
+            # "картой не могу, наличными": what is refused is not chosen.
+            chosen = [h for h in hits if not self._refused(m.words, h[0], h[1])][:1]
+        return [m.entity(name, str(value), a, b) for a, b, value in chosen]
 
-    def _prices(self, folded: str, intent: str) -> list[Entity]:
-        if intent in _PRICED:
-            return price_limits(folded)
-        if intent == "seller_set_price" and (price := stated_price(folded)):
-            return [price]
+    def _refused(self, words: list[Word], start: int, end: int) -> bool:
+        before = words[start - 1].folded if start else ""
+        after = words[end].folded if end < len(words) else ""
+        return before in {"не", "not", "без", "no", "without"} or after in {"емес", "не", "жоқ"}
+
+    def _prices(self, m: _Message) -> list[Entity]:
+        if m.intent == "seller_set_price":
+            price = PriceReader(m.text, m.words, self._lexicon).stated()
+            return [price] if price else []
+        if m.intent in _GOODS | _PRICED and not m.intent.startswith("seller_"):
+            limits = PriceReader(m.text, m.words, self._lexicon).limits(bare=m.intent in _PRICED)
+            return limits if m.intent in _PRICED else [e for e in limits if _is_sum(e)]
         return []
 
-    def _moments(
-        self, folded: str, intent: str, words: list[Word], now: datetime, context: Context
-    ) -> list[Entity]:
-        if intent not in _TIMED and context.pending != "slot":
+    def _moments(self, m: _Message) -> list[Entity]:
+        asked = m.context.pending == "slot"
+        if m.intent not in _DATED and not asked:
             return []
-        day = dates(folded, words, self._lexicon, now)
-        if intent in {"choose_slot", "choose_pickup", "checkout", "set_address"} or context.pending == "slot":
-            rest = (
-                folded
-                if not day
-                else folded[: day[0].start] + " " * (day[0].end - day[0].start) + folded[day[0].end :]
-            )
-            return day + times(rest, words, self._lexicon)
+        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
+        if m.intent in _TIMED or asked:
+            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day)
         return day
 
-    def _pointers(self, intent: str, words: list[Word], context: Context) -> list[Entity]:
-        if intent not in _POINTING and context.pending != "choice":
+    def _address(self, m: _Message) -> list[Entity]:
+        asked = m.intent == "set_address" or m.context.pending == "address"
+        if not asked and m.intent not in _LOCATED:
             return []
-        pointed = self._lexicon.ordinal.all(words)
-        both = self._lexicon.both.all(words)
-        # "Two of the first" counts, it does not pair: a place that is named outside of the pair says so.
-        if both and all(both[0][0] <= a < both[0][1] for a, _, _ in pointed):
-            a, b, _ = both[0]
-            return [Entity("ordinal", place, words[a].start, words[b - 1].end) for place in (1, 2)]
-        found = [
-            Entity("ordinal", int(value), words[a].start, words[b - 1].end)
-            for a, b, value in self._lexicon.ordinal.all(words)
-        ]
-        if intent in {"compare_products", "choose_slot"}:
-            found = [e for e in found if e.value != 0]
-        if intent == "compare_products" and not found:
-            found = [Entity("ordinal", int(w.text), w.start, w.end) for w in words if w.text in "123456789"]
-        if not found and context.pending == "choice" and len(words) == 1 and words[0].text.isdecimal():
-            return [Entity("ordinal", int(words[0].text[:6]), words[0].start, words[0].end)]
-        return found
+        return AddressReader(m.text, m.words, m.taken, self._lexicon).read(asked)
 
-    def _address(self, text: str, intent: str, words: list[Word], context: Context) -> list[Entity]:
-        if intent != "set_address" and context.pending != "address":
+    def _pointers(self, m: _Message) -> list[Entity]:
+        if m.intent not in _POINTING and m.context.pending != "choice":
             return []
-        lexicon = self._lexicon
-        marked = {
-            i for a, b, _ in (*lexicon.places.all(words), *lexicon.cities.all(words)) for i in range(a, b)
-        }
-        numbers = {i for i, w in enumerate(words) if w.is_number}
-        said = [
-            i for i, w in enumerate(words)
-            if i in marked or i in numbers or (w.sound not in lexicon.address_carriers and len(w.folded) > 1)
-        ]  # fmt: skip
-        firm = [i for i in said if i in marked or i in numbers]
-        if not marked & set(said) and not (numbers and len(said) > 1):
-            return []
-        first = firm[0]
-        # A street no list knows stands right before its number: at most three words of a name.
-        while (
-            first - 1 in said
-            and firm[0] - first < 3
-            and not text[words[first - 1].end : words[first].start].strip()
-        ):
-            first -= 1
-        start, end = words[first].start, words[firm[-1]].end
-        return [Entity("address", text[start:end], start, end)]
+        return PointerReader(m.text, m.words, m.taken, self._lexicon).read(m.intent, m.context)
 
-    def _reason(self, text: str, intent: str, words: list[Word]) -> list[Entity]:
-        if intent == "seller_reject_order":
-            return self._refusal_reason(text, words)
-        if intent in {"cancel_order", "deny", "return_request"} and (why := _BECAUSE.search(fold(text))):
-            return [Entity("reason", text[why.start(1) : why.end(1)].strip(), why.start(1), why.end(1))]
+    def _reason(self, m: _Message) -> list[Entity]:
+        if m.intent == "seller_reject_order":
+            return self._refusal_reason(m)
+        return self._because(m) if m.intent in {"cancel_order", "deny", "return_request"} else []
+
+    def _because(self, m: _Message) -> list[Entity]:
+        for _, end, _ in self._lexicon.because.all(m.words)[:1]:
+            if end < len(m.words):
+                return [self._said(m, end, len(m.words))]
         return []
 
-    def _refusal_reason(self, text: str, words: list[Word]) -> list[Entity]:
-        """What stands after the order and the words of refusal, to the end."""
-        refusing = {i for a, b, _ in self._lexicon.refusal.all(words) for i in range(a, b)}
-        refusing |= {i for i, w in enumerate(words) if w.is_number}
-        last = max((i for i in refusing if i < 4), default=-1)
-        said = [w for i, w in enumerate(words) if i > last and i not in refusing]
-        if not said:
-            return []
-        start, end = said[0].start, words[-1].end
-        return [Entity("reason", text[start:end], start, end)]
+    def _said(self, m: _Message, a: int, b: int) -> Entity:
+        start, end = m.words[a].start, m.words[b - 1].end
+        return Entity("reason", m.text[start:end], start, end)
 
-    def _goods(
-        self,
-        text: str,
-        intent: str,
-        words: list[Word],
-        taken: list[bool],
-        brands: frozenset[str],
-        found: list[Entity],
-    ) -> list[Entity]:
-        if intent == "browse_catalog":
-            named = self._lexicon.categories.all(words)[:1]
+    def _refusal_reason(self, m: _Message) -> list[Entity]:
+        """What stands after the order and the words of refusal, to the end; or before them, when nothing does."""
+        if because := self._because(m):
+            return because
+        refusing = {i for a, b, _ in self._lexicon.refusal.all(m.words) for i in range(a, b)}
+        refusing |= {i for i, taken in enumerate(m.taken) if taken}
+        runs: list[tuple[int, int]] = []
+        for i in (i for i in range(len(m.words)) if i not in refusing):
+            if runs and runs[-1][1] == i:
+                runs[-1] = (runs[-1][0], i + 1)
+            else:
+                runs.append((i, i + 1))
+        if not runs:
+            return []
+        # Words of refusal inside a reason ("нет товара по заказу") do not end it.
+        first = next((r for r in runs if r[0] > 0 and r[1] == len(m.words)), None) or max(
+            runs, key=lambda r: r[1] - r[0]
+        )
+        begin = min((r[0] for r in runs if r[0] > 1 and r[0] <= first[0]), default=first[0])
+        return [self._said(m, begin if begin <= first[0] and first[0] > 1 else first[0], first[1])]
+
+    def _category(self, m: _Message) -> list[Entity]:
+        if m.intent != "browse_catalog":
+            return []
+        for a, b, _ in self._lexicon.categories.all(m.words)[:1]:
             return [
-                Entity("category", text[words[a].start : words[b - 1].end], words[a].start, words[b - 1].end)
-                for a, b, _ in named
+                Entity(
+                    "category",
+                    m.text[m.words[a].start : m.words[b - 1].end],
+                    m.words[a].start,
+                    m.words[b - 1].end,
+                )
             ]
-        if intent not in _GOODS or any(e.entity == "reason" for e in found):
+        return []
+
+    def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
+        """Where people ask without naming goods, only words known for goods name some."""
+        known = [w for w in m.words if self._lexicon.is_known(w)]
+        return [
+            e
+            for e in found
+            if e.entity != "product" or any(_meet(e, Entity("", "", w.start, w.end)) for w in known)
+        ]
+
+    def _goods(self, m: _Message, brands: frozenset[str]) -> list[Entity]:
+        if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
-        return [e for e in reader.read(text, words, taken, intent in _COUNTED) if not _overlaps(e, found)]
+        found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)
+        if m.intent in _VAGUE:
+            found = self._known_goods(m, found)
+        return [e for e in found if not any(_meet(e, o) for o in m.found)]
 
 
-def _looks_like_code(word: str) -> bool:
-    return any(c.isdecimal() for c in word) and any(c.isalpha() for c in word)
+def _is_sum(limit: Entity) -> bool:
+    """In a message that counts goods, a limit of price is a round sum of some hundreds at least."""
+    return isinstance(limit.value, int) and limit.value >= 300
 
 
-def _numerals(words: list[Word], lexicon: Lexicon) -> list[tuple[int, int, object]]:
-    digits = [(i, i + 1, int(w.text)) for i, w in enumerate(words) if w.text.isdecimal() and len(w.text) == 1]
-    return [*digits, *lexicon.numerals.all(words)]
+def _meet(one: Entity, other: Entity) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _phones(text: str) -> list[Entity]:
     """E.164 of the numbers written as Kazakhstan writes them; "8 701 ..." is +7701..."""
     if not _PHONE_DIGITS.search(text):
         return []
+    form = phonenumbers.PhoneNumberFormat.E164
     return [
-        Entity(
-            "phone", phonenumbers.format_number(m.number, phonenumbers.PhoneNumberFormat.E164), m.start, m.end
-        )
+        Entity("phone", phonenumbers.format_number(m.number, form), m.start, m.end)
         for m in phonenumbers.PhoneNumberMatcher(text, "KZ")
     ]
-
-
-def _covered(word: Word, entities: list[Entity]) -> bool:
-    return any(e.start < word.end and word.start < e.end for e in entities)
-
-
-def _overlaps(entity: Entity, others: list[Entity]) -> bool:
-    return any(o.start < entity.end and entity.start < o.end for o in others)

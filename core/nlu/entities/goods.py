@@ -1,60 +1,57 @@
-"""The lines of a shopping list and what each names: product, brand, attribute, quantity."""
+"""The lines of a shopping list and what each names: product, brand, attribute, quantity.
+
+Where a line ends is decided by the whole message: of all ways to cut it, the one is taken whose lines are the
+most usual (one name, one amount, amounts on the same side), found by dynamic programming.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import lru_cache
 
-from core.nlu.entities.amounts import amounts, quantity_entities
-from core.nlu.entities.lexicon import Lexicon, Phrases, Word
+from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
+from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.pieces import Broken, Piece, PieceReader
+from core.nlu.stemming import KAZAKH_ONLY, names_subject
 from core.nlu.understanding import Entity
 
-_BREAKS = re.compile(r"\n|;|(?<!\d),|,(?!\d)(?!\s*(?:а|ал|but)\s)|\s\+\s")
-_AND = frozenset({"и", "және", "жане", "and", "мен", "пен", "бен", "плюс", "jane", "zhane"})
-_SIZE_WORDS = frozenset({"размер", "размера", "size", "өлшем", "өлшемі", "размері", "олшем"})
-_PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+_LONGEST_LINE = 14
+"""Pieces of a line that has no mark of its end."""
+_SAME = " -'\"«»“”„’"
+# Costs of a cut and of a line, in units of one line without an amount.
+_NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = (
+    1.0,
+    3.0,
+    2.0,
+    0.4,
+    0.6,
+    1.5,
+    2.0,
+)
+_CUT, _CUT_APART, _CUT_UNSURE, _CUT_NAME, _UNCUT = 0.1, 0.3, 1.0, 2.5, 1.6
+
+Line = list[Piece]
 
 
-def lines(text: str, words: list[Word], is_goods: Callable[[Word], bool]) -> list[list[Word]]:
-    """Words grouped by list line. "и" parts two lines only when both name something."""
-    borders = [m.start() for m in _BREAKS.finditer(text)]
-    groups: list[list[Word]] = []
-    for word in words:
-        if not groups or any(groups[-1][-1].end <= b <= word.start for b in borders if groups[-1]):
-            groups.append([])
-        groups[-1].append(word)
-    return [part for group in groups for part in _part(group, is_goods)]
-
-
-def _part(group: list[Word], is_goods: Callable[[Word], bool]) -> list[list[Word]]:
-    for i, word in enumerate(group):
-        if word.folded in _AND and any(map(is_goods, group[:i])) and any(map(is_goods, group[i + 1 :])):
-            return [group[:i], *_part(group[i + 1 :], is_goods)]
-    return [group]
+@lru_cache(maxsize=32)
+def _brands(names: frozenset[str]) -> Brands:
+    """Kept between messages: a store of 20,000 goods has thousands of brands, and reading them takes 15 ms."""
+    return Brands(names)
 
 
 class GoodsReader:
     def __init__(self, lexicon: Lexicon, brands: frozenset[str]) -> None:
         self._lexicon = lexicon
-        self._brands = Phrases({True: brands}, inflected=False) if brands else None
-
-    def names_goods(self, word: Word) -> bool:
-        return word.folded not in _AND and self._lexicon.names_goods(word)
+        self._pieces = PieceReader(lexicon, _brands(brands) if brands else None)
 
     def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> list[Entity]:
         """All lines of a message. `counted` says whether numbers here are quantities."""
-        free = [w for w, used in zip(words, taken, strict=True) if not used]
-        # A line must name or count something: a greeting before a list is no line of it.
-        parts = lines(text, free, self.names_goods)
-        if counted:
-            parts = [piece for part in parts for piece in self._uncommaed(part)]
-        found = [self._line(text, line, counted) for line in parts]
-        named = [
-            entities
-            for entities in found
-            if any(e.entity == "product" or e.entity == "brand" for e in entities)
-        ]
-        kept = named or [e for e in found if e]
+        broken = self._pieces.read(text, words, taken, counted)
+        lines = _together(self._cut(text, words, broken, counted))
+        found = [self._line(text, words, line, counted) for line in _shared(lines, words)]
+        # A line must name something: a greeting before a list is no line of it.
+        named = [line for line in found if any(e.entity in {"product", "brand"} for e in line)]
+        kept = named or [line for line in found if line]
         if len(kept) < 2:
             return kept[0] if kept else []
         return [
@@ -63,107 +60,180 @@ class GoodsReader:
             for e in line
         ]
 
-    def _uncommaed(self, words: list[Word]) -> list[list[Word]]:
-        """Amounts and goods in turn ("2 bread 1 butter", "молоко 2 хлеб 1") are lines without a comma."""
-        kinds = [self._kind(words, i) for i in range(len(words))]
-        plain = [k for k in kinds if k in "NG"]
-        if kinds.count("N") < 2 or "G" not in kinds:
-            return [words]
-        cuts = [0]
-        for i in range(1, len(words)):
-            rest = [k for k in kinds[i:] if k != "U"]
-            if plain[0] == "N":
-                cut = kinds[i] == "N" and kinds[i - 1] == "G" and "".join(rest).startswith("NG")
-            else:
-                cut = kinds[i] == "G" and kinds[i - 1] in "NU" and "N" in rest
-            if cut:
-                cuts.append(i)
-        return [words[a:b] for a, b in zip(cuts, [*cuts[1:], len(words)], strict=True)]
+    def _cut(self, text: str, words: list[Word], broken: Broken, counted: bool) -> list[Line]:
+        pieces = broken.pieces
+        before = _amounts_stand_before(pieces)
+        pairs = [self._pair(text, words, pieces, i, counted) for i in range(len(pieces))]
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for j in range(1, len(pieces) + 1):
+            options = []
+            for i in range(j - 1, max(-1, j - 1 - _LONGEST_LINE), -1):
+                cut = 0.0 if i in broken.breaks else pairs[i][0]
+                cost = (
+                    best[i][0] + cut + _line_cost(pieces[i:j], before) + sum(p[1] for p in pairs[i + 1 : j])
+                )
+                options.append((cost, i))
+                if i in broken.breaks:
+                    break
+            best.append(min(options))
+        lines: list[Line] = []
+        end = len(pieces)
+        while end:
+            begin = best[end][1]
+            lines.insert(0, pieces[begin:end])
+            end = begin
+        return lines
 
-    def _kind(self, words: list[Word], i: int) -> str:
-        """N a number, U a unit after one, G goods, O anything else."""
-        word = words[i]
-        if word.is_number or self._lexicon.numerals.at(words, i):
-            return "N"
-        if (
-            i
-            and self._lexicon.units.at(words, i)
-            and (words[i - 1].is_number or self._lexicon.numerals.at(words, i - 1))
-        ):
-            return "U"
-        return "G" if self.names_goods(word) else "O"
+    def _pair(
+        self, text: str, words: list[Word], pieces: list[Piece], i: int, counted: bool
+    ) -> tuple[float, float]:
+        """(cost of a cut before piece `i`, cost of none)."""
+        if i == 0:
+            return 0.0, 0.0
+        left, right = pieces[i - 1], pieces[i]
+        if "P" in left.kind + right.kind:
+            return _CUT_NAME, 0.0
+        if left.kind != "G" or right.kind != "G":
+            return (_CUT if counted or "&" in left.kind + right.kind else _CUT_UNSURE), 0.0
+        if not counted:
+            return _CUT_NAME, 0.0
+        first, second = words[left.end - 1], words[right.start]
+        known = (left.whole or self._lexicon.is_known(first)) and (
+            right.whole or self._lexicon.is_known(second)
+        )
+        if second.folded.isascii() and not right.whole:
+            neighbours = [p for p in pieces[max(0, i - 2) : i + 2] if p.kind == "G"]
+            many = len(neighbours) >= 3 and all(
+                p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours
+            )
+            foreign = second.folded not in self._lexicon.english_goods
+            return (_CUT_APART, _UNCUT) if known and (many or foreign) else (_CUT_NAME / 2, 0.0)
+        if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
+            exact = second.sound in self._lexicon.goods or right.whole
+            return (_CUT_APART, _UNCUT) if known and exact else (_CUT_NAME, 0.0)
+        if names_subject(second.folded) and names_subject(first.folded):
+            return (_CUT_APART, _UNCUT) if known else (_CUT_UNSURE, 0.0)
+        return (_CUT_UNSURE if known else _CUT_NAME), 0.0
 
-    def _line(self, text: str, words: list[Word], counted: bool) -> list[Entity]:
-        free = [True] * len(words)
-        entities = self._attributes(text, words, free)
-        if counted:
-            entities += self._quantity(text, words, free)
-        entities += self._named(text, words, free)
-        return entities + self._product(text, words, free)
+    def _line(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
+        found = [p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"]
+        found += [_entity("brand", text, words, p.start, p.end) for p in line if p.kind == "B"]
+        found += self._quantity(text, words, line, counted)
+        product = self._product(text, words, line)
+        if product is None:
+            branded = any(e.entity == "brand" for e in found)
+            standing = "brand" if branded else "attribute"
+            return [self._generic(e, words) if e.entity == standing else e for e in found]
+        return [*found, product]
 
-    def _attributes(self, text: str, words: list[Word], free: list[bool]) -> list[Entity]:
-        found = []
-        for a, b, _ in self._lexicon.attributes.all(words):
-            found.append(_take("attribute", text, words, free, a, b))
-        for i, word in enumerate(words):
-            near = [j for j in (i - 1, i + 1) if 0 <= j < len(words) and words[j].is_number and free[j]]
-            if word.folded in _SIZE_WORDS and near:
-                found.append(_take("attribute", text, words, free, near[0], near[0] + 1))
-                free[i] = False
-            elif word.is_number and free[i] and _PERCENT.match(text, word.start):
-                found.append(_take("attribute", text, words, free, i, i + 1, "%"))
+    def _generic(self, named: Entity, words: list[Word]) -> Entity:
+        """ "памперсы 4 размер", "лимоны 1 кг": a brand or a flavour that stands for the goods themselves."""
+        word = next((w for w in words if w.start == named.start), None)
+        known = word is not None and not word.is_number and self._lexicon.is_known(word)
+        return Entity("product" if known else named.entity, named.value, named.start, named.end)
+
+    def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
+        said = [p.amount for p in line if p.amount is not None]
+        numbered = [a for a in said if a.number_at != a.unit_at] or said
+        if not counted:
+            before_names = {p.start for p in line if p.kind == "G"}
+            numbered = [a for a in numbered if a.unit or a.end in before_names]
+        chosen = choose([a for a in numbered if counted or not a.measures])
+        found = quantity_entities(chosen, words) if chosen else []
+        for amount in numbered:
+            # A bare whole number that is not the one wanted is the old one: "from 2 to 3".
+            if amount is not chosen and not amount.denied and (amount.unit or not is_whole(amount.value)):
+                found.append(_entity("attribute", text, words, amount.start, amount.end))
         return found
 
-    def _quantity(self, text: str, words: list[Word], free: list[bool]) -> list[Entity]:
-        said = amounts(words, self._lexicon, free)
-        entities, measures = quantity_entities(words, said, None)
-        for amount in said:
-            free[amount.start : amount.end] = [False] * (amount.end - amount.start)
-        for measure in measures:
-            entities.append(_take("attribute", text, words, free, measure.start, measure.end))
-        return entities
-
-    def _named(self, text: str, words: list[Word], free: list[bool]) -> list[Entity]:
-        found = []
-        for phrases in filter(None, (self._brands, self._lexicon.brand_names)):
-            for a, b, _ in phrases.all(words):
-                if all(free[a:b]):
-                    found.append(_take("brand", text, words, free, a, b))
-        return found
-
-    def _product(self, text: str, words: list[Word], free: list[bool]) -> list[Entity]:
-        runs: list[tuple[int, int]] = []
-        i = 0
-        while i < len(words):
-            if not (free[i] and self.names_goods(words[i])):
-                i += 1
-                continue
-            end = i + 1
-            while (
-                end < len(words) and free[end] and self.names_goods(words[end]) and _touch(text, words, end)
-            ):
-                end += 1
-            runs.append((i, end))
-            i = end
+    def _product(self, text: str, words: list[Word], line: Line) -> Entity | None:
+        runs = self._runs(text, words, line)
         if not runs:
-            return []
-        known = [r for r in runs if any(self._known(w) for w in words[r[0] : r[1]])]
-        a, b = max(known or runs, key=lambda r: words[r[1] - 1].end - words[r[0]].start)
-        return [_take("product", text, words, free, a, b)]
+            return None
+        known = [r for r in runs if any(p.whole or self._lexicon.is_known(words[p.start]) for p in r)]
+        best = max(known or runs, key=lambda r: words[r[-1].end - 1].end - words[r[0].start].start)
+        return _entity("product", text, words, best[0].start, best[-1].end)
 
-    def _known(self, word: Word) -> bool:
-        return word.sound in self._lexicon.goods or word.stem_sound in self._lexicon.goods
+    def _runs(self, text: str, words: list[Word], line: Line) -> list[Line]:
+        """Names: words that touch, held together by a preposition between two of them."""
+        runs: list[Line] = []
+        for i, piece in enumerate(line):
+            if piece.kind != "G":
+                continue
+            if runs and _touch(text, words, runs[-1][-1], piece):
+                runs[-1].append(piece)
+            elif (
+                runs and i >= 2 and line[i - 1].kind == "P" and runs[-1][-1] is line[i - 2]
+                and _touch(text, words, line[i - 2], line[i - 1]) and _touch(text, words, line[i - 1], piece)
+            ):  # fmt: skip
+                runs[-1] += [line[i - 1], piece]
+            else:
+                runs.append([piece])
+        return runs
 
 
-def _touch(text: str, words: list[Word], at: int) -> bool:
-    return not text[words[at - 1].end : words[at].start].strip(" -'\"«»")
+def _amounts_stand_before(pieces: Sequence[Piece]) -> bool:
+    """Whether the first amount of the message stands before the first name."""
+    return next((p.kind == "A" for p in pieces if p.kind in "AGB"), True)
 
 
-def _take(
-    name: str, text: str, words: list[Word], free: list[bool], a: int, b: int, tail: str = ""
-) -> Entity:
-    free[a:b] = [False] * (b - a)
+def _line_cost(line: Sequence[Piece], before: bool) -> float:
+    kinds = "".join(p.kind for p in line)
+    names = "".join("G" if k == "B" else k for k in kinds if k in "AGB&")
+    said = [p.amount for p in line if p.amount and not p.amount.denied and not p.amount.described]
+    numbered = [a for a in said if a.number_at != a.unit_at] or said[:1]
+    measures = sum(a.measures for a in numbered)
+    counts = len(numbered) - measures
+    named = "G" in names
+    cost = 0.0 if named else _NO_NAME if numbered else 0.2
+    cost += _NO_AMOUNT if named and not numbered else 0.0
+    cost += _SPARE_AMOUNT * (max(0, counts - 1) + max(0, measures - 1))
+    cost += _SIZE_AND_COUNT if counts and measures else 0.0
+    cost += _SPARE_NAME * max(0, sum(1 for part in names.replace("&", "A").split("A") if "G" in part) - 1)
+    if "G" in names and "&" in names.strip("&"):
+        cost += _AND_INSIDE
+    if named and numbered and names.strip("&")[0] != ("A" if before else "G"):
+        cost += _OTHER_SIDE
+    return cost
+
+
+def _together(lines: list[Line]) -> list[Line]:
+    """A piece between commas that only counts or describes belongs to the name before it: "сүт 2,5%, 2 дана"."""
+    joined: list[Line] = []
+    for line in lines:
+        named = any(p.kind in "GB" for p in line)
+        amount = any(p.kind == "A" for p in line)
+        last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
+        described = any(p.kind in "AT" for p in line)
+        if (
+            joined
+            and not named
+            and described
+            and any(p.kind in "GB" for p in joined[-1])
+            and not (amount and last_amount)
+        ):
+            joined[-1] = joined[-1] + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _shared(lines: list[Line], words: list[Word]) -> list[Line]:
+    """ "молоко и хлеб по 2": an amount that is said for each belongs to the names before it too."""
+    given: list[Line] = []
+    for line in reversed(lines):
+        each = [p for p in given[-1] if p.kind == "A" and words[p.start - 1].folded in EACH] if given else []
+        uncounted = any(p.kind in "GB" for p in line) and all(p.kind != "A" for p in line)
+        given.append([*line, each[0]] if each and uncounted and given[-1][0].kind == "&" else line)
+    return given[::-1]
+
+
+def _touch(text: str, words: list[Word], left: Piece, right: Piece) -> bool:
+    return left.end == right.start and not text[words[left.end - 1].end : words[right.start].start].strip(
+        _SAME
+    )
+
+
+def _entity(name: str, text: str, words: list[Word], a: int, b: int) -> Entity:
     start, end = words[a].start, words[b - 1].end
-    if tail:
-        end = text.index(tail, end) + len(tail)
     return Entity(name, text[start:end], start, end)

@@ -1,0 +1,144 @@
+"""A message about goods as pieces: amounts, names, marks and what lies between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.nlu.entities.amounts import Amount, amounts
+from core.nlu.entities.attributes import marks
+from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.numbers import read_numbers
+from core.nlu.understanding import Entity
+
+_NUMBERING = re.compile(
+    r"(?:^|(?<=\n))[ \t]*№?\d{1,2}[ \t]*(?:[.)]|\ufe0f?\u20e3)(?!\d)|(?<!\S)\d{1,2}(?:\)|\ufe0f?\u20e3)"
+)
+_BREAKS = re.compile(
+    r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-"
+)
+_HEADING = re.compile(r"[^\n:;,]*:(?!\d)")
+_AFTER_HEADING = re.compile(r"\s*\n|[^\n]*[,;]|[^\n]*\n|\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`kind`: A amount, G a word of a name, T mark, B brand, P preposition, & and, O anything else."""
+
+    kind: str
+    start: int
+    end: int
+    amount: Amount | None = None
+    mark: Entity | None = None
+    whole: bool = False
+    """A name known as it stands: it ends where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Pieces in order; `breaks` holds the indices of pieces that certainly begin a line."""
+
+    pieces: list[Piece]
+    breaks: frozenset[int]
+
+
+class PieceReader:
+    def __init__(self, lexicon: Lexicon, brands: Brands | None) -> None:
+        self._lexicon, self._brands = lexicon, brands
+
+    def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> Broken:
+        free = [not t for t in taken]
+        numbering = [m.span() for m in _NUMBERING.finditer(text)]
+        _strike(words, free, numbering)
+        headings = _headings(text, words, self._lexicon)
+        _strike(words, free, headings)
+        at: dict[int, Piece] = {}
+        self._place_known(text, words, free, at)
+        for amount in amounts(text, words, self._lexicon, free):
+            single = amount.number_at == amount.unit_at
+            if all(free[amount.start : amount.end]) and (counted or not single):
+                _put(at, Piece("A", amount.start, amount.end, amount=amount), free)
+        self._place_described(words, free, at)
+        for i in range(len(words)):
+            if free[i]:
+                at[i] = Piece(self._kind(words[i]), i, i + 1)
+        pieces = [at[i] for i in sorted(at)]
+        borders = [m.start() for m in _BREAKS.finditer(text)] + [a for a, _ in numbering]
+        borders += [b for _, b in headings]
+        return Broken(pieces, _begin_lines(pieces, words, sorted(borders)))
+
+    def _place_known(self, text: str, words: list[Word], free: list[bool], at: dict[int, Piece]) -> None:
+        """What is told by its shape or as a whole: marks and compound names."""
+        for mark in marks(text, words, self._lexicon):
+            inside = [i for i, w in enumerate(words) if mark.start < w.end and w.start < mark.end]
+            if inside and all(free[inside[0] : inside[-1] + 1]):
+                _put(at, Piece("T", inside[0], inside[-1] + 1, mark=mark), free)
+        for number in read_numbers(text, words, self._lexicon):
+            adjective = self._lexicon.relation["measured"].at(words, number.end)
+            if adjective and all(free[number.start : adjective[0]]):
+                _put(at, Piece("T", number.start, adjective[0]), free)
+        for a, b, _ in self._lexicon.compounds.all(words):
+            if all(free[a:b]):
+                _put(at, Piece("G", a, b, whole=True), free)
+
+    def _place_described(self, words: list[Word], free: list[bool], at: dict[int, Piece]) -> None:
+        for a, b, _ in self._lexicon.attributes.all(words):
+            if all(free[a:b]) and not (b == a + 1 and self._lexicon.only_sounds_described(words[a])):
+                _put(at, Piece("T", a, b), free)
+        for brands in filter(None, (self._brands, self._lexicon.brand_names)):
+            for a, b, _ in brands.all(words):
+                if all(free[a:b]):
+                    _put(at, Piece("B", a, b), free)
+
+    def _kind(self, word: Word) -> str:
+        lexicon = self._lexicon
+        if lexicon.conjunctions.is_word(word) and word.folded not in {"pen", "men"}:
+            return "&"
+        if lexicon.inside.is_word(word):
+            return "P"
+        return "G" if lexicon.names_goods(word) else "O"
+
+
+def _put(at: dict[int, Piece], piece: Piece, free: list[bool]) -> None:
+    at[piece.start] = piece
+    free[piece.start : piece.end] = [False] * (piece.end - piece.start)
+
+
+def _strike(words: list[Word], free: list[bool], spans: list[tuple[int, int]]) -> None:
+    for i, word in enumerate(words):
+        if any(a <= word.start and word.end <= b for a, b in spans):
+            free[i] = False
+
+
+def _headings(text: str, words: list[Word], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """What stands before a colon and a list is no line of it; "молоко: 2" is one."""
+    found = []
+    for heading in _HEADING.finditer(text):
+        after = next((i for i, w in enumerate(words) if w.start >= heading.end()), len(words))
+        counts = (
+            _only_counts(text, words, after, lexicon) and "\n" not in text[heading.end() : words[after].start]
+        )
+        named = any(w.is_number for w in words if heading.start() <= w.start < heading.end())
+        if _AFTER_HEADING.match(text, heading.end()) and not counts and not named:
+            found.append(heading.span())
+    return found
+
+
+def _only_counts(text: str, words: list[Word], at: int, lexicon: Lexicon) -> bool:
+    """Whether an amount stands there and nothing it counts after it: "молоко: 2 шт, хлеб: 1"."""
+    if at >= len(words) or not (words[at].is_number or lexicon.numeral(words, at)):
+        return False
+    unit = lexicon.units.at(words, at + 1)
+    end = unit[0] if unit else at + 1
+    return end >= len(words) or bool(_BREAKS.search(text, words[end - 1].end, words[end].start + 1))
+
+
+def _begin_lines(pieces: list[Piece], words: list[Word], borders: list[int]) -> frozenset[int]:
+    found, at = {0}, 0
+    for i in range(1, len(pieces)):
+        low, high = words[pieces[i - 1].end - 1].end, words[pieces[i].start].start
+        while at < len(borders) and borders[at] < low:
+            at += 1
+        if at < len(borders) and borders[at] <= high:
+            found.add(i)
+    return frozenset(found)
