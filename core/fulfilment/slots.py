@@ -12,19 +12,25 @@ from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
-from core.fulfilment.routing.day import Day, day_of, hopeless
+from core.fulfilment.routing.day import Day, Span, day_of, hopeless
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, timing
+from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
+# A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
+_PATIENCE_S = 0.17
+_SEARCH_S = 0.12
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
+GREEN_M = 1_000
+"""A slot is green when a van passes by anyway: when it drives at most this much further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ class Proposal:
 def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = None) -> SlotsResult:
     """One offer per candidate and slot, in that order. Each candidate is judged as if it came alone.
 
-    The time limit is for all offers together; with `iterations` each search of tier 2 takes so many instead,
-    which is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
+    The time limit is for all offers together, of which a candidate takes no more than some tenths of a second; with
+    `iterations` each search of tier 2 takes so many instead, which is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
     """
     return SlotsResult(tuple(proposal.offer for proposal in propose(request, seed, iterations)))
 
@@ -73,13 +79,13 @@ def propose(
     proposals: dict[tuple[int, Window], Proposal] = {}
     for place in asked:
         proposals.update(_between(request, day, lanes, place))
-    refused = [key for key, proposal in proposals.items() if proposal.committed is None]
     deadline = began + request.time_limit_s * _SEARCH_SHARE
-    for left, key in zip(range(len(refused), 0, -1), refused, strict=True):
-        share = inf if iterations is not None else (deadline - perf_counter()) / left
-        if share >= _LEAST_SEARCH_S:
-            found = _rearranged(request, day, lanes, key, perf_counter() + share, seed, iterations)
-            proposals[key] = found or proposals[key]
+    for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
+        refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
+        now = perf_counter()
+        until = inf if iterations is not None else now + min(_PATIENCE_S, (deadline - now) / left)
+        for found in _rearranged(request, day, lanes, place, refused, until, seed, iterations):
+            proposals[place, found.offer.slot] = found
     return [proposals[place, slot] for place in asked for slot in request.slots]
 
 
@@ -109,8 +115,11 @@ def _between(
             fit, tour, known = best
             tours = [lane.tour for lane in lanes]
             tours[fit.tour : fit.tour + 1] = [tour]
-            more = known.cost_minor - (lanes[fit.tour].timing.cost_minor if fit.tour < len(lanes) else 0)
-            proposal = Proposal(Offer(day.places[place].id, slot, True, more, 1), _committed(booked, tours))
+            before = lanes[fit.tour].timing if fit.tour < len(lanes) else None
+            more = known.cost_minor - (before.cost_minor if before else 0)
+            green = _is_green(day, known.distance - (before.distance if before else 0))
+            offer = Offer(day.places[place].id, slot, True, more, 1, green)
+            proposal = Proposal(offer, _committed(booked, tours))
         yield (place, slot), proposal
 
 
@@ -118,27 +127,56 @@ def _rearranged(
     request: SlotsRequest,
     day: Day,
     lanes: list[Lane],
-    key: tuple[int, Window],
-    deadline: float,
+    place: int,
+    refused: list[Window],
+    until: float,
     seed: int,
     iterations: int | None,
-) -> Proposal | None:
-    """Tier 2: a plan of all committed stops and the candidate, if PyVRP finds one to be driven."""
-    place, slot = key
-    booked = _booked(day, place, _ticks(day, slot))
-    if hopeless(booked, place) is not None:
-        return None
+) -> Iterator[Proposal]:
+    """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
+
+    One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
+    there is none to be found in any of them.
+    """
+    still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
+    while still:
+        now = perf_counter()
+        if iterations is None and until - now < _LEAST_SEARCH_S:
+            return
+        stop = enough(min(until, now + _SEARCH_S), iterations)
+        plan = _replanned(
+            _booked(day, place, *(_ticks(day, slot) for slot in still)), lanes, place, stop, seed
+        )
+        if plan is None:
+            return
+        slot = next(slot for slot in still if _drivable(_booked(day, place, _ticks(day, slot)), plan))
+        still.remove(slot)
+        yield _proposal(_booked(day, place, _ticks(day, slot)), lanes, place, slot, plan)
+
+
+def _replanned(day: Day, lanes: list[Lane], place: int, stop: StopSearch, seed: int) -> list[Tour] | None:
     tours = [lane.tour for lane in lanes]
-    wanted = [*(stop for tour in tours for stop in tour.order), place]
-    found = search(booked, wanted, enough(deadline, iterations), seed, start=tours)
-    plan = repair(booked, found, wanted, inf)
-    if {stop for tour in plan for stop in tour.order} != set(wanted):
-        return None
-    before = sum(lane.timing.cost_minor for lane in lanes)
-    after = sum(_timed(booked, tour).cost_minor for tour in plan)
-    # A longer search may also better the committed routes; that is no discount for the candidate.
-    more = max(0, after - before)
-    return Proposal(Offer(day.places[place].id, slot, True, more, 2), _committed(booked, plan))
+    wanted = [*(one for tour in tours for one in tour.order), place]
+    found = search(day, wanted, stop, seed, start=tours, until_all_served=True)
+    plan = repair(day, found, wanted, inf)
+    return plan if {one for tour in plan for one in tour.order} == set(wanted) else None
+
+
+def _drivable(day: Day, plan: list[Tour]) -> bool:
+    return all(timing(day, day.vans[tour.van], tour.order) is not None for tour in plan)
+
+
+def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[Tour]) -> Proposal:
+    known = [_timed(day, tour) for tour in plan]
+    cost = sum(one.cost_minor for one in known) - sum(lane.timing.cost_minor for lane in lanes)
+    distance = sum(one.distance for one in known) - sum(lane.timing.distance for lane in lanes)
+    # A search may also better the committed routes; that is no discount for the candidate.
+    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, distance))
+    return Proposal(offer, _committed(day, plan))
+
+
+def _is_green(day: Day, further: int) -> bool:
+    return day.travel.units(further) <= GREEN_M
 
 
 def _timed(day: Day, tour: Tour) -> Timing:
@@ -159,8 +197,8 @@ def _ticks(day: Day, slot: Window) -> tuple[int, int]:
     return slot[0] * day.travel.scale - day.origin, slot[1] * day.travel.scale - day.origin
 
 
-def _booked(day: Day, place: int, span: tuple[int, int]) -> Day:
-    """The day on which the place has this one window."""
+def _booked(day: Day, place: int, *spans: Span) -> Day:
+    """The day on which the place has these windows only."""
     stops = list(day.places)
-    stops[place] = replace(stops[place], windows=(span,))
+    stops[place] = replace(stops[place], windows=tuple(sorted(spans)))
     return replace(day, places=tuple(stops))

@@ -218,11 +218,14 @@ class Search:
         weight = sum(kinds[k].weight * counts[k] for k in order)
         best: Filled | None = None
         best_worth = -1.0
+        # Where every carton counts alike, thrift looks at what tells them apart: two small ones may do for two large.
+        tells = next((p for p in range(3) if rooms[0].price[p] != rooms[-1].price[p]), 0)
         for room in rooms:
             filled = self._filler.fill(room, order, counts, style)
-            if filled.volume == volume and not style.thrifty:
+            if filled.volume == volume and (tells or not style.thrifty):
                 return filled
-            worth = (filled.volume / volume + (filled.weight / weight if weight else 0.0)) / _lead(room)
+            price = max(1, room.price[tells]) if style.thrifty else _lead(room)
+            worth = (filled.volume / volume + (filled.weight / weight if weight else 0.0)) / price
             if worth > best_worth:
                 best, best_worth = filled, worth
             if self._is_late():

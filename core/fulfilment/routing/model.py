@@ -186,6 +186,7 @@ class Offer:
     """`marginal_cost_minor`: how much more the day costs with the candidate; None when not feasible.
 
     `tier` 1: the candidate fits between two committed stops; 2: only a new plan of the day could tell.
+    `green`: a van is near then anyway; it drives at most a kilometre further.
     """
 
     candidate_id: str
@@ -193,6 +194,7 @@ class Offer:
     feasible: bool
     marginal_cost_minor: int | None
     tier: Literal[1, 2]
+    green: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ _MEMORY = 100
 # PyVRP's own bound, per unit of the dearest rate.
 _MAX_PENALTY = 100_000.0
 _FINEST_RATE = 100
+# What a plan with everybody in it is polished before `until_all_served` ends the search.
+_ROUNDS_AFTER_ALL_SERVED = 20
 
 
 def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
@@ -102,6 +104,18 @@ def _route(day: Day, tour: Tour) -> Route:
     )
 
 
+def _content(stop: Stop, prize: int) -> Stop:
+    """Enough, too, a few rounds after nobody is left out: a plan that costs less than one prize lost has lost none."""
+    rounds = 0
+
+    def is_enough(best_cost: int) -> bool:
+        nonlocal rounds
+        rounds += best_cost < prize
+        return rounds > _ROUNDS_AFTER_ALL_SERVED or stop(best_cost)
+
+    return is_enough
+
+
 @dataclass(frozen=True, slots=True)
 class _Problem:
     """PyVRP's data, and what its indices mean: the place of each client, the van of each vehicle type."""
@@ -111,6 +125,7 @@ class _Problem:
     place_of: tuple[int, ...]
     clients_of: dict[int, tuple[int, ...]]
     vans: tuple[int, ...]
+    prize: int
 
 
 def search(
@@ -119,9 +134,16 @@ def search(
     stop: Stop,
     seed: int,
     start: Sequence[Tour] = (),
+    until_all_served: bool = False,
 ) -> list[Tour]:
-    """PyVRP's best tours of the wanted places. They may break promises and omit places."""
-    problem = _problem(day, wanted)
+    """PyVRP's best tours of the wanted places. They may break promises and omit places.
+
+    With `until_all_served` the search ends soon after it has found room for every place.
+    """
+    # So dear that a whole plan costs less than one prize, by which `_content` knows that nobody is left out.
+    problem = _problem(day, wanted, prizes=1 + len(start) if until_all_served else 1)
+    if until_all_served:
+        stop = _content(stop, problem.prize)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
@@ -142,10 +164,10 @@ def search(
     ]
 
 
-def _problem(day: Day, wanted: Sequence[int]) -> _Problem:
+def _problem(day: Day, wanted: Sequence[int], prizes: int) -> _Problem:
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
     rates = _rates(day, vans)
-    prize = _prize(day, vans, rates)
+    prize = prizes * _prize(day, vans, rates)
     special = _special_temperatures(day, wanted, vans)
     loads = _limited_loads(day, vans)
     clients: list[Any] = []
@@ -197,7 +219,7 @@ def _problem(day: Day, wanted: Sequence[int]) -> _Problem:
         duration_matrices=[cast(Any, day.travel.durations)],
         groups=groups,
     )
-    return _Problem(data, _params(rates), tuple(place_of), clients_of, vans)
+    return _Problem(data, _params(rates), tuple(place_of), clients_of, vans, prize)
 
 
 def _params(rates: Sequence[tuple[int, int, int]]) -> Any:
@@ -245,11 +267,16 @@ def _rates(day: Day, vans: Sequence[int]) -> list[tuple[int, int, int]]:
 
 
 def _prize(day: Day, vans: Sequence[int], rates: Sequence[tuple[int, int, int]]) -> int:
-    """More than any one stop can add to a plan, so that stops are left out for want of room only."""
+    """More than taking any one stop in can add to a plan, so that stops are left out for want of room only.
+
+    A stop that takes another's room pushes it into a van of another kind, which may push out a third: what comes to
+    the plan is at most a trip of every kind. With the price of one trip alone, heavy stops and those for few vans
+    were left out of mixed fleets that had room for them.
+    """
     far = int(day.travel.distances.max())
     long = int(day.travel.durations.max()) + max(place.service for place in day.places)
     waits = max((day.vans[i].closes - day.vans[i].opens for i in vans if day.vans[i].closes < FAR), default=0)
-    return 1 + max(
+    return 1 + sum(
         fixed + 2 * far * per_distance + (2 * long + waits) * per_duration
         for fixed, per_distance, per_duration in rates
     )

@@ -92,9 +92,19 @@ def test_whatever_was_offered_can_be_driven(
 
 def test_a_shopper_on_the_way_costs_nothing_and_one_far_off_costs_the_detour() -> None:
     busy = day(stop("a", 100, 0, (100, 110)), committed=(Committed("van", ("a",)),), vehicles=(ONE_VAN,))
-    assert offers(asked(busy, newcomer(50), slots=(MORNING,))) == [Offer("new", MORNING, True, 0, 1)]
+    assert offers(asked(busy, newcomer(50), slots=(MORNING,))) == [Offer("new", MORNING, True, 0, 1, True)]
     (far,) = offers(asked(busy, newcomer(-50), slots=(MORNING,)))
     assert far.marginal_cost_minor == 100
+
+
+def test_a_slot_is_green_only_when_a_van_is_near_anyway() -> None:
+    wide = replace(VAN, shift=(0, 9_000), count=1)
+    depot = replace(day().depot, window=(0, 9_000))
+    busy = day(stop("a", 2_000, 0, (0, 9_000)), committed=(Committed("van", ("a",)),), vehicles=(wide,))
+    busy = replace(busy, depot=depot)
+    (near,) = offers(asked(busy, newcomer(1_000, 100), slots=((0, 9_000),)))
+    (far,) = offers(asked(busy, newcomer(-600), slots=((0, 9_000),)))
+    assert (near.green, far.green) == (True, False)
 
 
 def test_the_first_shopper_of_the_day_pays_for_the_van() -> None:
