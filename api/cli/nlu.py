@@ -175,6 +175,7 @@ def evaluate(
     words = read_language_data(NLU_DATA).words
     figures = measure(read(train_file), read(test_file), oos_label, words)
     if as_json:
-        put(figures)
+        # The contract names the figures for programs; what abstaining cost is for people.
+        put({name: value for name, value in figures.items() if name != "given_up"})
     else:
         say("\n".join(f"{name:>16}  {value:.4f}" for name, value in figures.items()))
