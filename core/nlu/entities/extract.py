@@ -44,7 +44,7 @@ _GOODS = frozenset(
     {"search_product", "product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart"}
     | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
 )
-_VAGUE = frozenset({"browse_catalog", "recommend", "change_order", "repeat_order"})
+_VAGUE = frozenset({"browse_catalog", "complain", "recommend", "change_order", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
@@ -267,7 +267,8 @@ class Extractor:
             return []
         reader = GoodsReader(self._lexicon, brands)
         found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)
-        if m.intent in _VAGUE:
+        # Who points at a place of the list need not name goods: "а у второго какой ворс".
+        if m.intent in _VAGUE or any(e.entity == "ordinal" for e in m.found):
             found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]
 
