@@ -37,7 +37,7 @@ _SELLER_NUMBERED = frozenset(
 )
 _POINTING = frozenset(
     {"product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart", "recommend"}
-    | {"choose_slot", "return_request", "start_reminders"}
+    | {"choose_slot"}
 )
 _LOCATED = frozenset({"checkout", "choose_slot", "change_order"})
 _GOODS = frozenset(
@@ -45,8 +45,11 @@ _GOODS = frozenset(
     | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
 )
 _VAGUE = frozenset({"browse_catalog", "complain", "recommend", "change_order", "repeat_order"})
+_ASKING = frozenset({"product_details", "compare_products", "complain", "recommend", "return_request"})
+_UNCOUNTED = frozenset({"browse_catalog", "complain", "recommend", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
+    "payment_problem": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
     "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
@@ -144,7 +147,7 @@ class Extractor:
         named, long_enough = [], []
         for found in _ORDER_NUMBER.finditer(m.text):
             at = next((i for i, w in enumerate(m.words) if w.start == found.start()), None)
-            if at is None or m.taken[at] or self._is_amount(m.words, at):
+            if at is None or m.taken[at] or self._is_amount(m.words, at, selling):
                 continue
             entity = Entity("order_number", found.group(), *found.span())
             if len(found.group()) >= 3 or selling:
@@ -154,9 +157,11 @@ class Extractor:
         chosen = named or long_enough
         return long_enough if selling and named else chosen if selling else chosen[:1]
 
-    def _is_amount(self, words: list[Word], at: int) -> bool:
+    def _is_amount(self, words: list[Word], at: int, selling: bool) -> bool:
+        """Sellers say "1042 packed": no pack of goods is meant there."""
         lexicon = self._lexicon
-        return any(t.at(words, at + 1) is not None for t in (lexicon.money, lexicon.units, lexicon.thousand))
+        tables = (lexicon.money,) if selling else (lexicon.money, lexicon.units, lexicon.thousand)
+        return any(t.at(words, at + 1) is not None for t in tables)
 
     def _beside_order_word(self, m: _Message, at: int) -> bool:
         near = [m.words[i] for i in (at - 1, at + 1) if 0 <= i < len(m.words)]
@@ -202,7 +207,7 @@ class Extractor:
             return []
         day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
         if m.intent in _TIMED or asked:
-            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day)
+            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day, among_houses=m.intent == "set_address")
         return day
 
     def _address(self, m: _Message) -> list[Entity]:
@@ -266,8 +271,10 @@ class Extractor:
         if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
-        found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)
+        found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED, m.intent in _ASKING)
         # Who points at a place of the list need not name goods: "а у второго какой ворс".
+        if m.intent in _UNCOUNTED:
+            found = [e for e in found if e.entity not in {"quantity", "unit"}]
         if m.intent in _VAGUE or any(e.entity == "ordinal" for e in m.found):
             found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
 from core.nlu.entities.lexicon import Brands, Lexicon, Word
 from core.nlu.entities.pieces import Broken, Piece, PieceReader
-from core.nlu.stemming import KAZAKH_ONLY, names_subject
+from core.nlu.stemming import KAZAKH_ONLY, names_subject, russian_parts_of_speech
 from core.nlu.understanding import Entity
 
 _LONGEST_LINE = 14
@@ -29,11 +29,14 @@ class GoodsReader:
         self._lexicon = lexicon
         self._pieces = PieceReader(lexicon, Brands(brands) if brands else None)
 
-    def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> list[Entity]:
-        """All lines of a message. `counted` says whether numbers here are quantities."""
+    def read(
+        self, text: str, words: list[Word], taken: list[bool], counted: bool, asking: bool = False
+    ) -> list[Entity]:
+        """All lines of a message. `counted` says whether numbers here are quantities, `asking` whether what stands
+        after a name says something of it ("пылесос шумный?", "нан қатып қалыпты")."""
         broken = self._pieces.read(text, words, taken, counted)
         lines = _together(self._cut(text, words, broken, counted))
-        found = [self._line(text, words, line, counted) for line in _shared(lines, words)]
+        found = [self._line(text, words, line, counted, asking) for line in _shared(lines, words)]
         # A line must name something: a greeting before a list is no line of it.
         named = [line for line in found if any(e.entity in {"product", "brand"} for e in line)]
         kept = named or [line for line in found if line]
@@ -88,17 +91,17 @@ class GoodsReader:
         if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
             exact = second.sound in self._lexicon.goods or right.whole
             return (_CUT_APART, _UNCUT) if known and exact else (_CUT_NAME, 0.0)
-        if names_subject(second.folded) and names_subject(first.folded):
+        if names_subject(second.folded):
             return (_CUT_APART, _UNCUT) if known else (_CUT_UNSURE, 0.0)
         return (_CUT_UNSURE if known else _CUT_NAME), 0.0
 
-    def _line(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
+    def _line(self, text: str, words: list[Word], line: Line, counted: bool, asking: bool) -> list[Entity]:
         found = [
             p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"
         ]
         found += [_entity("brand", text, words, p.start, p.end) for p in line if p.kind == "B"]
         found += self._quantity(text, words, line, counted)
-        product = self._product(text, words, line)
+        product = self._product(text, words, line, asking)
         if product is None:
             return [self._generic(e, words) if e.entity == "brand" else e for e in found]
         return [*found, product]
@@ -122,13 +125,22 @@ class GoodsReader:
                 found.append(_entity("attribute", text, words, amount.start, amount.end))
         return found
 
-    def _product(self, text: str, words: list[Word], line: Line) -> Entity | None:
+    def _product(self, text: str, words: list[Word], line: Line, asking: bool) -> Entity | None:
         runs = self._runs(text, words, line)
         if not runs:
             return None
+        runs = [self._head(words, run, asking) for run in runs]
         known = [r for r in runs if any(p.whole or self._lexicon.is_known(words[p.start]) for p in r)]
         best = max(known or runs, key=lambda r: words[r[-1].end - 1].end - words[r[0].start].start)
         return _entity("product", text, words, best[0].start, best[-1].end)
+
+    def _head(self, words: list[Word], run: Line, asking: bool) -> Line:
+        """A name without what is said of it after: Kazakh names end with their noun, Russian predicates are no nouns."""
+        known = [i for i, p in enumerate(run) if p.whole or self._lexicon.is_known(words[p.start])]
+        end = len(run)
+        while known and end - 1 > known[-1] and _says_of_it(words[run[end - 1].start], asking):
+            end -= 1
+        return run[:end]
 
     def _runs(self, text: str, words: list[Word], line: Line) -> list[Line]:
         """Names: words that touch, held together by a preposition between two of them."""
@@ -146,6 +158,12 @@ class GoodsReader:
             else:
                 runs.append([piece])
         return runs
+
+
+def _says_of_it(word: Word, asking: bool) -> bool:
+    if KAZAKH_ONLY & set(word.folded):
+        return True
+    return asking and not word.folded.isascii() and "NOUN" not in russian_parts_of_speech(word.folded)
 
 
 def _amounts_stand_before(pieces: Sequence[Piece]) -> bool:
