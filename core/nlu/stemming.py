@@ -139,5 +139,14 @@ def names_subject(word: str) -> bool | None:
 def adjective_forms(word: str) -> frozenset[str]:
     """Every form of a Russian adjective given in its dictionary form; empty for anything else."""
     parses = [] if word.isascii() else _morphology().parse(word)
-    known = [p for p in parses if p.is_known and p.tag.POS in {"ADJF", "PRTF"} and p.normal_form.replace("ё", "е") == word]
-    return frozenset(str(form.word).replace("ё", "е") for parse in known[:1] for form in parse.lexeme if form.tag.POS != "COMP")
+    known = [
+        p
+        for p in parses
+        if p.is_known and p.tag.POS in {"ADJF", "PRTF"} and p.normal_form.replace("ё", "е") == word
+    ]
+    return frozenset(
+        str(form.word).replace("ё", "е")
+        for parse in known[:1]
+        for form in parse.lexeme
+        if form.tag.POS != "COMP"
+    )

@@ -62,7 +62,11 @@ def _with_unit(
     # "3 больших пачки": one word may stand between.
     for at in (end, end + 1):
         hit = lexicon.units.at(words, at)
-        if hit and _same_line(text, words, end, at) and (at == end or (lexicon.attributes.at(words, end) and not words[end].is_number)):
+        if (
+            hit
+            and _same_line(text, words, end, at)
+            and (at == end or (lexicon.attributes.at(words, end) and not words[end].is_number))
+        ):
             unit, unit_at, end = str(hit[1]), (at, hit[0]), hit[0]
             break
     value = number.value
@@ -83,7 +87,9 @@ def _with_unit(
 
 
 def _same_line(text: str, words: list[Word], first: int, last: int) -> bool:
-    return not any(c in "\n,;" for i in range(first, last + 1) for c in text[words[i - 1].end : words[i].start])
+    return not any(
+        c in "\n,;" for i in range(first, last + 1) for c in text[words[i - 1].end : words[i].start]
+    )
 
 
 def _denied(words: list[Word], lexicon: Lexicon, start: int, end: int) -> bool:
@@ -108,7 +114,14 @@ def _single_units(
         hit = lexicon.units.at(words, i)
         follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
         countable = not lexicon.relation["not_alone"].is_word(word)
-        if hit and free[i] and i not in counted and follows and countable and (len(word.folded) > 2 or hit[1] == "kg"):
+        if (
+            hit
+            and free[i]
+            and i not in counted
+            and follows
+            and countable
+            and (len(word.folded) > 2 or hit[1] == "kg")
+        ):
             more = lexicon.half_more.at(words, hit[0])
             value = Decimal("1.5") if more else Decimal(1)
             alone.append(Amount(value, str(hit[1]), i, more[0] if more else hit[0], (i, hit[0]), (i, hit[0])))

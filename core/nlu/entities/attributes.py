@@ -28,19 +28,31 @@ _LETTER_SIZES = frozenset({"S", "M", "L", "XL", "XS", "XXL", "XXXL", "М"})
 def marks(text: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
     """Attributes told by their shape: "2,5%", "205/55 R16", "512 гб", "E27", "42 размер", "XL"."""
     found = [Entity("attribute", m.group(), *m.span()) for m in _MARKS.finditer(text)]
-    return found + [s for s in _sizes(text, words, lexicon) if not any(f.start < s.end and s.start < f.end for f in found)]
+    return found + [
+        s for s in _sizes(text, words, lexicon) if not any(f.start < s.end and s.start < f.end for f in found)
+    ]
 
 
 def _sizes(text: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
     found, used = [], set()
     for a, b, _ in lexicon.relation["sizes"].all(words):
         for i in (b, a - 1, a - 2):
-            if 0 <= i < len(words) and i not in used and _is_size(words, i, a) and not _counts(words, i, lexicon):
+            if (
+                0 <= i < len(words)
+                and i not in used
+                and _is_size(words, i, a)
+                and not _counts(words, i, lexicon)
+            ):
                 used.add(i)
                 found.append(Entity("attribute", words[i].text, words[i].start, words[i].end))
                 break
     for i, word in enumerate(words):
-        if i not in used and word.text in _LETTER_SIZES and not (i and words[i - 1].is_number) and len(words) > 1:
+        if (
+            i not in used
+            and word.text in _LETTER_SIZES
+            and not (i and words[i - 1].is_number)
+            and len(words) > 1
+        ):
             found.append(Entity("attribute", word.text, word.start, word.end))
     return found
 

@@ -25,16 +25,24 @@ class DateReader:
     def dates(self, among_goods: bool) -> list[Entity]:
         """`among_goods` says that numbers count goods: "3 май" is butter then, not a day of May."""
         month = None if among_goods else self._by_month()
-        found = self._in_figures(among_goods) or self._after_days() or month or self._by_name() or (None if among_goods else self._day_alone())
+        found = (
+            self._in_figures(among_goods)
+            or self._after_days()
+            or month
+            or self._by_name()
+            or (None if among_goods else self._day_alone())
+        )
         return [found] if found else []
 
     def _entity(self, day: date | None, start: int, end: int) -> Entity | None:
-        return day and Entity("date", day.isoformat(), self._words[start].start, self._words[end - 1].end)
+        if day is None:
+            return None
+        return Entity("date", day.isoformat(), self._words[start].start, self._words[end - 1].end)
 
     def _in_figures(self, among_goods: bool) -> Entity | None:
         if found := _ISO.search(self._text):
             day = _day(int(found[1]), int(found[2]), int(found[3]))
-            return day and Entity("date", day.isoformat(), *found.span())
+            return Entity("date", day.isoformat(), *found.span()) if day else None
         for found in () if among_goods else _DAY_MONTH.finditer(self._text):
             year = int(found[3]) % 100 + 2000 if found[3] else None
             month, number = int(found[2]), int(found[1])
@@ -99,7 +107,11 @@ class DateReader:
         for number in self._numbers:
             counted = self._lexicon.month_day.at(self._words, number.end)
             if _is_day(number) and (number.ending == "nth" or counted) and number.value >= 1:
-                if number.ending != "nth" and self._words[number.end].folded in {"күні", "число"} and number.in_words:
+                if (
+                    number.ending != "nth"
+                    and self._words[number.end].folded in {"күні", "число"}
+                    and number.in_words
+                ):
                     continue
                 if number.ending == "nth" and number.value < 6 and not counted and not self._dated(number):
                     continue
@@ -129,7 +141,9 @@ class DateReader:
 
 def unfit(words: list[Word], start: int, end: int, lexicon: Lexicon) -> bool:
     """ "не завтра, а в субботу", "сегодня не могу": a time that does not suit."""
-    before = lexicon.relation["unfit_before"].before(words, start - (start > 0 and words[start - 1].folded in {"в", "во", "на"}))
+    before = lexicon.relation["unfit_before"].before(
+        words, start - (start > 0 and words[start - 1].folded in {"в", "во", "на"})
+    )
     return before is not None or lexicon.relation["unfit_after"].at(words, end) is not None
 
 

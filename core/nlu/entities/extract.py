@@ -24,12 +24,28 @@ _COUNTED = frozenset(
 )
 _PRICED = frozenset({"search_product", "recommend", "browse_catalog", "compare_products", "start_reminders"})
 _DATED = frozenset(
-    {"choose_slot", "set_address", "checkout", "choose_pickup", "change_order", "add_to_cart", "start_reminders"}
+    {
+        "choose_slot",
+        "set_address",
+        "checkout",
+        "choose_pickup",
+        "change_order",
+        "add_to_cart",
+        "start_reminders",
+    }
     | {"seller_routes", "seller_orders", "order_status", "repeat_order"}
 )
 _TIMED = frozenset({"choose_slot", "choose_pickup", "checkout", "set_address"})
 _NUMBERED = frozenset(
-    {"order_status", "change_order", "cancel_order", "repeat_order", "return_request", "payment_problem", "complain"}
+    {
+        "order_status",
+        "change_order",
+        "cancel_order",
+        "repeat_order",
+        "return_request",
+        "payment_problem",
+        "complain",
+    }
     | {"give_feedback"}
 )
 _SELLER_NUMBERED = frozenset(
@@ -41,8 +57,22 @@ _POINTING = frozenset(
 )
 _LOCATED = frozenset({"checkout", "choose_slot", "change_order"})
 _GOODS = frozenset(
-    {"search_product", "product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart"}
-    | {"change_order", "start_reminders", "return_request", "seller_set_stock", "seller_set_price", "recommend"}
+    {
+        "search_product",
+        "product_details",
+        "compare_products",
+        "add_to_cart",
+        "update_cart",
+        "remove_from_cart",
+    }
+    | {
+        "change_order",
+        "start_reminders",
+        "return_request",
+        "seller_set_stock",
+        "seller_set_price",
+        "recommend",
+    }
 )
 _VAGUE = frozenset({"browse_catalog", "complain", "recommend", "change_order", "repeat_order"})
 _ASKING = frozenset({"product_details", "compare_products", "complain", "recommend", "return_request"})
@@ -167,7 +197,10 @@ class Extractor:
         near = [m.words[i] for i in (at - 1, at + 1) if 0 <= i < len(m.words)]
         if m.text[max(0, m.words[at].start - 2) : m.words[at].start].strip()[-1:] in {"№", "#"}:
             return True
-        return any(self._lexicon.relation["order_words"].is_word(w) or w.stem_sound in {"zakaz", "tapsiris"} for w in near)
+        return any(
+            self._lexicon.relation["order_words"].is_word(w) or w.stem_sound in {"zakaz", "tapsiris"}
+            for w in near
+        )
 
     def _closed(self, m: _Message) -> list[Entity]:
         name = "payment_method" if m.context.pending == "payment" else _CLOSED.get(m.intent)
@@ -207,7 +240,9 @@ class Extractor:
             return []
         day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
         if m.intent in _TIMED or asked:
-            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day, among_houses=m.intent == "set_address")
+            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(
+                day, among_houses=m.intent == "set_address"
+            )
         return day
 
     def _address(self, m: _Message) -> list[Entity]:
@@ -251,7 +286,9 @@ class Extractor:
         if not runs:
             return []
         # Words of refusal inside a reason ("нет товара по заказу") do not end it.
-        first = next((r for r in runs if r[0] > 0 and r[1] == len(m.words)), None) or max(runs, key=lambda r: r[1] - r[0])
+        first = next((r for r in runs if r[0] > 0 and r[1] == len(m.words)), None) or max(
+            runs, key=lambda r: r[1] - r[0]
+        )
         begin = min((r[0] for r in runs if r[0] > 1 and r[0] <= first[0]), default=first[0])
         return [self._said(m, begin if begin <= first[0] and first[0] > 1 else first[0], first[1])]
 
@@ -259,13 +296,24 @@ class Extractor:
         if m.intent != "browse_catalog":
             return []
         for a, b, _ in self._lexicon.categories.all(m.words)[:1]:
-            return [Entity("category", m.text[m.words[a].start : m.words[b - 1].end], m.words[a].start, m.words[b - 1].end)]
+            return [
+                Entity(
+                    "category",
+                    m.text[m.words[a].start : m.words[b - 1].end],
+                    m.words[a].start,
+                    m.words[b - 1].end,
+                )
+            ]
         return []
 
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
         """Where people ask without naming goods, only words known for goods name some."""
         known = [w for w in m.words if self._lexicon.is_known(w)]
-        return [e for e in found if e.entity != "product" or any(_meet(e, Entity("", "", w.start, w.end)) for w in known)]
+        return [
+            e
+            for e in found
+            if e.entity != "product" or any(_meet(e, Entity("", "", w.start, w.end)) for w in known)
+        ]
 
     def _goods(self, m: _Message, brands: frozenset[str]) -> list[Entity]:
         if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):

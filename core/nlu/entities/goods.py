@@ -6,6 +6,7 @@ most usual (one name, one amount, amounts on the same side), found by dynamic pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
@@ -16,9 +17,18 @@ from core.nlu.understanding import Entity
 
 _LONGEST_LINE = 14
 """Pieces of a line that has no mark of its end."""
+_KAZAKH_DATIVE = re.compile(r"[а-яәіңғүұқөһ]{3}[ғгқк][ае]$")
 _SAME = " -'\"«»“”„’"
 # Costs of a cut and of a line, in units of one line without an amount.
-_NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = 1.0, 3.0, 2.0, 0.4, 0.6, 1.5, 2.0
+_NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = (
+    1.0,
+    3.0,
+    2.0,
+    0.4,
+    0.6,
+    1.5,
+    2.0,
+)
 _CUT, _CUT_APART, _CUT_UNSURE, _CUT_NAME, _UNCUT = 0.1, 0.3, 1.0, 2.5, 1.6
 
 Line = list[Piece]
@@ -57,7 +67,9 @@ class GoodsReader:
             options = []
             for i in range(j - 1, max(-1, j - 1 - _LONGEST_LINE), -1):
                 cut = 0.0 if i in broken.breaks else pairs[i][0]
-                cost = best[i][0] + cut + _line_cost(pieces[i:j], before) + sum(p[1] for p in pairs[i + 1 : j])
+                cost = (
+                    best[i][0] + cut + _line_cost(pieces[i:j], before) + sum(p[1] for p in pairs[i + 1 : j])
+                )
                 options.append((cost, i))
                 if i in broken.breaks:
                     break
@@ -70,7 +82,9 @@ class GoodsReader:
             end = begin
         return lines
 
-    def _pair(self, text: str, words: list[Word], pieces: list[Piece], i: int, counted: bool) -> tuple[float, float]:
+    def _pair(
+        self, text: str, words: list[Word], pieces: list[Piece], i: int, counted: bool
+    ) -> tuple[float, float]:
         """(cost of a cut before piece `i`, cost of none)."""
         if i == 0:
             return 0.0, 0.0
@@ -82,10 +96,14 @@ class GoodsReader:
         if not counted:
             return _CUT_NAME, 0.0
         first, second = words[left.end - 1], words[right.start]
-        known = (left.whole or self._lexicon.is_known(first)) and (right.whole or self._lexicon.is_known(second))
+        known = (left.whole or self._lexicon.is_known(first)) and (
+            right.whole or self._lexicon.is_known(second)
+        )
         if second.folded.isascii() and not right.whole:
             neighbours = [p for p in pieces[max(0, i - 2) : i + 2] if p.kind == "G"]
-            many = len(neighbours) >= 3 and all(p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours)
+            many = len(neighbours) >= 3 and all(
+                p.whole or self._lexicon.is_known(words[p.start]) for p in neighbours
+            )
             foreign = second.folded not in self._lexicon.english_goods
             return (_CUT_APART, _UNCUT) if known and (many or foreign) else (_CUT_NAME / 2, 0.0)
         if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
@@ -96,9 +114,7 @@ class GoodsReader:
         return (_CUT_UNSURE if known else _CUT_NAME), 0.0
 
     def _line(self, text: str, words: list[Word], line: Line, counted: bool, asking: bool) -> list[Entity]:
-        found = [
-            p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"
-        ]
+        found = [p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"]
         found += [_entity("brand", text, words, p.start, p.end) for p in line if p.kind == "B"]
         found += self._quantity(text, words, line, counted)
         product = self._product(text, words, line, asking)
@@ -109,7 +125,9 @@ class GoodsReader:
     def _generic(self, brand: Entity, words: list[Word]) -> Entity:
         """ "памперсы 4 размер": a brand that stands for its goods."""
         word = next(w for w in words if w.start == brand.start)
-        return Entity("product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end)
+        return Entity(
+            "product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end
+        )
 
     def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         said = [p.amount for p in line if p.amount is not None]
@@ -135,7 +153,9 @@ class GoodsReader:
         return _entity("product", text, words, best[0].start, best[-1].end)
 
     def _head(self, words: list[Word], run: Line, asking: bool) -> Line:
-        """A name without what is said of it after: Kazakh names end with their noun, Russian predicates are no nouns."""
+        """A name without whom it is for ("балаға велосипед") and without what is said of it after: Kazakh names end with their noun, Russian predicates are no nouns."""
+        begin = next((i for i, p in enumerate(run) if not _is_dative(words[p.start])), len(run) - 1)
+        run = run[begin:]
         known = [i for i, p in enumerate(run) if p.whole or self._lexicon.is_known(words[p.start])]
         end = len(run)
         while known and end - 1 > known[-1] and _says_of_it(words[run[end - 1].start], asking):
@@ -158,6 +178,11 @@ class GoodsReader:
             else:
                 runs.append([piece])
         return runs
+
+
+def _is_dative(word: Word) -> bool:
+    """Kazakh "for": a name of goods does not begin with it."""
+    return _KAZAKH_DATIVE.search(word.folded) is not None and not russian_parts_of_speech(word.folded)
 
 
 def _says_of_it(word: Word, asking: bool) -> bool:
@@ -199,7 +224,13 @@ def _together(lines: list[Line]) -> list[Line]:
         amount = any(p.kind == "A" for p in line)
         last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
         described = any(p.kind in "AT" for p in line)
-        if joined and not named and described and any(p.kind in "GB" for p in joined[-1]) and not (amount and last_amount):
+        if (
+            joined
+            and not named
+            and described
+            and any(p.kind in "GB" for p in joined[-1])
+            and not (amount and last_amount)
+        ):
             joined[-1] = joined[-1] + line
         else:
             joined.append(line)
@@ -217,7 +248,9 @@ def _shared(lines: list[Line], words: list[Word]) -> list[Line]:
 
 
 def _touch(text: str, words: list[Word], left: Piece, right: Piece) -> bool:
-    return left.end == right.start and not text[words[left.end - 1].end : words[right.start].start].strip(_SAME)
+    return left.end == right.start and not text[words[left.end - 1].end : words[right.start].start].strip(
+        _SAME
+    )
 
 
 def _entity(name: str, text: str, words: list[Word], a: int, b: int) -> Entity:

@@ -22,7 +22,7 @@ _OFTEN = 3
 """Templates that must say a word before it counts as one that carries a message: goods are said in fewer."""
 _BEGINNING = 6
 """Letters by which a form of a carrying word is known: Kazakh forms are too many to list."""
-_NAMING = frozenset({"NOUN", "ADJF", "ADJS", "PRTF"})
+_NAMING = frozenset({"NOUN", "ADJF", "ADJS"})
 _HYPHENS = "-–'’ʼ"
 # Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам").
 _KAZAKH_VERB = re.compile(
@@ -148,13 +148,18 @@ class Lexicon:
         self._read_numerals(lists["numerals"])
         endings = lists["numerals"]["kazakh_endings"]
         self.units = Phrases(
-            {unit: [*names, *(n + e for n in names for e in endings if _takes_endings(n))] for unit, names in lists["units"].items()}
+            {
+                unit: [*names, *(n + e for n in names for e in endings if _takes_endings(n))]
+                for unit, names in lists["units"].items()
+            }
         )
         self.money = Phrases({True: relations["money"]})
         self.price = {name: _plain_phrases(words) for name, words in relations["price"].items()}
         self.time = {name: _plain_phrases(words) for name, words in relations["time"].items()}
         self.duration = Phrases(relations["duration"])
-        self.relation = {n: _plain_phrases(words) for n, words in relations.items() if isinstance(words, list)}
+        self.relation = {
+            n: _plain_phrases(words) for n, words in relations.items() if isinstance(words, list)
+        }
         self.days = Phrases(dates["days"])
         self.weekdays = Phrases(dates["weekdays"])
         self.months = Phrases(dates["months"])
@@ -200,11 +205,15 @@ class Lexicon:
         described = [n for n in named if len(_parts(n)) > 1 and not self.attributes.at(read_words(n), 0)]
         compounds = described + lists["fillers"]["compounds"]
         self.compounds = Phrases({True: compounds})
-        shelves = [c for code in LANGUAGES for c in lists["slots"][code]["category"] + lists["categories"][code]]
+        shelves = [
+            c for code in LANGUAGES for c in lists["slots"][code]["category"] + lists["categories"][code]
+        ]
         self.categories = Phrases({True: shelves})
         self.inside = _plain_phrases(lists["fillers"]["inside"])
         self.conjunctions = _plain_phrases(lists["fillers"]["and"])
-        fillers = {code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES}
+        fillers = {
+            code: {skeleton(w) for e in lists["fillers"][code] for w in _parts(fold(e))} for code in LANGUAGES
+        }
         self.kazakh = fillers["kk"] - fillers["ru"] - fillers["en"]
         related = {skeleton(w) for e in _strings(lists["relations"]) for w in _parts(fold(e))}
         # An English word carries only as it is written: "сет" is a set, not the verb.
@@ -274,7 +283,9 @@ class Lexicon:
         )
 
     def carries(self, word: Word) -> bool:
-        if word.folded.isascii() and (word.sound in self._english_carriers or word.stem_sound in self._english_carriers):
+        if word.folded.isascii() and (
+            word.sound in self._english_carriers or word.stem_sound in self._english_carriers
+        ):
             return True
         heard = self._carriers_heard
         long_enough = len(word.stem_sound) > 3 and word.stem_sound in heard
@@ -301,7 +312,26 @@ class Brands:
     """Names of makers, with the endings Russian and Kazakh put after them."""
 
     _ENDINGS = frozenset(
-        {"", "a", "u", "e", "om", "i", "ov", "dan", "den", "tan", "ten", "ti", "di", "ni", "s", "tin", "din", "nin"}
+        {
+            "",
+            "a",
+            "u",
+            "e",
+            "om",
+            "i",
+            "ov",
+            "dan",
+            "den",
+            "tan",
+            "ten",
+            "ti",
+            "di",
+            "ni",
+            "s",
+            "tin",
+            "din",
+            "nin",
+        }
         | {"ga", "ge", "ka", "ke", "tar", "ter", "lar", "ler", "iu", "oi"}
     )
 

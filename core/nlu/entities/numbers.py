@@ -14,7 +14,9 @@ _LONGEST = 9
 """Digits of an amount: more of them, with no unit after, are a phone number or a barcode."""
 _HALVES = (Decimal("0.25"), Decimal("0.5"))
 # "the green one", "which one": an article, not a number.
-_LEADING = frozenset({"the", "which", "that", "this", "other", "another", "no", "each", "any", "a", "cheaper"})
+_LEADING = frozenset(
+    {"the", "which", "that", "this", "other", "another", "no", "each", "any", "a", "cheaper"}
+)
 _BESIDE = frozenset({"", "-", "–", "'", "’"})
 
 
@@ -94,7 +96,11 @@ class _NumberReader:
         ending = None
         if end < len(words) and self._is_ending(end):
             ending, end = lexicon.suffixes[words[end].folded], end + 1
-        if end < len(words) and (more := lexicon.half_more.at(words, end)) and value.to_integral_value() == value:
+        if (
+            end < len(words)
+            and (more := lexicon.half_more.at(words, end))
+            and value.to_integral_value() == value
+        ):
             value, end = value + Decimal("0.5"), more[0]
         scaled = False
         for table, factor in ((lexicon.thousand, 1_000), (lexicon.million, 1_000_000)):
@@ -122,7 +128,11 @@ class _NumberReader:
         if gap in _BESIDE and gap:
             return True
         if gap == "":
-            return len(folded) > 1 and folded not in {"нан", "ең"} and self._lexicon.units.at(self._words, at) is None
+            return (
+                len(folded) > 1
+                and folded not in {"нан", "ең"}
+                and self._lexicon.units.at(self._words, at) is None
+            )
         # "2000 нан төмен": apart from its figures only where a relation follows.
         after = (*self._lexicon.price.values(), *self._lexicon.time.values())
         return gap == " " and name in {"from", "to"} and any(t.at(self._words, at + 1) for t in after)

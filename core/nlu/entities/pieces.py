@@ -11,8 +11,12 @@ from core.nlu.entities.lexicon import Brands, Lexicon, Word
 from core.nlu.entities.numbers import read_numbers
 from core.nlu.understanding import Entity
 
-_NUMBERING = re.compile(r"(?:^|(?<=\n))[ \t]*№?\d{1,2}[ \t]*(?:[.)]|\ufe0f?\u20e3)(?!\d)|(?<!\S)\d{1,2}(?:\)|\ufe0f?\u20e3)")
-_BREAKS = re.compile(r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-")
+_NUMBERING = re.compile(
+    r"(?:^|(?<=\n))[ \t]*№?\d{1,2}[ \t]*(?:[.)]|\ufe0f?\u20e3)(?!\d)|(?<!\S)\d{1,2}(?:\)|\ufe0f?\u20e3)"
+)
+_BREAKS = re.compile(
+    r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-"
+)
 _HEADING = re.compile(r"[^\n:;,]*:(?!\d)")
 _AFTER_HEADING = re.compile(r"\s*\n|[^\n]*[,;]|[^\n]*\n|\s*$")
 
@@ -52,8 +56,12 @@ class PieceReader:
         self._place_known(text, words, free, at)
         for amount in amounts(text, words, self._lexicon, free):
             single = amount.number_at == amount.unit_at
-            if all(free[amount.start : amount.end]) and (counted or not single):
-                _put(at, Piece("A", amount.start, amount.end, amount=amount), free)
+            if all(free[amount.start : amount.end]):
+                counts = counted or not single
+                piece = Piece(
+                    "A" if counts else "O", amount.start, amount.end, amount=amount if counts else None
+                )
+                _put(at, piece, free)
         self._place_described(words, free, at)
         for i in range(len(words)):
             if free[i]:
@@ -111,7 +119,9 @@ def _headings(text: str, words: list[Word], lexicon: Lexicon) -> list[tuple[int,
     found = []
     for heading in _HEADING.finditer(text):
         after = next((i for i, w in enumerate(words) if w.start >= heading.end()), len(words))
-        counts = _only_counts(text, words, after, lexicon) and "\n" not in text[heading.end() : words[after].start]
+        counts = (
+            _only_counts(text, words, after, lexicon) and "\n" not in text[heading.end() : words[after].start]
+        )
         named = any(w.is_number for w in words if heading.start() <= w.start < heading.end())
         if _AFTER_HEADING.match(text, heading.end()) and not counts and not named:
             found.append(heading.span())

@@ -40,7 +40,9 @@ class AddressReader:
         landmarks = self._landmarks()
         firm = sorted(self._places | self._towns | self._numbers | landmarks)
         streets = self._places & self._said
-        if not firm or not (streets or landmarks or (asked and (self._towns or len(self._said) > 1 and self._numbers))):
+        if not firm or not (
+            streets or landmarks or (asked and (self._towns or (len(self._said) > 1 and self._numbers)))
+        ):
             return self._bare() if asked else []
         if not asked and not (streets and self._numbers):
             return []
@@ -48,12 +50,22 @@ class AddressReader:
         first, last = self._widen_left(firm[0]), self._widen_right(firm[-1])
         while last > first and self._fills(last):
             last -= 1
-        return [Entity("address", self._text[words[first].start : words[last].end], words[first].start, words[last].end)]
+        return [
+            Entity(
+                "address",
+                self._text[words[first].start : words[last].end],
+                words[first].start,
+                words[last].end,
+            )
+        ]
 
     def _fills(self, i: int) -> bool:
         if i and len(self._words[i].text) == 1 and self._words[i - 1].end == self._words[i].start:
             return False
-        return self._words[i].sound in self._lexicon.address_fillers or self._words[i].folded in self._lexicon.suffixes
+        return (
+            self._words[i].sound in self._lexicon.address_fillers
+            or self._words[i].folded in self._lexicon.suffixes
+        )
 
     def _bare(self) -> list[Entity]:
         """A name alone, when an address was asked for."""
@@ -64,8 +76,15 @@ class AddressReader:
         return [Entity("address", self._text[start:end], start, end)] if len(said) > 1 else []
 
     def _landmarks(self) -> set[int]:
-        found = {i for a, b, _ in self._lexicon.landmarks.all(self._words) for i in range(a, b) if b < len(self._words)}
-        return found | {i for a, b, _ in self._lexicon.landmarks_after.all(self._words) for i in range(a, b) if a}
+        found = {
+            i
+            for a, b, _ in self._lexicon.landmarks.all(self._words)
+            for i in range(a, b)
+            if b < len(self._words)
+        }
+        return found | {
+            i for a, b, _ in self._lexicon.landmarks_after.all(self._words) for i in range(a, b) if a
+        }
 
     def _one_place(self, firm: list[int]) -> list[int]:
         """The widest group of marks no more than a few words apart: a second sentence is none of it."""
@@ -73,7 +92,11 @@ class AddressReader:
         for i in firm[1:]:
             between = [w for w in self._words[groups[-1][-1] + 1 : i] if len(w.text) > 1]
             colon = ":" in self._text[self._words[groups[-1][-1]].end : self._words[i].start]
-            if colon or len(between) > _FARTHEST or any(w.sound in self._lexicon.address_fillers - _LINKS for w in between):
+            if (
+                colon
+                or len(between) > _FARTHEST
+                or any(w.sound in self._lexicon.address_fillers - _LINKS for w in between)
+            ):
                 groups.append([i])
             else:
                 groups[-1].append(i)

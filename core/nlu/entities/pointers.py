@@ -11,6 +11,8 @@ _NO_FOCUS = frozenset({"choose_slot"})
 # "бұл тапсырыс" is this order; an inflected "осыны" stands for the goods themselves.
 _DETERMINERS = frozenset({"bul", "osi", "mina", "minau", "ol", "sol"})
 _MOST = 10**6
+_LAST_PLACE = 12
+"""Of a list shown in a chat; a later one ("the 19th") is a day."""
 
 
 class PointerReader:
@@ -30,10 +32,19 @@ class PointerReader:
             found = self._figures(9) or found
         if not found and (context.pending == "choice" or intent == "choose_slot"):
             found = self._named_number() or (self._figures(_MOST) if len(self._words) == 1 else [])
-        if not found and intent == "compare_products" and context.last_list and self._lexicon.shown.all(self._words):
+        if (
+            not found
+            and intent == "compare_products"
+            and context.last_list
+            and self._lexicon.shown.all(self._words)
+        ):
             return [self._entity(place, *self._lexicon.shown.all(self._words)[0][:2]) for place in (1, 2)]
         if not found and intent == "product_details" and context.last_list:
-            found = self._figures(len(context.last_list)) if not any(map(self._lexicon.is_known, self._words)) else []
+            found = (
+                self._figures(len(context.last_list))
+                if not any(map(self._lexicon.is_known, self._words))
+                else []
+            )
         return found or self._named_number()
 
     def _entity(self, place: int, a: int, b: int) -> Entity:
@@ -58,15 +69,19 @@ class PointerReader:
             if word.sound.startswith(root) and len(word.sound) - len(root) <= 8:
                 return i + 1, int(place)
         if word.is_number and i + 1 < len(self._words):
-            number = next((n for n in read_numbers(self._text, self._words, self._lexicon) if n.start == i), None)
-            if number and number.ending in {"nth", "whose"} and number.value <= 30:
+            number = next(
+                (n for n in read_numbers(self._text, self._words, self._lexicon) if n.start == i), None
+            )
+            if number and number.ending in {"nth", "whose"} and number.value <= _LAST_PLACE:
                 return number.end, int(number.value)
         return None
 
     def _of_something_else(self, start: int, end: int, place: int) -> bool:
         """ "этот заказ", "last week", "это всё", "make it three": no goods are pointed at."""
         words = self._words
-        bare = words[start].sound in {*_DETERMINERS, *self._lexicon.kazakh_ordinals} or not self._is_kazakh(start)
+        bare = words[start].sound in {*_DETERMINERS, *self._lexicon.kazakh_ordinals} or not self._is_kazakh(
+            start
+        )
         if bare and end < len(words) and self._lexicon.not_goods.is_word(words[end]):
             return True
         before = words[start - 1].folded if start else ""
@@ -77,7 +92,9 @@ class PointerReader:
 
     def _is_kazakh(self, at: int) -> bool:
         sound = self._words[at].sound
-        return sound in self._lexicon.kazakh or any(sound.startswith(r) for r in self._lexicon.kazakh_ordinals)
+        return sound in self._lexicon.kazakh or any(
+            sound.startswith(r) for r in self._lexicon.kazakh_ordinals
+        )
 
     def _figures(self, most: int) -> list[Entity]:
         return [
@@ -94,6 +111,9 @@ class PointerReader:
                 continue
             before = self._words[i - 1].folded if i else ""
             mark = self._text[max(0, word.start - 2) : word.start].strip()[-1:]
-            if before in {"номер", "вариант", "нөмір", "нұсқа", "option", "number", "no"} or mark in {"№", "#"}:
+            if before in {"номер", "вариант", "нөмір", "нұсқа", "option", "number", "no"} or mark in {
+                "№",
+                "#",
+            }:
                 found.append(self._entity(int(word.text), i, i + 1))
         return found

@@ -54,7 +54,11 @@ class PriceReader:
 
     def _limit(self, number: Number) -> tuple[str | None, int, int]:
         price, end = self._lexicon.price, self._money_end(number)
-        if end < len(self._words) and self._words[end].folded in self._lexicon.suffixes and end + 1 < len(self._words):
+        if (
+            end < len(self._words)
+            and self._words[end].folded in self._lexicon.suffixes
+            and end + 1 < len(self._words)
+        ):
             end += 1
         for name, side in (("price_min", "above"), ("price_max", "below")):
             if hit := price[f"{side}_after"].at(self._words, end):
@@ -79,7 +83,11 @@ class PriceReader:
         between = relation["between"].before(words, low.start) is not None
         until = relation["until"].at(words, end) is not None
         among = relation["among"].at(words, end) is not None
-        dash = not gap and self._text[words[gap_start - 1].end : words[high.start].start].strip() in {"-", "–", "—"}
+        dash = not gap and self._text[words[gap_start - 1].end : words[high.start].start].strip() in {
+            "-",
+            "–",
+            "—",
+        }
         money = high.scaled or self._is_money(high) or low.value >= 100
         return (joined and (between or among or until)) or (dash and money)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,7 +48,11 @@ class TimeReader:
 
     def times(self, dated: list[Entity], among_houses: bool) -> list[Entity]:
         """`dated` are the days found: their numbers are no hours. Among houses only what can be nothing else is an hour."""
-        parts = [hit for hit in self._lexicon.parts.all(self._words) if not unfit(self._words, hit[0], hit[1], self._lexicon)]
+        parts = [
+            hit
+            for hit in self._lexicon.parts.all(self._words)
+            if not unfit(self._words, hit[0], hit[1], self._lexicon)
+        ]
         clocks = [c for c in self._clocks(dated) if not any(a <= c.start < b for a, b, _ in parts)]
         if among_houses:
             clocks = [c for c in clocks if c.exact]
@@ -92,7 +97,12 @@ class TimeReader:
 
     def _numbered(self, i: int) -> Clock | None:
         word = self._words[i]
-        if word.is_number and (found := _CLOCK.match(word.text)) and int(found[1]) < 24 and int(found[2]) < 60:
+        if (
+            word.is_number
+            and (found := _CLOCK.match(word.text))
+            and int(found[1]) < 24
+            and int(found[2]) < 60
+        ):
             end, ending = i + 1, None
             if end < len(self._words) and self._text[word.end : self._words[end].start] in {"-", "", "–"}:
                 ending = self._lexicon.suffixes.get(self._words[end].folded)
@@ -103,12 +113,20 @@ class TimeReader:
         number = self._numbers.get(i)
         if number is None or number.scaled or not 0 <= number.value <= 24 or number.value * 2 % 1:
             return None
-        if self._lexicon.units.at(self._words, number.end) and self._words[number.end].folded not in {"ч", "h"}:
+        if self._lexicon.units.at(self._words, number.end) and self._words[number.end].folded not in {
+            "ч",
+            "h",
+        }:
             return None
         minutes, end = int(number.value * 60), number.end
         after = self._words[end] if end < len(self._words) else None
         # "18-00", "18 00", "7 30": minutes apart.
-        if after and number.is_whole and re.fullmatch(r"00|30|45", after.text) and after.start - word.end == 1:
+        if (
+            after
+            and number.is_whole
+            and re.fullmatch(r"00|30|45", after.text)
+            and after.start - word.end == 1
+        ):
             return self._marked(minutes + int(after.text), i, Number(number.value, i, end + 1), exact=True)
         return self._marked(minutes, i, number)
 
@@ -133,14 +151,16 @@ class TimeReader:
 
     def _span(self, clocks: list[Clock], half: str | None) -> list[Entity]:
         relation, time = self._lexicon.relation, self._lexicon.time
-        for low, high in zip(clocks, clocks[1:], strict=False):
+        for low, high in itertools.pairwise(clocks):
             gap = self._words[low.end : high.start]
             between = self._text[self._words[low.end - 1].end : self._words[high.start].start].strip()
             joined = len(gap) == 1 and relation["to"].is_word(gap[0])
             begun = relation["between"].before(self._words, low.start) or time["after_before"].before(
                 self._words, low.start
             )
-            closed = relation["among"].at(self._words, high.end) or relation["until"].at(self._words, high.end)
+            closed = relation["among"].at(self._words, high.end) or relation["until"].at(
+                self._words, high.end
+            )
             if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed)):
                 start, end = _ordered(low, high, half)
                 if start < end < 24 * 60:
@@ -157,14 +177,22 @@ class TimeReader:
                 name = "time_from"
             elif time["until_after"].at(words, clock.end) or time["until_before"].before(words, clock.start):
                 name = "time_to"
-            elif clock.exact or clock.ending == "at" or time["at_before"].before(words, clock.start):
-                name = "time_from"
-            elif time["at_after"].at(words, clock.end) or self._after_part(clock):
+            elif (
+                clock.exact
+                or clock.ending == "at"
+                or time["at_before"].before(words, clock.start)
+                or time["at_after"].at(words, clock.end)
+                or self._after_part(clock)
+            ):
                 name = "time_from"
             if name is not None:
                 minutes = clock.at(half)
                 # Nobody is brought goods before eight in the morning: "до 8" ends the day.
-                minutes += 12 * 60 * (name == "time_to" and minutes == _EARLIEST * 60 and not clock.half and half != "am")
+                minutes += (
+                    12
+                    * 60
+                    * (name == "time_to" and minutes == _EARLIEST * 60 and not clock.half and half != "am")
+                )
                 entity = self._entity(name, minutes, clock.start, clock.end)
                 found.setdefault(name, entity)
         return list(found.values())

@@ -53,14 +53,18 @@ def test_it_is_read_in_spoiled_writing_too(spoiled: str, expected: str) -> None:
         ("socks size M three pairs", "socks", ["M"], "3"), ("саморезы 3,5х35 две коробки", "саморезы", ["3,5х35"], "2"),
     ],
 )  # fmt: skip
-def test_the_size_of_an_article_is_no_quantity(text: str, product: str, attributes: list[str], quantity: str) -> None:
+def test_the_size_of_an_article_is_no_quantity(
+    text: str, product: str, attributes: list[str], quantity: str
+) -> None:
     said = named(text, "add_to_cart")
     assert [v for k, v in said if k == "product"] == [product]
     assert [v for k, v in said if k == "attribute"] == attributes
     assert [v for k, v in said if k == "quantity"] == [quantity]
 
 
-@pytest.mark.parametrize("text", ["SSD 512 гб", "шины 205/55 R16", "сүт 1 л бар ма", "monitor 27 inch", "кастрюля 5 литров"])
+@pytest.mark.parametrize(
+    "text", ["SSD 512 гб", "шины 205/55 R16", "сүт 1 л бар ма", "monitor 27 inch", "кастрюля 5 литров"]
+)
 def test_who_searches_counts_nothing(text: str) -> None:
     assert named(text, "search_product", "quantity", "unit") == []
     assert len(named(text, "search_product", "attribute")) == 1
@@ -76,6 +80,8 @@ def test_a_number_that_is_taken_back_is_not_heard(text: str, quantity: str) -> N
     assert named(text, "update_cart", "attribute") == []
 
 
-@pytest.mark.parametrize("text", ["the second one", "he is on saturday", "он где", "which one is it", "the green one please"])
+@pytest.mark.parametrize(
+    "text", ["the second one", "he is on saturday", "он где", "which one is it", "the green one please"]
+)
 def test_words_that_only_look_like_numerals_count_nothing(text: str) -> None:
     assert named(text, "add_to_cart", "quantity") == []

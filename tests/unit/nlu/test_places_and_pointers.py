@@ -37,12 +37,16 @@ def test_places_of_the_list_shown_last(text: str, places: list[int]) -> None:
     assert [e.value for e in read(f"{text}", "compare_products") if e.entity == "ordinal"] == places
 
 
-@pytest.mark.parametrize("text", ["осыны ал", "этот возьму", "i'll take it", "сколько он стоит", "бұл қанша", "bul kansha"])
+@pytest.mark.parametrize(
+    "text", ["осыны ал", "этот возьму", "i'll take it", "сколько он стоит", "бұл қанша", "bul kansha"]
+)
 def test_the_thing_in_focus_is_place_zero(text: str) -> None:
     assert [e.value for e in read(text, "product_details") if e.entity == "ordinal"] == [0]
 
 
-@pytest.mark.parametrize("text", ["не надо молоко", "ещё хлеб", "make it three milks", "нет хлеба", "добавь к этому заказу хлеб"])
+@pytest.mark.parametrize(
+    "text", ["не надо молоко", "ещё хлеб", "make it three milks", "нет хлеба", "добавь к этому заказу хлеб"]
+)
 def test_small_words_point_at_nothing(text: str) -> None:
     assert named(text, "add_to_cart", "ordinal") == []
 
@@ -52,7 +56,9 @@ def test_two_shown_are_compared_by_a_pronoun() -> None:
     assert [e.value for e in found] == [1, 2]
 
 
-@pytest.mark.parametrize("text", ["8 701 555 22 33", "8 (701) 555-22-33", "+7 (701) 555 22 33", "87015552233", "мой +77015552233"])
+@pytest.mark.parametrize(
+    "text", ["8 701 555 22 33", "8 (701) 555-22-33", "+7 (701) 555 22 33", "87015552233", "мой +77015552233"]
+)
 def test_a_phone_is_international(text: str) -> None:
     assert named(text, "set_address", "phone") == [("phone", "+77015552233")]
 
@@ -75,7 +81,9 @@ def test_what_belongs_to_a_closed_set(text: str, intent: str, expected: tuple[st
 
 
 def test_money_beside_an_order_is_not_its_number() -> None:
-    assert named("за заказ 2210 списали 4500 тенге", "payment_problem", "order_number") == [("order_number", "2210")]
+    assert named("за заказ 2210 списали 4500 тенге", "payment_problem", "order_number") == [
+        ("order_number", "2210")
+    ]
 
 
 @pytest.mark.parametrize(

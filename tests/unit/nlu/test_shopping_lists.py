@@ -52,16 +52,35 @@ def test_goods_are_what_is_left_of_a_message(text: str, intent: str, product: st
 
 def test_the_brands_of_a_store_are_brands_in_any_case() -> None:
     found = read("сүт Айналайындан екеу", "add_to_cart", brands=frozenset({"Айналайын"}))
-    assert [(e.entity, str(e.value)) for e in found] == [("product", "сүт"), ("brand", "Айналайындан"), ("quantity", "2")]
+    assert [(e.entity, str(e.value)) for e in found] == [
+        ("product", "сүт"),
+        ("brand", "Айналайындан"),
+        ("quantity", "2"),
+    ]
 
 
-@pytest.mark.parametrize("text", ["что у вас есть", "не бар сіздерде", "show me what you have", "посоветуйте что-нибудь"])
+@pytest.mark.parametrize(
+    "text", ["что у вас есть", "не бар сіздерде", "show me what you have", "посоветуйте что-нибудь"]
+)
 def test_a_message_without_goods_names_none(text: str) -> None:
     assert named(text, "recommend", "product") == []
 
 
 GOODS = st.sampled_from(
-    ["молоко", "хлеб", "чай", "рис", "сыр", "зубная паста", "сүт", "нан", "тіс пастасы", "bananas", "toilet paper", "сок"]
+    [
+        "молоко",
+        "хлеб",
+        "чай",
+        "рис",
+        "сыр",
+        "зубная паста",
+        "сүт",
+        "нан",
+        "тіс пастасы",
+        "bananas",
+        "toilet paper",
+        "сок",
+    ]
 )
 AMOUNTS = st.tuples(st.integers(1, 99), st.sampled_from(["", "кг", "шт", "дана", "л", "pcs", "пачки"]))
 UNITS = {"": "", "кг": "kg", "шт": "pcs", "дана": "pcs", "л": "l", "pcs": "pcs", "пачки": "pack"}
@@ -81,17 +100,57 @@ def test_a_list_comes_back_line_by_line(
         return f"{amount} {goods}" if amount_first else f"{goods} {amount}"
 
     text = separator.join(written(goods, *amount) for goods, amount in wanted)
-    expected = [{"product": g, "quantity": str(n)} | ({"unit": UNITS[u]} if u else {}) for g, (n, u) in wanted]
+    expected = [
+        {"product": g, "quantity": str(n)} | ({"unit": UNITS[u]} if u else {}) for g, (n, u) in wanted
+    ]
     assert lines(text) == expected
 
 
-INTENTS = ["add_to_cart", "search_product", "choose_slot", "set_address", "seller_set_price", "compare_products", "apply_promo"]
+INTENTS = [
+    "add_to_cart",
+    "search_product",
+    "choose_slot",
+    "set_address",
+    "seller_set_price",
+    "compare_products",
+    "apply_promo",
+]
 
 
 @settings(max_examples=120, deadline=None)
 @given(
     st.text(max_size=80)
-    | st.lists(st.sampled_from("2 кг до после абая 10 5к не а сүт екі 18 : - , \n № x полкило 1/2 пол он ½ 7-8 күні".split(" "))).map(" ".join),
+    | st.lists(
+        st.sampled_from(
+            [
+                "2",
+                "кг",
+                "до",
+                "после",
+                "абая",
+                "10",
+                "5к",
+                "не",
+                "а",
+                "сүт",
+                "екі",
+                "18",
+                ":",
+                "-",
+                ",",
+                "\n",
+                "№",
+                "x",
+                "полкило",
+                "1/2",
+                "пол",
+                "он",
+                "½",
+                "7-8",
+                "күні",
+            ]
+        )
+    ).map(" ".join),
     st.sampled_from(INTENTS),
 )
 def test_any_text_is_read_and_spans_stay_in_it(text: str, intent: str) -> None:
