@@ -113,7 +113,7 @@ def _single_units(
     for i, word in enumerate(words):
         hit = lexicon.units.at(words, i)
         follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
-        countable = not lexicon.relation["not_alone"].is_word(word)
+        countable = word.folded not in lexicon.units_not_alone
         if (
             hit
             and free[i]

@@ -238,7 +238,9 @@ class Extractor:
         asked = m.context.pending == "slot"
         if m.intent not in _DATED and not asked:
             return []
-        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
+        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(
+            among_figures=m.intent in _COUNTED | {"set_address"}
+        )
         if m.intent in _TIMED or asked:
             return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(
                 day, among_houses=m.intent == "set_address"
@@ -319,7 +321,9 @@ class Extractor:
         if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
-        found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED, m.intent in _ASKING)
+        found = reader.read(
+            m.text, m.words, m.taken, m.intent in _COUNTED, m.intent in _ASKING, m.intent == "update_cart"
+        )
         # Who points at a place of the list need not name goods: "а у второго какой ворс".
         if m.intent in _UNCOUNTED:
             found = [e for e in found if e.entity not in {"quantity", "unit"}]

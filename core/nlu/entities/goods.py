@@ -40,12 +40,19 @@ class GoodsReader:
         self._pieces = PieceReader(lexicon, Brands(brands) if brands else None)
 
     def read(
-        self, text: str, words: list[Word], taken: list[bool], counted: bool, asking: bool = False
+        self,
+        text: str,
+        words: list[Word],
+        taken: list[bool],
+        counted: bool,
+        asking: bool = False,
+        replacing: bool = False,
     ) -> list[Entity]:
         """All lines of a message. `counted` says whether numbers here are quantities, `asking` whether what stands
-        after a name says something of it ("пылесос шумный?", "нан қатып қалыпты")."""
+        after a name says something of it ("пылесос шумный?", "нан қатып қалыпты"), `replacing` whether the amount
+        said last takes the place of others."""
         broken = self._pieces.read(text, words, taken, counted)
-        lines = _together(self._cut(text, words, broken, counted))
+        lines = _together(self._cut(text, words, broken, counted), replacing)
         found = [self._line(text, words, line, counted, asking) for line in _shared(lines, words)]
         # A line must name something: a greeting before a list is no line of it.
         named = [line for line in found if any(e.entity in {"product", "brand"} for e in line)]
@@ -216,25 +223,32 @@ def _line_cost(line: Sequence[Piece], before: bool) -> float:
     return cost
 
 
-def _together(lines: list[Line]) -> list[Line]:
-    """A piece between commas that only counts or describes belongs to the name before it: "сүт 2,5%, 2 дана"."""
+def _together(lines: list[Line], replacing: bool) -> list[Line]:
+    """A piece between commas that only counts or describes belongs to the name before it: "сүт 2,5%, 2 дана".
+
+    `replacing` says that a second amount takes the place of the first: "там молоко 5, сделайте 3".
+    """
     joined: list[Line] = []
     for line in lines:
-        named = any(p.kind in "GB" for p in line)
-        amount = any(p.kind == "A" for p in line)
-        last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
-        described = any(p.kind in "AT" for p in line)
-        if (
-            joined
-            and not named
-            and described
-            and any(p.kind in "GB" for p in joined[-1])
-            and not (amount and last_amount)
-        ):
-            joined[-1] = joined[-1] + line
+        last = joined[-1] if joined else []
+        describes = any(p.kind in "AT" for p in line) and all(p.kind not in "GB" for p in line)
+        fits = (
+            replacing or not _counts(line) or not _counts(last) or (_measured(last) and not _measured(line))
+        )
+        if describes and fits and any(p.kind in "GB" for p in last):
+            joined[-1] = last + line
         else:
             joined.append(line)
     return joined
+
+
+def _counts(line: Line) -> bool:
+    return any(p.amount and not p.amount.denied for p in line)
+
+
+def _measured(line: Line) -> bool:
+    """Whether what is counted there is only a measure, which may describe the article: "900 мл — 2"."""
+    return all(p.amount.measures for p in line if p.amount and not p.amount.denied)
 
 
 def _shared(lines: list[Line], words: list[Word]) -> list[Line]:

@@ -149,10 +149,12 @@ class Lexicon:
         endings = lists["numerals"]["kazakh_endings"]
         self.units = Phrases(
             {
-                unit: [*names, *(n + e for n in names for e in endings if _takes_endings(n))]
+                unit: [*names, *(name + end for name in names for end in endings if _takes_endings(name))]
                 for unit, names in lists["units"].items()
-            }
+            },
+            inflected=False,
         )
+        self.units_not_alone = frozenset(fold(w) for w in relations["not_alone"])
         self.money = Phrases({True: relations["money"]})
         self.price = {name: _plain_phrases(words) for name, words in relations["price"].items()}
         self.time = {name: _plain_phrases(words) for name, words in relations["time"].items()}

@@ -155,13 +155,14 @@ class TimeReader:
             gap = self._words[low.end : high.start]
             between = self._text[self._words[low.end - 1].end : self._words[high.start].start].strip()
             joined = len(gap) == 1 and relation["to"].is_word(gap[0])
+            until = joined and gap[0].folded in {"to", "till", "until", "до", "do"}
             begun = relation["between"].before(self._words, low.start) or time["after_before"].before(
                 self._words, low.start
             )
             closed = relation["among"].at(self._words, high.end) or relation["until"].at(
                 self._words, high.end
             )
-            if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed)):
+            if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed or until)):
                 start, end = _ordered(low, high, half)
                 if start < end < 24 * 60:
                     return self._entities(start, end, low.start, high.end)
