@@ -18,9 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from core.nlu.language_data import LANGUAGES, MEASURED
+from core.nlu.language_data import LANGUAGES, MEASURED, read_yaml
 from core.nlu.understander import Understander, load
 from core.nlu.understanding import Context, Question, Understanding
 
@@ -34,7 +32,7 @@ def rows(folder: Path) -> list[tuple[str, dict[str, Any], Question]]:
     """(language, row, question) of every sentence."""
     found = []
     for language in LANGUAGES:
-        book = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+        book = read_yaml(folder / f"{language}.yaml")
         now = datetime.fromisoformat(str(book["now"]))
         for row in next(part for part in book.values() if isinstance(part, list)):
             context = row.get("context") or {}

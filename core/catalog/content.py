@@ -10,10 +10,47 @@ from typing import Literal
 from core.catalog.model import Product, localized
 
 _UNITS: dict[str, tuple[Literal["g", "ml", "pcs"], Decimal]] = {
-    **dict.fromkeys(("г", "гр", "g", "gr"), ("g", Decimal(1))),
-    **dict.fromkeys(("кг", "kg", "келі"), ("g", Decimal(1000))),
-    **dict.fromkeys(("мл", "ml"), ("ml", Decimal(1))),
-    **dict.fromkeys(("л", "l", "литр"), ("ml", Decimal(1000))),
+    **dict.fromkeys(
+        ("г", "гр", "g", "gr", "грамм", "граммдық", "граммовый", "граммовая", "gram", "grams"),
+        ("g", Decimal(1)),
+    ),
+    **dict.fromkeys(
+        (
+            "кг",
+            "kg",
+            "келі",
+            "килограмм",
+            "килограммовый",
+            "килограммовая",
+            "кило",
+            "келілік",
+            "килограммдық",
+            "kilo",
+        ),
+        ("g", Decimal(1000)),
+    ),
+    **dict.fromkeys(("мл", "ml", "миллилитр", "миллилитров"), ("ml", Decimal(1))),
+    **dict.fromkeys(
+        (
+            "л",
+            "l",
+            "литр",
+            "литра",
+            "литров",
+            "литровый",
+            "литровая",
+            "литровое",
+            "литровую",
+            "литрлік",
+            "литрлик",
+            "литрлігі",
+            "liter",
+            "litre",
+            "liters",
+            "litres",
+        ),
+        ("ml", Decimal(1000)),
+    ),
     **dict.fromkeys(("шт", "дана", "pcs"), ("pcs", Decimal(1))),
 }
 _AMOUNT = re.compile(

@@ -117,7 +117,9 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
         choices.insert(0, Choice("human", "button-human"))
     key = "not-understood-again" if again else "out-of-scope" if command.strange else "not-understood"
     said = Text(key, choices=tuple(choices))
-    near = [] if command.strange or not command.text.strip() else nearest(scene, command.text)
+    guessed = not command.strange and command.text.strip()
+    # A guess about words that make no sense must at least look like them.
+    near = sound(scene, command.text, nearest(scene, command.text)) if guessed else []
     goods = await fresh(scene, [p.offer_id for p in near][:3])
     if not goods:
         return Outcome(state, (said,))

@@ -81,7 +81,16 @@ def product_list(
 
 
 def shown(products: Iterable[Product], language: str) -> tuple[Shown, ...]:
-    return tuple(Shown(p.offer_id, localized(p.names, language)) for p in products)
+    return tuple(
+        Shown(p.offer_id, localized(p.names, language), p.price_minor, spellings(p, language))
+        for p in products
+    )
+
+
+def spellings(product: Product, language: str) -> str:
+    """What else it is called and is like, for those who point at it in words: other languages, and attributes."""
+    names = [text for code, text in sorted(product.names.items()) if code != language]
+    return " ".join((*names, *product.attributes.values()))
 
 
 def line_view(line: OrderLine, picture: str | None = None) -> LineView:

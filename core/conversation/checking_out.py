@@ -171,6 +171,8 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
     form = state.form
     if form is None or form.point is None:
         return await proceed(scene, state, Proceed()) if form else Outcome(state)
+    if state.open_lines and not (await _cart(scene)).lines:
+        return ask_lines(state, scene.store.currency)
     load = await _load(scene)
     days = calendar.days(scene.now, scene.services.policy, scene.store)
     day, offers = await _first_day(scene, form, load, [command.day] if command.day else days)
@@ -216,8 +218,12 @@ def _slot_view(slot: DeliverySlot) -> SlotView:
 async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Outcome:
     """Holds the window that was tapped, or the first drivable one that fits the words."""
     form = state.form
-    if form is None or form.point is None:
+    if form is None:
         return Outcome(state)
+    if form.point is None or (state.open_lines and not (await _cart(scene)).lines):
+        day = command.day.isoformat() if command.day else None
+        wish = SlotWish(day, command.time_from, command.time_to)
+        return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
     load = await _load(scene)
     window = await _wished(scene, state, form, load, command)
     if window is None:

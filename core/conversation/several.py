@@ -37,7 +37,9 @@ class Told:
         if not self.proceeds:
             return ()
         asked_now = any(isinstance(r, Message) and r.offered for o in self.outcomes for r in o.replies)
-        return (Proceed(begins=any(p.begins for p in self.proceeds) and not asked_now),)
+        begins = any(p.begins for p in self.proceeds) and not asked_now
+        # One wish that changed something is enough for the next question to be put in full.
+        return (Proceed(begins=begins, again=all(p.again for p in self.proceeds)),)
 
     def together(self, last: Outcome) -> Outcome:
         replies = [reply for outcome in (*self.outcomes, last) for reply in outcome.replies]

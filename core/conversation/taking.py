@@ -13,7 +13,7 @@ from core.catalog.search import SearchIndex, resolve, similar
 from core.catalog.search.words import words
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
-from core.conversation.cards import cart_view
+from core.conversation.cards import cart_view, spellings
 from core.conversation.near import sound
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
@@ -54,11 +54,16 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
         state = await keep(scene, state, before, taken.cart)
         state = replace(state, focus=_shown(scene, taken.added[-1][0]))
     opened = await _usual_first(scene, taken.open_lines)
-    again = {line.phrase for line in opened}
+    again = {_meant(line) for line in opened}
     waiting = tuple(
-        x for x in state.open_lines if x.phrase not in again and not (opened and x.kind == "near")
+        x for x in state.open_lines if _meant(x) not in again and not (opened and x.kind == "near")
     )
     return await _told(scene, replace(state, open_lines=(*waiting, *opened)), taken)
+
+
+def _meant(line: OpenLine) -> frozenset[str]:
+    """The same goods asked for again, in whatever words, are the same line."""
+    return frozenset(c.offer_id for c in line.choices)
 
 
 async def ask(scene: Scene, state: DialogueState, command: AskLines) -> Outcome:
@@ -285,7 +290,7 @@ def _candidates(scene: Scene, products: Sequence[Product]) -> tuple[Candidate, .
             p.offer_id,
             localized(p.names, scene.language),
             p.price_minor,
-            " ".join(text for code, text in sorted(p.names.items()) if code != scene.language),
+            spellings(p, scene.language),
         )
         for p in products
     )

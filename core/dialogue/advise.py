@@ -16,6 +16,7 @@ from core.nlu.phrases import Found, Phrases
 from core.nlu.understanding import Entity, Understanding
 
 SURE = 0.85
+UNSURE = 0.6
 SHORT = 4
 """Longer messages say more than "cheaper ones" and are understood as a whole."""
 ORDERS = frozenset({"cheaper", "dearer"})
@@ -26,20 +27,23 @@ LEAVES = frozenset(
      "complain", "change_language", "compare_products", "greet", "goodbye", "thank", "stop_reminders"}
 )  # fmt: skip
 _SUM = re.compile(r"(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?)\s*(тыс\w*|мың\w*|мын\w*|k\b|к\b|thousand)?")
-_FROM = Phrases(
+# "Не дороже" is no "дороже": the longer phrase takes its words.
+_BOUNDS = Phrases(
     {
+        "up_to": ["не дороже", "не больше", "не более", "no more than", "not more than", "not over"],
         "from": [
             "от",
             "дороже",
             "больше",
             "жоғары",
             "кем емес",
+            "бастап",
             "from",
             "over",
             "above",
             "at least",
             "more than",
-        ]
+        ],
     }
 )
 
@@ -114,6 +118,9 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     told = heard_in(advice, heard)
     if told != advice:
         return do(replace(state, advice=told).asking(None), Advise())
+    if advice.field == "purpose" and heard.confidence < UNSURE and heard.intent not in LEAVES - {"greet"}:
+        # A word or two that mean nothing else name what is looked for.
+        return do(replace(state, advice=replace(advice, words=heard.text.strip())).asking(None), Advise())
     return _band(state, advice, table.relation(heard.text))
 
 
@@ -182,7 +189,7 @@ def sums(text: str) -> tuple[int | None, int | None]:
         return None, None
     if len(found) >= 2:
         return min(found[:2]), max(found[:2])
-    return (found[0], None) if _FROM.find(text) else (None, found[0])
+    return (found[0], None) if _BOUNDS.first(text) == "from" else (None, found[0])
 
 
 def _limits(heard: Understanding) -> tuple[int | None, int | None]:
@@ -233,7 +240,9 @@ def _wanted(state: DialogueState, heard: Understanding, advice: Advice) -> Wante
         return Wanted(offer_id=pointed[0].offer_id)
     if advice.words:
         return Wanted(phrase=advice.words)
-    return Wanted(offer_id=state.focus.offer_id if state.focus else None)
+    # "А похожее есть?": like what is in focus, else like the first of what was shown.
+    near = state.focus or (state.shown[0] if state.shown and not state.shows_cart else None)
+    return Wanted(offer_id=near.offer_id if near else None)
 
 
 def _unclaimed(heard: Understanding) -> list[Entity]:

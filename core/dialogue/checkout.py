@@ -143,7 +143,7 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if heard.intent == "deny" and not heard.all("address"):
         return leave(state)
     text = str(heard.first("address") or " ".join(heard.text.split()))
-    if _is_something_else(heard) and not heard.all("address"):
+    if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
         return _unclear(state, Prompt("address-unclear", ask="location"))

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from core.dialogue.answer_parts import Part, parts
 from core.dialogue.candidates import brief_matches, matches, names_line
 from core.dialogue.commands import AddLines, AskLines, Command, Prompt, ShowCart, Wanted
 from core.dialogue.decision import Decision, Reader, do
-from core.dialogue.lines import NAMING
 from core.dialogue.state import Candidate, DialogueState, OpenLine
-from core.nlu.cues import answering
-from core.nlu.entities.lexicon import Word, read_words
-from core.nlu.understanding import Entity, Understanding
+from core.nlu.entities.lexicon import Word
+from core.nlu.understanding import Understanding
 
 CHOICES_AT_MOST = 5
 """Buttons under one question, leaving out included."""
 ASKED_AT_MOST = 2
 _SHOWN_OF_EACH = {1: 4, 2: 2}
-_PARTS = re.compile(
-    r"[;\n+&]|,(?!\d)|(?<!\d),|(?<!\w)(?:и|ал|және|жане|мен|пен|бен|and|but|plus|плюс|а)(?!\w)"
-)
-_PLACES = re.compile(r"\s*\d(?:[\s,]+\d)+\s*")
-_ARTICLES = frozenset({"one", "один", "одну", "одно", "бір"})
 # These ask or want something of their own, even when they point at what is shown.
 _NO_ANSWERS = frozenset(
     {"product_details", "compare_products", "remove_from_cart", "return_request", "recommend"}
@@ -54,22 +47,6 @@ class _Reply:
     @property
     def touched(self) -> set[int]:
         return {line for line, *_ in self.picks} | self.dropped | set(self.narrowed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of the answer: what its words say."""
-
-    words: tuple[Word, ...]
-    cues: frozenset[str]
-    places: tuple[int, ...]
-    quantity: Decimal | None
-    unit: str | None
-    names_goods: bool = False
-
-    @property
-    def text(self) -> str:
-        return " ".join(w.text for w in self.words)
 
 
 def offers(lines: tuple[OpenLine, ...], only: int | None = None) -> tuple[Offer, ...]:
@@ -128,7 +105,7 @@ def _read(state: DialogueState, heard: Understanding, read: Reader) -> _Reply | 
     shown = offers(state.open_lines, _only(state))
     said = _Reply()
     lost = []
-    for part in _parts(heard, read):
+    for part in parts(heard, read):
         if not _take(state, shown, part, heard, said):
             lost.append(part)
     settled = said.touched or said.for_the_rest
@@ -143,50 +120,8 @@ def _read(state: DialogueState, heard: Understanding, read: Reader) -> _Reply | 
     return said
 
 
-def _parts(heard: Understanding, read: Reader) -> list[_Part]:
-    text = heard.text
-    if _PLACES.fullmatch(text):
-        return [_Part((), frozenset(), (int(d),), None, None) for d in re.findall(r"\d", text)]
-    entities = read(text, "add_to_cart")
-    words = read_words(text)
-    borders = [m.start() for m in _PARTS.finditer(text.lower())]
-    groups: dict[int, list[Word]] = {}
-    for word in words:
-        groups.setdefault(sum(b <= word.start for b in borders), []).append(word)
-    return [_part(text, group, entities) for group in groups.values()]
-
-
-def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> _Part:
-    mine = [e for e in entities if e.start < words[-1].end and words[0].start < e.end]
-    cues = [(words[c.start].start, words[c.end - 1].end, c.name) for c in answering(words)]
-    telling = [c for c in cues if c[2] != "filler"]
-    # "Ни одно", "the cheapest one" count nothing.
-    mine = [e for e in mine if not any(a < e.end and e.start < b for a, b, _ in telling)]
-    places = tuple(int(str(e.value)) for e in mine if e.entity == "ordinal" and int(str(e.value)))
-    unit = next((str(e.value) for e in mine if e.entity == "unit"), None)
-    amount = next((e for e in mine if e.entity == "quantity" and (unit or _counts(e))), None)
-    if amount and text[amount.start : amount.end].lower() in _ARTICLES and (telling or places):
-        mine, amount = [e for e in mine if e is not amount], None
-    taken = [(e.start, e.end) for e in mine if e is amount or e.entity in {"ordinal", "unit"}]
-    covered = [*taken, *((a, b) for a, b, _ in cues)]
-    content = tuple(w for w in words if not any(a < w.end and w.start < b for a, b in covered))
-    quantity = Decimal(str(amount.value)) if amount else None
-    if len(content) == 1 and content[0].text.isdecimal() and not places and quantity is None:
-        quantity, content = Decimal(content[0].text[:6]), ()
-    if quantity is not None and not (places or content or unit or telling):
-        places, quantity = (int(quantity),), None
-    goods = any(e.entity in NAMING for e in mine)
-    return _Part(content, frozenset(name for *_, name in cues), places, quantity, unit, goods)
-
-
-def _counts(amount: Entity) -> bool:
-    """ "2,5" describes milk, it does not count it."""
-    value = Decimal(str(amount.value))
-    return value == value.to_integral_value()
-
-
 def _take(
-    state: DialogueState, shown: tuple[Offer, ...], part: _Part, heard: Understanding, said: _Reply
+    state: DialogueState, shown: tuple[Offer, ...], part: Part, heard: Understanding, said: _Reply
 ) -> bool:
     """Notes what a piece says. False when it says nothing about the open lines."""
     lines = state.open_lines
@@ -227,7 +162,7 @@ def _take(
 
 
 def _take_places(
-    lines: tuple[OpenLine, ...], shown: tuple[Offer, ...], part: _Part, named: list[int], said: _Reply
+    lines: tuple[OpenLine, ...], shown: tuple[Offer, ...], part: Part, named: list[int], said: _Reply
 ) -> bool:
     for place in part.places:
         at = place if place < 0 else place - 1
@@ -256,7 +191,7 @@ def _refuse(lines: tuple[OpenLine, ...], shown: tuple[Offer, ...], offer: Offer,
 def _take_described(
     lines: tuple[OpenLine, ...],
     shown: tuple[Offer, ...],
-    part: _Part,
+    part: Part,
     rest: tuple[Word, ...],
     named: list[int],
     said: _Reply,
@@ -281,7 +216,7 @@ def _take_described(
     return found
 
 
-def _apply(lines: tuple[OpenLine, ...], line: int, wish: str, part: _Part, said: _Reply) -> None:
+def _apply(lines: tuple[OpenLine, ...], line: int, wish: str, part: Part, said: _Reply) -> None:
     choices = lines[line].choices
     if wish == "none":
         said.dropped.add(line)
@@ -297,7 +232,7 @@ def _settle_the_rest(state: DialogueState, said: _Reply) -> None:
     wish, quantity, unit = said.for_the_rest
     only = _only(state)
     open_yet = [i for i in range(len(state.open_lines)) if i not in said.touched and only in (None, i)]
-    part = _Part((), frozenset(), (), quantity, unit)
+    part = Part((), frozenset(), (), quantity, unit)
     if len(state.open_lines) > 1 and wish != "none":
         # What only comes near is taken by name, never by a word for everything.
         said.dropped |= {i for i in open_yet if state.open_lines[i].kind == "near"}

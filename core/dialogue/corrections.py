@@ -22,6 +22,7 @@ from core.dialogue.commands import (
     ReplaceLine,
     SetAll,
     SetQuantity,
+    ShowCart,
     UndoCart,
     Wanted,
 )
@@ -35,7 +36,19 @@ from core.nlu.understanding import Understanding
 def correct(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
     """What the message takes back, replaces or adds to what was done last."""
     text = changes.folded(heard.text)
-    for correction in (_undo, _field, _only, _replace, _all_to, _both, _again, _number, _other, _unwanted):
+    for correction in (
+        _undo,
+        _field,
+        _only,
+        _replace,
+        _all_to,
+        _both,
+        _again,
+        _number,
+        _let_be,
+        _other,
+        _unwanted,
+    ):
         decided = correction(state, heard, text, read)
         if decided is not None:
             return decided
@@ -81,7 +94,13 @@ def _all_to(state: DialogueState, heard: Understanding, text: str, read: Reader)
 
 
 def _both(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
-    if not changes.takes_both(text) or len(state.shown) < 2 or state.shows_cart:
+    if not changes.takes_both(text):
+        return None
+    if state.shows_cart:
+        return do(state, ShowCart())  # Both are in it already.
+    if len(state.shown) == 1:
+        return do(state, AddLines((Wanted(offer_id=state.shown[0].offer_id, quantity=Decimal(2)),)))
+    if len(state.shown) < 2:
         return None
     return do(state, AddLines(tuple(Wanted(offer_id=s.offer_id) for s in state.shown[:2])))
 
@@ -96,12 +115,26 @@ def _again(state: DialogueState, heard: Understanding, text: str, read: Reader) 
 
 def _number(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
     """ "No, three": the number that was understood wrongly, not three more."""
+    named = changes.corrected_of(text)
+    lines = _lines(state, heard, named[0], read) if named else ()
+    if named and len(lines) == 1:
+        return do(state, SetQuantity(replace(lines[0], quantity=Decimal(named[1]))))
     number = changes.corrected_number(text)
     if number is None:
         return _after_no(state, heard, text, read)
     if state.focus is None:
         return None
     return do(state, SetQuantity(Wanted(offer_id=state.focus.offer_id, quantity=Decimal(number))))
+
+
+def _let_be(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:
+    """ "Let there be one halva": its number, however many there were."""
+    if heard.intent not in {"add_to_cart", "update_cart"} or not changes.lets_be(text):
+        return None
+    lines = wanted_lines(state, heard)
+    if len(lines) != 1 or lines[0].quantity is None or not lines[0].phrase:
+        return None
+    return do(state, SetQuantity(lines[0]))
 
 
 def _after_no(state: DialogueState, heard: Understanding, text: str, read: Reader) -> Decision | None:

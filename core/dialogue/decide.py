@@ -11,6 +11,7 @@ from core.dialogue import (
     choosing,
     digress,
     facts,
+    pointing,
     product_questions,
     seller,
     store_questions,
@@ -41,7 +42,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.corrections import correct
 from core.dialogue.decision import Decision, Reader, do, nothing_read
-from core.dialogue.lines import filters_of, is_list, pointed_at, wanted_lines, wanted_one
+from core.dialogue.lines import filters_of, is_list, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.clauses import starts_checkout
 from core.nlu.understanding import Language, Understanding
@@ -76,6 +77,10 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
         return seller.decide(state, heard)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
+    beside = state.form is not None or state.pending in {"which", "compare"}
+    taken = None if beside else pointing.take(state, heard, read)
+    if taken is not None:
+        return taken
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)
@@ -85,7 +90,12 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     told = _told(state, heard, read)
     if told is not None:
         return told
-    if is_list(heard, read):
+    if heard.intent == "browse_catalog" and any(
+        e.entity == "product" for e in read(heard.text, "search_product")
+    ):
+        # "Покажи фены": a shelf is asked for by its name, goods by theirs.
+        heard = replace(heard, intent="search_product", entities=read(heard.text, "search_product"))
+    if is_list(heard, read, state.undo is not None):
         heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
@@ -114,7 +124,10 @@ def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision 
     if state.form is not None:
         return facts.told(state, heard, read)
     if heard.intent == "checkout" or starts_checkout(heard.text):
-        return facts.told(state, heard, read, begins=True)
+        begun = facts.told(state, heard, read, begins=True)
+        # A word that orders counts more than an intent that nobody is sure of.
+        doubtful = heard.confidence < SURE and "?" not in heard.text
+        return checkout.start(state) if begun is None and doubtful else begun
     # Who tells as much as this unasked wants to order.
     tells = heard.intent in {"set_address", "choose_slot", "choose_payment", "choose_pickup"}
     return facts.told(state, heard, read, begins=True, at_least=3) if tells else None
@@ -163,12 +176,25 @@ def _hand_off(topic: str) -> Callable[[DialogueState, Understanding], Decision]:
 
 def _search(state: DialogueState, heard: Understanding) -> Decision:
     """Each thing that is named is looked for; words that name nothing are looked for as they stand."""
+    if (refined := _refined(state, heard)) is not None:
+        return refined
     named = [w.phrase for w in wanted_lines(state, heard) if w.phrase][:SEARCHES_AT_ONCE]
     filters = filters_of(heard)
     return do(state, *(Search(phrase, filters) for phrase in named or [heard.text.strip()]))
 
 
+def _refined(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "А синие есть?": of what was looked for last."""
+    if state.query is None or not heard.entities or {e.entity for e in heard.entities} != {"attribute"}:
+        return None
+    return do(
+        state, Search(f"{state.query.phrase} {phrase_of(heard.text, heard.entities)}", filters_of(heard))
+    )
+
+
 def _details(state: DialogueState, heard: Understanding) -> Decision:
+    if state.focus is None and (refined := _refined(state, heard)) is not None:
+        return refined
     return product_questions.details(state, heard) or _search(state, heard)
 
 
@@ -182,6 +208,8 @@ def _add(state: DialogueState, heard: Understanding) -> Decision:
 
 def _update(state: DialogueState, heard: Understanding) -> Decision:
     wanted = wanted_one(state, heard)
+    if len(wanted_lines(state, heard)) > 1:
+        return _add(state, heard)
     if not (wanted.phrase or wanted.offer_id):
         return do(state, ShowCart())
     return do(state, SetQuantity(wanted))
@@ -212,6 +240,8 @@ def _slot(state: DialogueState, heard: Understanding) -> Decision:
 
 
 def _payment(state: DialogueState, heard: Understanding) -> Decision:
+    if state.form is None and store_questions.asks_whether(heard.text):
+        return do(state, TellStore(store_questions.fact("payment", heard.text), heard.text))
     return checkout.payment(state, heard) or do(state, TellStore("payment", heard.text))
 
 

@@ -33,6 +33,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
+from core.nlu.cues import takes
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -55,7 +56,7 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
         return product_questions.which_to_compare(state, heard)
     if state.pending == "which":
         return product_questions.which(state, heard)
-    if state.pending == "ask_seller" and heard.intent == "affirm":
+    if state.pending == "ask_seller" and heard.intent == "affirm" and not takes(heard.text):
         return product_questions.ask_seller(state)
     return None
 
@@ -82,7 +83,8 @@ def mood_of(heard: Understanding) -> str | None:
     if len(heard.text.split()) > SHORT:
         return None
     found = _moods().first(heard.text)
-    surely_else = heard.intent != "out_of_scope" and heard.confidence >= SURE
+    # "Как дела" is said in greeting too.
+    surely_else = heard.intent not in {"out_of_scope", "greet"} and heard.confidence >= SURE
     return None if found is None or (surely_else and found != "sad") else found
 
 

@@ -71,7 +71,7 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     for found in filter(None, (pickup, introduced)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
     places = (e for e in read(rest, "set_address") if e.entity == "address")
-    place = next((e for e in places if sum(c.isalpha() for c in rest[e.start : e.end]) > 1), None)
+    place = next((e for e in places if _is_firm(rest[e.start : e.end])), None)
     said = {e.entity: str(e.value) for e in reversed(moments)}
     wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
     several = place is not None or bool(said) or bool(paid) or pickup is not None
@@ -86,6 +86,11 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
         wish=wish if wish != SlotWish() else None,
         payment=str(paid[0].value) if paid else None,
     )
+
+
+def _is_firm(address: str) -> bool:
+    """A house is what tells a place from other words that nobody asked for."""
+    return sum(c.isalpha() for c in address) > 1 and any(c.isdigit() for c in address)
 
 
 def _place(text: str, place: Entity) -> str:

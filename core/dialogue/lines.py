@@ -10,13 +10,13 @@ from typing import Literal
 from core.dialogue.commands import Filters, Wanted
 from core.dialogue.decision import Reader
 from core.dialogue.state import DialogueState, Shown
-from core.nlu.changes import adds_more, each_of, folded
+from core.nlu.changes import adds_more, each_of, folded, goes_on
 from core.nlu.clauses import asks
 from core.nlu.cues import answering
 from core.nlu.entities.lexicon import read_words
 from core.nlu.understanding import Entity, Understanding
 
-LIST_LIKE = frozenset({"search_product", "out_of_scope", "choose_slot"})
+LIST_LIKE = frozenset({"search_product", "out_of_scope", "choose_slot", "recommend"})
 LINES_OF_A_LIST = 3
 UNSURE = 0.4
 NAMING = frozenset({"product", "brand", "attribute", "category"})
@@ -25,7 +25,10 @@ NAMING = frozenset({"product", "brand", "attribute", "category"})
 def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ...]:
     """One Wanted per list line; "the second", "it" and nothing at all point at what was shown."""
     lines: dict[tuple[int, int], list[Entity]] = {}
+    placed = any(e.entity == "ordinal" and e.value for e in heard.entities)
     for entity in heard.entities:
+        if placed and entity.entity == "ordinal" and not entity.value:
+            continue  # "The first one, add it": "it" is the first one.
         lines.setdefault((entity.line or 0, 0), []).append(entity)
     for (line, _), entities in tuple(lines.items()):
         pointed = [e for e in entities if e.entity == "ordinal" and e.value]
@@ -49,7 +52,7 @@ def _apart(text: str, one: Entity, other: Entity) -> bool:
     return _APART.search(between) is not None
 
 
-def is_list(heard: Understanding, read: Reader) -> bool:
+def is_list(heard: Understanding, read: Reader, state_changed: bool = False) -> bool:
     """Goods that nobody asks about, three of them or two that are counted: a shopping list, whatever it sounds like."""
     likely = heard.intent in LIST_LIKE or heard.confidence < UNSURE
     told = any(e.entity in {"date", "time_from", "time_to", "address"} for e in heard.entities)
@@ -62,6 +65,10 @@ def is_list(heard: Understanding, read: Reader) -> bool:
         c.name in {"any", "cheapest"} for c in answering(read_words(heard.text))
     )
     more = adds_more(folded(heard.text)) and any(e.entity == "product" for e in entities)
+    # "И открытку с днём рождения", right after something was put into the cart.
+    more |= state_changed and goes_on(folded(heard.text)) and any(e.entity == "product" for e in entities)
+    # "Вафельницу одну": counted goods are no time of delivery.
+    more |= heard.intent == "choose_slot" and counted and any(e.entity == "product" for e in entities)
     return more or len(named) >= (2 if counted else LINES_OF_A_LIST)
 
 

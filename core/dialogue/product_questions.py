@@ -73,7 +73,8 @@ def in_passing(state: DialogueState, heard: Understanding) -> Decision | None:
         # "Какой чай без сахара" looks for goods; "сколько весит батон" asks about one.
         by_words = facts.is_property(asked.fact) or asked.fact in {"stock", "price"}
         return None if by_words or not asks else details(state, heard)
-    at_hand = state.focus is not None or bool(heard.all("ordinal"))
+    about_goods = heard.intent == "ask_returns" and bool(state.shown)
+    at_hand = state.focus is not None or bool(heard.all("ordinal")) or about_goods
     return details(state, heard) if asks and at_hand else None
 
 

@@ -32,10 +32,12 @@ Pending = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product as it was shown: what "the second one" points at."""
+    """A product as it was shown: what "the second one", "the cheaper one" and "the green one" point at."""
 
     offer_id: str
     name: str
+    price_minor: int = 0
+    spellings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

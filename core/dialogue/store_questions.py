@@ -16,7 +16,12 @@ from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
 _DATA = Path(__file__).parent / "data" / "store_questions.yaml"
-TAKEN_FOR = frozenset({"product_details", "out_of_scope"})
+# What a question about the shop is taken for when a word of the list `about` tells better.
+TAKEN_FOR = {
+    "ask_delivery": frozenset({"product_details", "out_of_scope"}),
+    "ask_returns": frozenset({"return_request", "product_details", "out_of_scope"}),
+    "ask_store": frozenset({"talk_to_human", "product_details", "out_of_scope"}),
+}
 TOPICS = {
     "ask_delivery": "delivery",
     "ask_payment": "payment",
@@ -33,8 +38,14 @@ def tell(state: DialogueState, heard: Understanding) -> Decision:
 
 def in_passing(state: DialogueState, heard: Understanding) -> Decision | None:
     """ "Жеткізу қанша тұрады" asks for the fee, even if it is taken for a product's price."""
-    intent = _topic("about").first(heard.text) if heard.intent in TAKEN_FOR else None
-    return tell(state, replace(heard, intent=intent)) if intent else None
+    intent = _topic("about").first(heard.text)
+    if intent is None or heard.intent not in TAKEN_FOR[intent]:
+        return None
+    return tell(state, replace(heard, intent=intent))
+
+
+def asks_whether(text: str) -> bool:
+    return text.rstrip().endswith("?") or bool(_topic("whether").find(text))
 
 
 def fact(topic: str, text: str) -> str:

@@ -17,9 +17,7 @@ _NUMBER = (
     rf"(\d{{1,3}}|{'|'.join(sorted(map(re.escape, filter(str.isalpha, _VALUES)), key=len, reverse=True))})"
 )
 _UNIT = r"(?:\s*(?:шт(?:ук[аи]?)?|штук|дана|пачк[аиу]|кг|кило|pcs|pieces?|of them|данадан))?"
-_POLITE = (
-    r"(?:ой|упс|нет|неа|жоқ|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй)"
-)
+_POLITE = r"(?:ой|упс|нет|неа|жоқ|joq|jok|no|oops|sorry|пожалуйста|плиз|please|wait|стоп|а|ну|все же|извините|кешіріңіз|әй|жақсы|жарайды|мақұл|ладно|хорошо|ок|окей|ok|okay|alright|all right|hmm|хм|хмм)"
 _EDGES = re.compile(rf"^(?:{_POLITE}\b[\s,.!]*)+|(?:[\s,.!]*\b(?:пожалуйста|плиз|please|өтінемін))+$")
 
 _BACK = re.compile(
@@ -97,8 +95,12 @@ _CORRECTED = re.compile(
     rf"(?:не|not) {_NUMBER}{_UNIT}[,.]? (?:а|but|rather) {_NUMBER}{_UNIT}|(?:не|not) {_NUMBER}[,.]? {_NUMBER}{_UNIT}|"
     rf"{_NUMBER} емес[,.]? {_NUMBER}{_UNIT}(?: (?:болсын|керек|қыл|ет))?|{_NUMBER}{_UNIT},? (?:а )?(?:не|not) {_NUMBER}"
 )
+_CORRECTED_OF = re.compile(
+    rf"(.+?) (?:не|not) {_NUMBER}{_UNIT}[,.]? (?:а|but|rather) {_NUMBER}{_UNIT}|(.+?) {_NUMBER} емес[,.]? {_NUMBER}{_UNIT}(?: (?:болсын|керек|қыл|ет))?"
+)
+_LET_BE = re.compile(r"(?:пусть будет|пускай будет) .+|.+ (?:болсын|болсыншы|пусть будет)")
 _DENIED = re.compile(
-    rf"^(?:нет|неа|ой|жоқ|no|oops|sorry)[\s,.!]+(?:лучше |make it |сделай |давай )?{_NUMBER}{_UNIT}(?: болсын)?$"
+    rf"^(?:нет|неа|ой|жоқ|no|oops|sorry|actually|вообще|точнее|вернее|дұрысы|дұрысында)[\s,.!]+(?:лучше |make it |make that |сделай |давай )?{_NUMBER}{_UNIT}(?: of it| of them| of those)?(?: болсын)?$"
 )
 _AFTER_NO = re.compile(
     r"(?:нет|неа|ой|стой|подожди|жоқ|тоқта|no|oops|wait|sorry)(?:[\s,.!]+(?:нет|стой|подожди|постой|тоқта|wait|sorry))*[\s,.!]+(?!нет|не |no\b)(.+)"
@@ -120,7 +122,7 @@ _UNWANTED = [
         r"(.+?) (?:больше |мне |пока )?не (?:нужен|нужна|нужно|нужны|надо|добавляй\w*|клади\w*|хочу|бери)"
     ),
     re.compile(
-        r"(.+?) (?:керек емес|керегі жоқ|кажет емес|қажет емес|қоспа\w*|салма\w*|алма(?:й ақ қой|ңыз|йық)|керек жок)"
+        r"(.+?) (?:керек емес|керегі жоқ|кажет емес|қажет емес|kerek emes|keregi joq|qospa\w*|kospa\w*|қоспа\w*|салма\w*|алма(?:й ақ қой|ңыз|йық)|керек жок)"
     ),
     re.compile(
         r"(?:don'?t|do not) (?:add|put|need|want|include)(?: any| the)? (.+)|(?:i )?(?:don'?t|do not) (?:need|want)(?: any| the)? (.+)"
@@ -184,6 +186,25 @@ def more_of_it(text: str) -> int | None:
     if found := _MORE.fullmatch(bare) or _MORE_KK.fullmatch(bare):
         return _number(found) or 1
     return 1 if _TAKE.fullmatch(bare) else None
+
+
+def goes_on(text: str) -> bool:
+    """ "И открытку", "and a gift bag": begins with what joins it to what was said before."""
+    return re.match(r"(?:ну )?(?:и|and|және|жане) \S", text) is not None and not text.endswith("?")
+
+
+def corrected_of(text: str) -> tuple[str, int] | None:
+    """ "Тархуна не три, а один": the goods, and the number they should have."""
+    found = _CORRECTED_OF.fullmatch(_bare(text))
+    if found is None:
+        return None
+    goods, last = (found[1], found[3]) if found[1] else (found[4], found[6])
+    return goods, _value(last)
+
+
+def lets_be(text: str) -> bool:
+    """ "Халва біреу болсын": a number for what is there, not more of it."""
+    return _LET_BE.fullmatch(text) is not None
 
 
 def corrected_number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.nlu.entities.lexicon import Phrases, Word
+from core.nlu.entities.lexicon import Phrases, Word, read_words
 
 _ANSWERS = {
     "any": (
@@ -27,7 +27,7 @@ _ANSWERS = {
         "арзандау, cheapest, the cheapest, cheapest one, cheaper, cheaper one, cheap one"
     ),
     "all": (
-        "все, оба, обе, и то и другое, и тот и другой, и ту и другую, екеуін де, екеуі де, екеуін, бәрін, бәрін де, "
+        "все, оба, обе, и то и другое, и тот и другой, и ту и другую, екеуін де, екеуі де, бәрін, бәрін де, "
         "барлығын, барлығын да, both, both of them, all, all of them, everything"
     ),
     "none": (
@@ -47,9 +47,19 @@ _ANSWERS = {
         "та, те, что, который, которое, которая, которую, из, них, номер, вариант, один, одну, одно, товар, под, "
         "но, штука, остальное, остальные, это все, только, лишь, еще, пожалуй, просто, же, прям, "
         "және, жане, маған, болсын, болса, бер, беріңіз, берші, ал, алыңыз, салыңыз, сал, қос, қосыңыз, тағы, мен, сол, соны, осы, "
-        "осыны, да, де, ғана, тек, бірақ, қалғаны, қалғанын, нөмір, "
+        "себетке, корзинаға, в корзину, осыны, да, де, ғана, тек, бірақ, қалғаны, қалғанын, нөмір, "
         "and, or, please, the, one, ones, a, an, i, i'll, ill, i'd, me, give, want, it, that, this, of, them, number, option, "
-        "for, with, with the, add, put, let, let's, go, only, just, then, but, rest, the rest"
+        "to cart, to the cart, to my cart, into the cart, for, with, with the, add, put, let, let's, go, only, just, then, but, rest, the rest"
+    ),
+}  # fmt: skip
+
+
+_TAKING = {
+    "takes": (
+        "беру, бери, берем, возьму, возьмем, давай, давайте, хочу, заверните, положи, положите, добавь, добавьте, пусть будет, "
+        "ал, алам, аламын, алайын, алайық, ала бер, аламыз, болсын, қос, қосыңыз, қосшы, сал, салыңыз, салыңызшы, қосыңызшы, салшы, алыңызшы, берші, беріңіз, "
+        "i take, i'll take, ill take, i will take, take, i'll have, ill have, add, put, give me, i want, let's take, "
+        "the cheaper one, the cheapest one, the first one, the second one, the third one, the last one"
     ),
 }  # fmt: skip
 
@@ -65,7 +75,21 @@ class Cue:
 
 def answering(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of an answer to "which one?", left to right: any, cheapest, all, none, yes, no, filler."""
-    return tuple(Cue(name, a, b) for a, b, name in _answers().all(words))
+    # The Kazakh "ал" (take) sounds as the English "all".
+    return tuple(
+        Cue("filler" if name == "all" and words[a].folded in {"ал", "al"} else name, a, b)
+        for a, b, name in _answers().all(words)
+    )
+
+
+def takes(text: str) -> bool:
+    """Whether some word says that something is wanted now."""
+    return any(True for _ in _taking().all(read_words(text)))
+
+
+@lru_cache(maxsize=1)
+def _taking() -> Phrases:
+    return phrases(_TAKING)
 
 
 @lru_cache(maxsize=1)

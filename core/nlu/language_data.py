@@ -60,7 +60,9 @@ class LanguageData:
             Sentence(text, intent, language)
             for language in LANGUAGES
             for intent, templates in self.sentences[language].items()
-            for text in expand(templates, self.fillers(language), rng, max(1, per_intent // len(templates)))
+            for text in expand(
+                templates, self.fillers(language), rng, _draws(intent, len(templates), per_intent)
+            )
             if plain(text) not in self.measured
         ]
 
@@ -79,11 +81,21 @@ class LanguageData:
         ]
         return frozenset(t.text for text in texts for t in tokens(fold(text)))
 
+    def words_of(self, language: str) -> frozenset[str]:
+        """Every folded word that the sentences of a language say outside their slots."""
+        texts = [Template(t).literals() for ts in self.sentences[language].values() for t in ts]
+        return frozenset(t.text for text in texts for t in tokens(fold(text)))
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of the data."""
         texts = [Template(t).literals() for by in self.sentences.values() for ts in by.values() for t in ts]
         return frozenset(t.text for text in [*texts, *_strings(self.lists)] for t in tokens(fold(text)))
+
+
+def _draws(intent: str, templates: int, per_intent: int) -> int:
+    """What is out of scope has no bounds: three times the sentences keep the known intents from reaching there."""
+    return max(2, per_intent * (3 if intent == "out_of_scope" else 1) // templates)
 
 
 def _strings(node: Any) -> list[str]:
@@ -94,7 +106,8 @@ def _strings(node: Any) -> list[str]:
     return [str(node)]
 
 
-def _read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """Raises InvalidInput naming the file when it is missing or broken."""
     try:
         return yaml.load(
             path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -109,7 +122,7 @@ def plain(text: str) -> str:
 
 
 def _measured(data_dir: Path) -> frozenset[str]:
-    contents = [_read(path) for kind in MEASURED for path in sorted((data_dir / kind).glob("*.yaml"))]
+    contents = [read_yaml(path) for kind in MEASURED for path in sorted((data_dir / kind).glob("*.yaml"))]
     rows = [row for c in contents for row in (c.get("sentences", []) if isinstance(c, dict) else c or [])]
     return frozenset(plain(str(row.get("text", ""))) for row in rows if isinstance(row, dict))
 
@@ -122,10 +135,10 @@ def read_language_data(data_dir: Path) -> LanguageData:
     sentences: dict[str, dict[str, list[str]]] = {language: {} for language in LANGUAGES}
     for language in LANGUAGES:
         for path in sorted((data_dir / "sentences" / language).glob("*.yaml")):
-            for intent, block in _read(path).items():
+            for intent, block in read_yaml(path).items():
                 lines = [line.strip() for line in str(block).splitlines() if line.strip()]
                 sentences[language].setdefault(intent, []).extend(lines)
-    lists = {path.stem: _read(path) for path in sorted((data_dir / "lists").glob("*.yaml"))}
+    lists = {path.stem: read_yaml(path) for path in sorted((data_dir / "lists").glob("*.yaml"))}
     return LanguageData(
-        _read(data_dir / "intents.yaml"), lists, sentences, digest.hexdigest()[:16], _measured(data_dir)
+        read_yaml(data_dir / "intents.yaml"), lists, sentences, digest.hexdigest()[:16], _measured(data_dir)
     )

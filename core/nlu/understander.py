@@ -17,8 +17,9 @@ from core.nlu.language_data import LanguageData, read_language_data
 from core.nlu.layout import LayoutRepair
 from core.nlu.model import Example, IntentModel
 from core.nlu.noise import with_noise
-from core.nlu.normalize import fold, tokens
+from core.nlu.normalize import fold, skeleton, tokens
 from core.nlu.spelling import Speller
+from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
 from core.nlu.understanding import Entity, Language, Question, Understanding
 
 LONGEST = 2_000
@@ -31,6 +32,7 @@ _LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
 _PER_INTENT = 130
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
 _COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
+_WEIGHTY = frozenset({"privacy_request", "payment_problem", "cancel_order", "clear_cart", "stop_reminders"})
 _MEANT_MARKS = "+👍"
 _OPEN_QUESTION = {
     "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
@@ -48,6 +50,8 @@ class Understander:
         self._lexicon = Lexicon(data)
         self._extractor = Extractor(self._lexicon)
         self._said = frozenset(fold(word) for word in data.words)
+        self._said_sounds = frozenset(skeleton(word) for word in self._said)
+        self._kazakh = data.words_of("kk") - data.words_of("ru")
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
@@ -57,7 +61,7 @@ class Understander:
             text = _composed(text)
         read = self._layout.repair(text)
         grams = self._model.grams(read)
-        language = _LANGUAGES[self._model.language(read, grams)]
+        language = self._language(read, _LANGUAGES[self._model.language(read, grams)])
         respell = self._speller_of(language)
         if (respelled := _respelled(read, respell)) != read:
             grams = self._model.grams(respelled)
@@ -69,6 +73,11 @@ class Understander:
             intent, confidence = "out_of_scope", min(confidence, SURE_ENOUGH)
         elif question.context.pending == "name" and not self._said & {t.text for t in tokens(fold(read))}:
             # Asked for a name, a word that nobody says otherwise is one, whatever it sounds like.
+            intent, confidence = "out_of_scope", SURE_ENOUGH
+        elif intent in _WEIGHTY and not any(
+            skeleton(t.text) in self._said_sounds for t in tokens(fold(read))
+        ):
+            # A name or a slip of one word sounds like something; nothing as grave is done on that alone.
             intent, confidence = "out_of_scope", SURE_ENOUGH
         elif confidence < SURE_ENOUGH:
             intent, confidence = self._unsure(read_words(read, respell), shares, question)
@@ -84,6 +93,14 @@ class Understander:
         respell = self._speller_of(language)
         return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
+    def _language(self, text: str, likely: Language) -> Language:
+        """Words that are all Russian, none of them heard only in Kazakh, are Russian however the letters sound."""
+        folded = fold(text)
+        words = [t.text for t in tokens(folded) if len(t.text) > 2 and t.text.isalpha()]
+        if likely != "kk" or not words or KAZAKH_ONLY & set(folded) or self._kazakh & set(words):
+            return likely
+        return "ru" if all(russian_parts_of_speech(word) for word in words) else likely
+
     def _speller_of(self, language: Language) -> Callable[[str], str]:
         """Kazakh has too many forms of a word for the one that is not listed to be a slip."""
         return str if language == "kk" else self._speller.respell
@@ -98,6 +115,8 @@ class Understander:
             weights |= {"compare_products": 0.2} | (
                 {} if question.context.pending == "slot" else {"choose_slot": 0.1}
             )
+        elif question.role == "shopper" and not weights and self._changes(read_words(text)):
+            weights |= {"update_cart": 20.0, "add_to_cart": 0.3}
         elif question.role == "shopper" and not weights and self._adds(read_words(text)):
             # "Add X" adds X, although nobody has heard of X.
             weights |= {"add_to_cart": 20.0, "search_product": 0.3}
@@ -109,10 +128,21 @@ class Understander:
         total = sum(weighed.values())
         return {name: p / total for name, p in weighed.items()}
 
+    def _changes(self, words: list[Word]) -> bool:
+        """ "Make it five", "бесеу ет": a number for what is there."""
+        counted = any(w.is_number or self._lexicon.numeral(words, i) for i, w in enumerate(words))
+        return (
+            len(words) > 1
+            and counted
+            and bool(self._lexicon.changing.at(words, 0) or self._lexicon.changing.all([words[-1]]))
+        )
+
     def _adds(self, words: list[Word]) -> bool:
         """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything."""
         return len(words) > 1 and bool(
-            self._lexicon.adding.all([words[0]]) or self._lexicon.adding.all([words[-1]])
+            self._lexicon.into_cart.before(words, len(words))
+            or self._lexicon.adding.all([words[0]])
+            or self._lexicon.adding.all([words[-1]])
         )
 
     def _points(self, text: str) -> bool:
@@ -189,6 +219,7 @@ def _code_version() -> str:
         "encoder.py",
         "noise.py",
         "sentences.py",
+        "language_data.py",
         "understander.py",
     )
     return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:8]

@@ -238,7 +238,7 @@ def test_the_words_on_reply_keyboards_are_told_apart_in_every_language(texts: Te
 def test_a_question_that_asks_for_a_place_offers_to_share_it(renderer: Renderer) -> None:
     [asked] = renderer.one(Text("ask-address", choices=(Choice("pickup", "button-pickup"),), ask="location"))
     assert isinstance(asked, TextOut)
-    assert asked.asking == Asking("location", "📍 Геолокация жіберу", ("Өзім аламын",))
+    assert asked.asking == Asking("location", "📍 Тұрған жерімді жіберу", ("Өзім аламын",))
 
 
 def test_only_what_fits_one_message_takes_the_place_of_another(renderer: Renderer) -> None:

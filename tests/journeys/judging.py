@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+SHOWING = frozenset({"products", "table"})
 STORE = Path(__file__).parents[2] / "demo" / "store.yml"
 
 
@@ -52,7 +53,7 @@ def _plain(text: str) -> str:
 
 def _shown(turn: dict[str, Any]) -> list[str]:
     """The products that the reply puts forward, in order; those that a cart or an order lists are not."""
-    return [o for reply in turn["replies"] if reply["kind"] == "products" for o in reply.get("products", [])]
+    return [o for reply in turn["replies"] if reply["kind"] in SHOWING for o in reply.get("products", [])]
 
 
 def _shows(shown: list[str], rule: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
 from core.nlu.entities.lexicon import Brands, Lexicon, Word
@@ -34,10 +35,16 @@ _CUT, _CUT_APART, _CUT_UNSURE, _CUT_NAME, _UNCUT = 0.1, 0.3, 1.0, 2.5, 1.6
 Line = list[Piece]
 
 
+@lru_cache(maxsize=32)
+def _brands(names: frozenset[str]) -> Brands:
+    """Kept between messages: a store of 20,000 goods has thousands of brands, and reading them takes 15 ms."""
+    return Brands(names)
+
+
 class GoodsReader:
     def __init__(self, lexicon: Lexicon, brands: frozenset[str]) -> None:
         self._lexicon = lexicon
-        self._pieces = PieceReader(lexicon, Brands(brands) if brands else None)
+        self._pieces = PieceReader(lexicon, _brands(brands) if brands else None)
 
     def read(
         self,
@@ -126,15 +133,16 @@ class GoodsReader:
         found += self._quantity(text, words, line, counted)
         product = self._product(text, words, line, asking)
         if product is None:
-            return [self._generic(e, words) if e.entity == "brand" else e for e in found]
+            branded = any(e.entity == "brand" for e in found)
+            standing = "brand" if branded else "attribute"
+            return [self._generic(e, words) if e.entity == standing else e for e in found]
         return [*found, product]
 
-    def _generic(self, brand: Entity, words: list[Word]) -> Entity:
-        """ "памперсы 4 размер": a brand that stands for its goods."""
-        word = next(w for w in words if w.start == brand.start)
-        return Entity(
-            "product" if self._lexicon.is_known(word) else "brand", brand.value, brand.start, brand.end
-        )
+    def _generic(self, named: Entity, words: list[Word]) -> Entity:
+        """ "памперсы 4 размер", "лимоны 1 кг": a brand or a flavour that stands for the goods themselves."""
+        word = next((w for w in words if w.start == named.start), None)
+        known = word is not None and not word.is_number and self._lexicon.is_known(word)
+        return Entity("product" if known else named.entity, named.value, named.start, named.end)
 
     def _quantity(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
         said = [p.amount for p in line if p.amount is not None]

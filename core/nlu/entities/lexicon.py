@@ -144,6 +144,8 @@ class Lexicon:
         self.groups = Phrases({2: values["both"], 3: values["three"]}, inflected=False)
         self.not_goods = Phrases({True: values["not_goods"]})
         self.adding = Phrases({True: values["adding"]}, inflected=False)
+        self.changing = Phrases({True: values["changing"]}, inflected=False)
+        self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
         endings = lists["numerals"]["kazakh_endings"]
@@ -301,6 +303,8 @@ class Lexicon:
         """A word that carries no message, in any of its forms, is a word for goods."""
         if self.is_known(word):
             return True
+        if self.adding.is_word(word) or self.changing.is_word(word):
+            return False
         if word.is_number or len(word.folded) < 2 or self.carries(word):
             return False
         if word.folded.isascii():

@@ -65,7 +65,7 @@ class PieceReader:
         self._place_described(words, free, at)
         for i in range(len(words)):
             if free[i]:
-                at[i] = Piece(self._kind(words[i]), i, i + 1)
+                at[i] = Piece("O" if self._closes(words, i) else self._kind(words[i]), i, i + 1)
         pieces = [at[i] for i in sorted(at)]
         borders = [m.start() for m in _BREAKS.finditer(text)] + [a for a, _ in numbering]
         borders += [b for _, b in headings]
@@ -93,6 +93,11 @@ class PieceReader:
             for a, b, _ in brands.all(words):
                 if all(free[a:b]):
                     _put(at, Piece("B", a, b), free)
+
+    def _closes(self, words: list[Word], i: int) -> bool:
+        """Kazakh "ет" is meat, and "make it" at the end of what names something else."""
+        last = i == len(words) - 1 and self._lexicon.changing.is_word(words[i])
+        return last and any(self._lexicon.is_known(w) for w in words[:i])
 
     def _kind(self, word: Word) -> str:
         lexicon = self._lexicon

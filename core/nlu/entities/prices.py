@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 from core.nlu.entities.attributes import marks
@@ -27,7 +28,7 @@ class PriceReader:
 
     def limits(self, bare: bool) -> list[Entity]:
         """`price_min` and `price_max`. `bare` says whether money without a relation is a limit too."""
-        for low, high in zip(self._numbers, self._numbers[1:], strict=False):
+        for low, high in itertools.pairwise(self._numbers):
             if self._is_range(low, high):
                 return self._range(low, high)
         found: dict[str, Entity] = {}

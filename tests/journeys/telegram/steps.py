@@ -24,7 +24,7 @@ async def orders_by_hand(apa: User, payment: str = "Картамен", **how: An
     await apa.sees("Телефон нөміріңіз")
     await apa.taps("📱 Нөмірімді жіберу", **how)
     await apa.sees("Қайда жеткізейік")
-    await apa.taps("📍 Геолокация жіберу", **how)
+    await apa.taps("📍 Тұрған жерімді жіберу", **how)
     slots = await apa.sees("Қашан жеткізейік")
     await apa.taps(slots.buttons[0], on=slots, **how)
     await apa.sees("Қалай төлейсіз")

@@ -30,15 +30,18 @@ READ: dict[Any, dict[str, Any]] = {
     changes.all_to: {"сделай всё по два": 2, "всего по 3 штуки": 3, "бәрін екіден қыл": 2, "two of each": 2},
     changes.takes_both: dict.fromkeys(["и то и другое", "давай оба", "екеуін де", "both"], True),
     changes.more_of_it: {
-        "ещё один": 1, "ещё 3 штуки": 3, "тағы біреу": 1, "one more": 1, "соны ал": 1, "беру его": 1, "i'll take it": 1,
+        "соның тағы біреуін қос": 1, "ещё один": 1, "ещё 3 штуки": 3, "тағы біреу": 1, "one more": 1, "соны ал": 1, "беру его": 1, "i'll take it": 1,
     },
     changes.corrected_number: {
         "нет, не 2, а 3": 3, "не две, а три": 3, "3, а не 2": 3, "екеу емес, үшеу": 3, "no, three": 3, "not two, three": 3,
     },
+    changes.after_no: {"no wait, three halva": "three halva", "ой, стой, молока 3": "молока 3", "жоқ, үш халуа": "үш халуа"},
+    changes.each_of: {"груша и тархун по 3": 3, "pears and apples 2 each": 2},
+    changes.adds_more: dict.fromkeys(["ещё ржаной хлеб", "и ещё ночник", "тағы бір нан"], True),
     changes.wants_other: dict.fromkeys(["не этот, другой", "другую", "басқасы", "a different one"], True),
     changes.unwanted: {
         "не добавляй молоко": "молоко", "хлеб не нужен": "хлеб", "сүт қоспа": "сүт", "нан керек емес": "нан",
-        "don't add milk": "milk",
+        "don't add milk": "milk", "joq banan kerek emes": "banan",
     },
 }  # fmt: skip
 ORDINARY = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from core.nlu.check import check
-from core.nlu.evaluate import evaluate
+from core.nlu.language_data import read_language_data
 from tests.unit.nlu.conftest import DATA
 
 
@@ -40,11 +42,47 @@ def test_a_measured_sentence_that_was_trained_on_is_a_leak(tmp_path: Path) -> No
     assert any("training sentence" in d for d in broken(tmp_path, "tests/ru.yaml", text))
 
 
-def test_a_foreign_set_is_measured_with_the_same_model() -> None:
-    train = [{"text": f"{verb} {thing}", "intent": intent}
-             for intent, verb in (("buy", "buy me"), ("sell", "sell my"), ("oos", "why is"))
-             for thing in ("milk", "bread", "car", "house", "phone")]  # fmt: skip
-    test = [{"text": "buy me a boat", "intent": "buy"}, {"text": "why is that", "intent": "oos"}]
-    found = evaluate(train, test, oos_label="oos")  # type: ignore[arg-type]
-    assert found["accuracy"] == 1.0
-    assert found["oos_recall"] == 1.0
+def test_an_intent_with_few_written_lines_is_named(tmp_path: Path) -> None:
+    (problem,) = [d for d in broken(tmp_path, "intents.yaml", _with_a_new_intent()) if "fly" in d][:1]
+    assert problem == "fly has 0 lines, 40 are needed"
+
+
+def test_a_line_that_stands_under_two_intents_is_named(tmp_path: Path) -> None:
+    details = broken(
+        tmp_path, "sentences/ru/extra.yaml", "greet: |\n  пока пока друзья\ngoodbye: |\n  пока пока друзья\n"
+    )
+    assert "'пока пока друзья' stands under greet and goodbye" in details
+
+
+def test_a_line_that_stands_twice_is_named(tmp_path: Path) -> None:
+    details = broken(tmp_path, "sentences/ru/extra.yaml", "greet: |\n  всем всем салют\n  всем всем салют\n")
+    assert "'всем всем салют' stands twice under greet" in details
+
+
+@pytest.mark.parametrize(
+    ("entity", "value"),
+    [
+        ("quantity", '"2"'),
+        ("unit", "шт"),
+        ("time_from", "6 pm"),
+        ("phone", "8701"),
+        ("rating", "true"),
+        ("promo_code", "sale10"),
+    ],
+)
+def test_a_value_of_another_form_is_named(tmp_path: Path, entity: str, value: str) -> None:
+    row = f"- {{text: a, intent: greet, entities: [{{entity: {entity}, value: {value}}}]}}\n"
+    assert any(f"{entity} cannot be" in d for d in broken(tmp_path, "tests/en.yaml", row))
+
+
+def test_what_a_line_makes_by_chance_is_left_out_of_training(tmp_path: Path) -> None:
+    broken(tmp_path, "sentences/en/extra.yaml", "greet: |\n  oh my (good|dear) shop of shops\n")
+    broken(tmp_path, "held_out/en.yaml", "- {text: oh my good shop of shops, intent: greet}\n")
+    drawn = {s.text for s in read_language_data(tmp_path / "nlu_data").examples(seed=1, per_intent=400)}
+    assert "oh my dear shop of shops" in drawn
+    assert "oh my good shop of shops" not in drawn
+
+
+def _with_a_new_intent() -> str:
+    known = (DATA / "intents.yaml").read_text(encoding="utf-8")
+    return f"{known}\nfly: {{role: shopper, description: fly}}\n"

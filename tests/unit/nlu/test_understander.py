@@ -168,6 +168,22 @@ def test_what_says_nothing_is_not_answered_as_if_it_did(hear: Listener, text: st
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "wie ist das Wetter heute",
+        "bugün hava nasıl",
+        "今天天气怎么样",
+        "for i in range(10): print(i)",
+        "скажи анекдот",
+        "what is the capital of france",
+        "маған өлең айтып берші",
+    ],
+)
+def test_other_languages_code_and_small_talk_are_no_business_of_the_shop(hear: Listener, text: str) -> None:
+    assert hear(text).intent == "out_of_scope"
+
+
+@pytest.mark.parametrize(
     "text", ["а" * 100_000, "2 кг яблок\n" * 10_000, "1 " * 50_000, "до " * 40_000, "مرحبا " * 20_000]
 )
 def test_a_huge_message_is_read_no_further_than_its_beginning(hear: Listener, text: str) -> None:
