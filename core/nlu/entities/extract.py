@@ -17,6 +17,7 @@ from core.nlu.entities.places import AddressReader
 from core.nlu.entities.pointers import PointerReader
 from core.nlu.entities.prices import PriceReader
 from core.nlu.entities.times import TimeReader
+from core.nlu.stemming import names_subject
 from core.nlu.understanding import Context, Entity
 
 _COUNTED = frozenset(
@@ -311,6 +312,9 @@ class Extractor:
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
         """Where people ask without naming goods, only words known for goods name some."""
         known = [w for w in m.words if self._lexicon.is_known(w)]
+        if m.intent == "recommend":
+            # "Посоветуй единорога" names what is not sold; "маме" is whom it is for.
+            known += [w for w in m.words if names_subject(w.folded)]
         return [
             e
             for e in found
@@ -324,10 +328,11 @@ class Extractor:
         found = reader.read(
             m.text, m.words, m.taken, m.intent in _COUNTED, m.intent in _ASKING, m.intent == "update_cart"
         )
-        # Who points at a place of the list need not name goods: "а у второго какой ворс".
         if m.intent in _UNCOUNTED:
             found = [e for e in found if e.entity not in {"quantity", "unit"}]
-        if m.intent in _VAGUE or any(e.entity == "ordinal" for e in m.found):
+        # Who points at a place, or has one thing in view, need not name goods: "а у второго какой ворс".
+        viewing = m.intent == "product_details" and m.context.focus is not None
+        if m.intent in _VAGUE or viewing or any(e.entity == "ordinal" for e in m.found):
             found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]
 

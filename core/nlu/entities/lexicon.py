@@ -24,10 +24,11 @@ _BEGINNING = 6
 """Letters by which a form of a carrying word is known: Kazakh forms are too many to list."""
 _NAMING = frozenset({"NOUN", "ADJF", "ADJS"})
 _HYPHENS = "-–'’ʼ"
-# Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам").
+# Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам");
+# and qualities of something ("майлылығы", its fat).
 _KAZAKH_VERB = re.compile(
     r"(?:[ыіи][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәй]м[ыіи]н|[аеәй]м[ыіи]з|[аеәй]й[ыіи]н|[ғгқк][ыіи]м"
-    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[ыіи]?[лнп][ғгқк][ае]н)$"
+    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[лдт][ыіи][ғг][ыіи]|[ыіи]?[лнп][ғгқк][ае]н)$"
 )
 
 
