@@ -25,7 +25,10 @@ _TO_QWERTY |= {b: a for a, b in _DIGIT_ROW.items()}
 _WORD = re.compile(r"\S+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-_AMOUNT = re.compile(r"[\d\s.,:;+%()/*x×-]+")
+# "3k" and "2kg" are amounts, not "іл" and "әлп" of the Kazakh layout.
+_AMOUNT = re.compile(
+    r"[\d\s.,:;+%()/*x×-]+(?:(?<=\d)(?:k|kg|g|gr|l|ml|mm|cm|m|gb|tb|mb|w|am|pm|st|nd|rd|th))?", re.IGNORECASE
+)
 _END_MARKS = ",.;:'\""
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.nlu.entities.lexicon import Lexicon, Word
-from core.nlu.entities.numbers import Number, read_numbers
+from core.nlu.entities.numbers import MEASURES, Number, read_numbers
 from core.nlu.understanding import Entity
 
-_MEASURES = frozenset({"l", "ml", "g", "kg"})
 _TIMES = frozenset({"x", "х", "×"})
 EACH = frozenset({"по", "по-", "each", "әрқайсысы", "штучно"})
 
@@ -32,7 +31,7 @@ class Amount:
 
     @property
     def measures(self) -> bool:
-        return self.unit in _MEASURES
+        return self.unit in MEASURES
 
 
 def amounts(text: str, words: list[Word], lexicon: Lexicon, free: list[bool]) -> list[Amount]:
@@ -63,9 +62,16 @@ def _with_unit(
     # "3 больших пачки": one word may stand between.
     for at in (end, end + 1):
         hit = lexicon.units.at(words, at)
-        if hit and (at == end or (lexicon.attributes.at(words, end) and not words[end].is_number)):
+        if (
+            hit
+            and _same_line(text, words, end, at)
+            and (at == end or (lexicon.attributes.at(words, end) and not words[end].is_number))
+        ):
             unit, unit_at, end = str(hit[1]), (at, hit[0]), hit[0]
             break
+    value = number.value
+    if unit is not None and is_whole(value) and (more := lexicon.half_more.at(words, end)):
+        value, end = value + Decimal("0.5"), more[0]
     start = number.start
     # "грамм двести", "штук пять": the unit stands first.
     if unit is None and start and number.in_words | (len(words[start].text) < 4):
@@ -74,10 +80,16 @@ def _with_unit(
         if hit_before and not used and not text[words[start - 1].end : words[start].start].strip():
             unit, unit_at, start = str(hit_before[1]), (hit_before[0], start), hit_before[0]
     return Amount(
-        number.value, unit, start, end, (number.start, last.end), unit_at,
+        value, unit, start, end, (number.start, last.end), unit_at,
         denied=_denied(words, lexicon, number.start, end),
-        described=_multiplied(words, number.start, before) and (unit in _MEASURES or bool(before)),
+        described=_multiplied(words, number.start, before) and (unit in MEASURES or bool(before)),
     )  # fmt: skip
+
+
+def _same_line(text: str, words: list[Word], first: int, last: int) -> bool:
+    return not any(
+        c in "\n,;" for i in range(first, last + 1) for c in text[words[i - 1].end : words[i].start]
+    )
 
 
 def _denied(words: list[Word], lexicon: Lexicon, start: int, end: int) -> bool:
@@ -101,7 +113,7 @@ def _single_units(
     for i, word in enumerate(words):
         hit = lexicon.units.at(words, i)
         follows = i + 1 < len(words) and free[i + 1] and not words[i + 1].is_number
-        countable = not lexicon.relation["not_alone"].is_word(word)
+        countable = word.folded not in lexicon.units_not_alone
         if (
             hit
             and free[i]
@@ -110,7 +122,9 @@ def _single_units(
             and countable
             and (len(word.folded) > 2 or hit[1] == "kg")
         ):
-            alone.append(Amount(Decimal(1), str(hit[1]), i, hit[0], (i, hit[0]), (i, hit[0])))
+            more = lexicon.half_more.at(words, hit[0])
+            value = Decimal("1.5") if more else Decimal(1)
+            alone.append(Amount(value, str(hit[1]), i, more[0] if more else hit[0], (i, hit[0]), (i, hit[0])))
     return alone
 
 

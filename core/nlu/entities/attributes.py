@@ -37,7 +37,12 @@ def _sizes(text: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
     found, used = [], set()
     for a, b, _ in lexicon.relation["sizes"].all(words):
         for i in (b, a - 1, a - 2):
-            if 0 <= i < len(words) and i not in used and _is_size(words, i, a):
+            if (
+                0 <= i < len(words)
+                and i not in used
+                and _is_size(words, i, a)
+                and not _counts(words, i, lexicon)
+            ):
                 used.add(i)
                 found.append(Entity("attribute", words[i].text, words[i].start, words[i].end))
                 break
@@ -50,6 +55,12 @@ def _sizes(text: str, words: list[Word], lexicon: Lexicon) -> list[Entity]:
         ):
             found.append(Entity("attribute", word.text, word.start, word.end))
     return found
+
+
+def _counts(words: list[Word], i: int, lexicon: Lexicon) -> bool:
+    """ "42 өлшем 20 мыңға дейін": the second number is money."""
+    tables = (lexicon.thousand, lexicon.money, lexicon.units)
+    return any(t.at(words, i + 1) is not None for t in tables)
 
 
 def _is_size(words: list[Word], i: int, size_at: int) -> bool:

@@ -22,15 +22,15 @@ class DateReader:
         self._today = now.astimezone(LOCAL).date()
         self._numbers = read_numbers(text, words, lexicon)
 
-    def dates(self, among_goods: bool) -> list[Entity]:
-        """`among_goods` says that numbers count goods: "3 май" is butter then, not a day of May."""
-        month = None if among_goods else self._by_month()
+    def dates(self, among_figures: bool) -> list[Entity]:
+        """`among_figures` says that numbers count goods or houses: "3 май" is butter then, not a day of May."""
+        month = None if among_figures else self._by_month()
         found = (
-            self._in_figures()
+            self._in_figures(among_figures)
             or self._after_days()
             or month
             or self._by_name()
-            or (None if among_goods else self._day_alone())
+            or (None if among_figures else self._day_alone())
         )
         return [found] if found else []
 
@@ -39,11 +39,11 @@ class DateReader:
             return None
         return Entity("date", day.isoformat(), self._words[start].start, self._words[end - 1].end)
 
-    def _in_figures(self) -> Entity | None:
+    def _in_figures(self, among_figures: bool) -> Entity | None:
         if found := _ISO.search(self._text):
             day = _day(int(found[1]), int(found[2]), int(found[3]))
             return Entity("date", day.isoformat(), *found.span()) if day else None
-        for found in _DAY_MONTH.finditer(self._text):
+        for found in () if among_figures else _DAY_MONTH.finditer(self._text):
             year = int(found[3]) % 100 + 2000 if found[3] else None
             month, number = int(found[2]), int(found[1])
             day = _day(year, month, number) if year else self._next(month, number)
@@ -84,10 +84,10 @@ class DateReader:
     def _by_name(self) -> Entity | None:
         words, relation = self._words, self._lexicon.relation
         for i in range(len(words)):
-            if hit := self._lexicon.days.at(words, i):
+            if (hit := self._lexicon.days.at(words, i)) and not unfit(words, i, hit[0], self._lexicon):
                 return self._entity(self._today + timedelta(days=int(hit[1])), i, hit[0])
             hit = self._lexicon.weekdays.at(words, i)
-            if hit and self._is_weekday(i):
+            if hit and self._is_weekday(i) and not unfit(words, i, hit[0], self._lexicon):
                 ahead = (int(hit[1]) - self._today.weekday() - 1) % 7 + 1
                 if next_one := relation["next"].before(words, i):
                     ahead = 7 - self._today.weekday() + int(hit[1])
@@ -137,6 +137,16 @@ class DateReader:
         if this_year is None or this_year >= self._today:
             return this_year
         return _day(self._today.year + 1, month, number)
+
+
+def unfit(words: list[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+    """ "не завтра, а в субботу", "сегодня не могу": a time that does not suit; "в среду не раньше семи" does."""
+    if any(relation.at(words, end) for relation in lexicon.time.values()):
+        return False
+    before = lexicon.relation["unfit_before"].before(
+        words, start - (start > 0 and words[start - 1].folded in {"в", "во", "на"})
+    )
+    return before is not None or lexicon.relation["unfit_after"].at(words, end) is not None
 
 
 def _is_day(number: Number) -> bool:

@@ -17,6 +17,7 @@ from core.nlu.entities.places import AddressReader
 from core.nlu.entities.pointers import PointerReader
 from core.nlu.entities.prices import PriceReader
 from core.nlu.entities.times import TimeReader
+from core.nlu.stemming import names_subject
 from core.nlu.understanding import Context, Entity
 
 _COUNTED = frozenset(
@@ -53,7 +54,7 @@ _SELLER_NUMBERED = frozenset(
 )
 _POINTING = frozenset(
     {"product_details", "compare_products", "add_to_cart", "update_cart", "remove_from_cart", "recommend"}
-    | {"choose_slot", "return_request", "start_reminders"}
+    | {"choose_slot"}
 )
 _LOCATED = frozenset({"checkout", "choose_slot", "change_order"})
 _GOODS = frozenset(
@@ -74,10 +75,12 @@ _GOODS = frozenset(
         "recommend",
     }
 )
-_VERB_AND_GOODS = 2
-_VAGUE = frozenset({"browse_catalog", "recommend", "change_order", "repeat_order"})
+_VAGUE = frozenset({"browse_catalog", "complain", "recommend", "change_order", "repeat_order"})
+_ASKING = frozenset({"product_details", "compare_products", "complain", "recommend", "return_request"})
+_UNCOUNTED = frozenset({"browse_catalog", "complain", "recommend", "repeat_order"})
 _CLOSED = {
     "choose_payment": "payment_method", "ask_payment": "payment_method", "checkout": "payment_method",
+    "payment_problem": "payment_method",
     "change_language": "language", "seller_report": "period", "seller_orders": "period",
     "seller_routes": "period", "seller_broadcast": "customer_segment",
 }  # fmt: skip
@@ -175,7 +178,7 @@ class Extractor:
         named, long_enough = [], []
         for found in _ORDER_NUMBER.finditer(m.text):
             at = next((i for i, w in enumerate(m.words) if w.start == found.start()), None)
-            if at is None or m.taken[at] or self._is_amount(m.words, at):
+            if at is None or m.taken[at] or self._is_amount(m.words, at, selling):
                 continue
             entity = Entity("order_number", found.group(), *found.span())
             if len(found.group()) >= 3 or selling:
@@ -185,9 +188,11 @@ class Extractor:
         chosen = named or long_enough
         return long_enough if selling and named else chosen if selling else chosen[:1]
 
-    def _is_amount(self, words: list[Word], at: int) -> bool:
+    def _is_amount(self, words: list[Word], at: int, selling: bool) -> bool:
+        """Sellers say "1042 packed": no pack of goods is meant there."""
         lexicon = self._lexicon
-        return any(t.at(words, at + 1) is not None for t in (lexicon.money, lexicon.units, lexicon.thousand))
+        tables = (lexicon.money,) if selling else (lexicon.money, lexicon.units, lexicon.thousand)
+        return any(t.at(words, at + 1) is not None for t in tables)
 
     def _beside_order_word(self, m: _Message, at: int) -> bool:
         near = [m.words[i] for i in (at - 1, at + 1) if 0 <= i < len(m.words)]
@@ -234,9 +239,13 @@ class Extractor:
         asked = m.context.pending == "slot"
         if m.intent not in _DATED and not asked:
             return []
-        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(among_goods=m.intent in _COUNTED)
+        day = DateReader(m.text, m.words, self._lexicon, m.now).dates(
+            among_figures=m.intent in _COUNTED | {"set_address"}
+        )
         if m.intent in _TIMED or asked:
-            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(day)
+            return day + TimeReader(m.text, m.words, self._lexicon, m.now).times(
+                day, among_houses=m.intent == "set_address"
+            )
         return day
 
     def _address(self, m: _Message) -> list[Entity]:
@@ -301,11 +310,11 @@ class Extractor:
         return []
 
     def _known_goods(self, m: _Message, found: list[Entity]) -> list[Entity]:
-        """Where people ask without naming goods, only words known for goods name some; "recommend a unicorn" names one."""
-        after_verb = len(m.words) == _VERB_AND_GOODS and [e.start for e in found] == [m.words[-1].start]
-        if m.intent == "recommend" and after_verb:
-            return found
+        """Where people ask without naming goods, only words known for goods name some."""
         known = [w for w in m.words if self._lexicon.is_known(w)]
+        if m.intent == "recommend":
+            # "Посоветуй единорога" names what is not sold; "маме" is whom it is for.
+            known += [w for w in m.words if names_subject(w.folded)]
         return [
             e
             for e in found
@@ -316,8 +325,14 @@ class Extractor:
         if m.intent not in _GOODS | _VAGUE or any(e.entity == "reason" for e in m.found):
             return []
         reader = GoodsReader(self._lexicon, brands)
-        found = reader.read(m.text, m.words, m.taken, m.intent in _COUNTED)
-        if m.intent in _VAGUE:
+        found = reader.read(
+            m.text, m.words, m.taken, m.intent in _COUNTED, m.intent in _ASKING, m.intent == "update_cart"
+        )
+        if m.intent in _UNCOUNTED:
+            found = [e for e in found if e.entity not in {"quantity", "unit"}]
+        # Who points at a place, or has one thing in view, need not name goods: "а у второго какой ворс".
+        viewing = m.intent == "product_details" and m.context.focus is not None
+        if m.intent in _VAGUE or viewing or any(e.entity == "ordinal" for e in m.found):
             found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]
 

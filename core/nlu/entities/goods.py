@@ -6,17 +6,19 @@ most usual (one name, one amount, amounts on the same side), found by dynamic pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
 from core.nlu.entities.lexicon import Brands, Lexicon, Word
 from core.nlu.entities.pieces import Broken, Piece, PieceReader
-from core.nlu.stemming import KAZAKH_ONLY, names_subject
+from core.nlu.stemming import KAZAKH_ONLY, names_subject, russian_parts_of_speech
 from core.nlu.understanding import Entity
 
 _LONGEST_LINE = 14
 """Pieces of a line that has no mark of its end."""
+_KAZAKH_DATIVE = re.compile(r"[а-яәіңғүұқөһ]{3}[ғгқк][ае]$")
 _SAME = " -'\"«»“”„’"
 # Costs of a cut and of a line, in units of one line without an amount.
 _NO_AMOUNT, _NO_NAME, _SPARE_AMOUNT, _SIZE_AND_COUNT, _OTHER_SIDE, _SPARE_NAME, _AND_INSIDE = (
@@ -44,11 +46,21 @@ class GoodsReader:
         self._lexicon = lexicon
         self._pieces = PieceReader(lexicon, _brands(brands) if brands else None)
 
-    def read(self, text: str, words: list[Word], taken: list[bool], counted: bool) -> list[Entity]:
-        """All lines of a message. `counted` says whether numbers here are quantities."""
+    def read(
+        self,
+        text: str,
+        words: list[Word],
+        taken: list[bool],
+        counted: bool,
+        asking: bool = False,
+        replacing: bool = False,
+    ) -> list[Entity]:
+        """All lines of a message. `counted` says whether numbers here are quantities, `asking` whether what stands
+        after a name says something of it ("пылесос шумный?", "нан қатып қалыпты"), `replacing` whether the amount
+        said last takes the place of others."""
         broken = self._pieces.read(text, words, taken, counted)
-        lines = _together(self._cut(text, words, broken, counted))
-        found = [self._line(text, words, line, counted) for line in _shared(lines, words)]
+        lines = _together(self._cut(text, words, broken, counted), replacing)
+        found = [self._line(text, words, line, counted, asking) for line in _shared(lines, words)]
         # A line must name something: a greeting before a list is no line of it.
         named = [line for line in found if any(e.entity in {"product", "brand"} for e in line)]
         kept = named or [line for line in found if line]
@@ -111,15 +123,15 @@ class GoodsReader:
         if KAZAKH_ONLY & set(first.folded + second.folded) or names_subject(second.folded) is None:
             exact = second.sound in self._lexicon.goods or right.whole
             return (_CUT_APART, _UNCUT) if known and exact else (_CUT_NAME, 0.0)
-        if names_subject(second.folded) and names_subject(first.folded):
+        if names_subject(second.folded):
             return (_CUT_APART, _UNCUT) if known else (_CUT_UNSURE, 0.0)
         return (_CUT_UNSURE if known else _CUT_NAME), 0.0
 
-    def _line(self, text: str, words: list[Word], line: Line, counted: bool) -> list[Entity]:
+    def _line(self, text: str, words: list[Word], line: Line, counted: bool, asking: bool) -> list[Entity]:
         found = [p.mark or _entity("attribute", text, words, p.start, p.end) for p in line if p.kind == "T"]
         found += [_entity("brand", text, words, p.start, p.end) for p in line if p.kind == "B"]
         found += self._quantity(text, words, line, counted)
-        product = self._product(text, words, line)
+        product = self._product(text, words, line, asking)
         if product is None:
             branded = any(e.entity == "brand" for e in found)
             standing = "brand" if branded else "attribute"
@@ -146,13 +158,24 @@ class GoodsReader:
                 found.append(_entity("attribute", text, words, amount.start, amount.end))
         return found
 
-    def _product(self, text: str, words: list[Word], line: Line) -> Entity | None:
+    def _product(self, text: str, words: list[Word], line: Line, asking: bool) -> Entity | None:
         runs = self._runs(text, words, line)
         if not runs:
             return None
+        runs = [self._head(words, run, asking) for run in runs]
         known = [r for r in runs if any(p.whole or self._lexicon.is_known(words[p.start]) for p in r)]
         best = max(known or runs, key=lambda r: words[r[-1].end - 1].end - words[r[0].start].start)
         return _entity("product", text, words, best[0].start, best[-1].end)
+
+    def _head(self, words: list[Word], run: Line, asking: bool) -> Line:
+        """A name without whom it is for ("балаға велосипед") and without what is said of it after: Kazakh names end with their noun, Russian predicates are no nouns."""
+        begin = next((i for i, p in enumerate(run) if not _is_dative(words[p.start])), len(run) - 1)
+        run = run[begin:]
+        known = [i for i, p in enumerate(run) if p.whole or self._lexicon.is_known(words[p.start])]
+        end = len(run)
+        while known and end - 1 > known[-1] and _says_of_it(words[run[end - 1].start], asking):
+            end -= 1
+        return run[:end]
 
     def _runs(self, text: str, words: list[Word], line: Line) -> list[Line]:
         """Names: words that touch, held together by a preposition between two of them."""
@@ -170,6 +193,17 @@ class GoodsReader:
             else:
                 runs.append([piece])
         return runs
+
+
+def _is_dative(word: Word) -> bool:
+    """Kazakh "for": a name of goods does not begin with it."""
+    return _KAZAKH_DATIVE.search(word.folded) is not None and not russian_parts_of_speech(word.folded)
+
+
+def _says_of_it(word: Word, asking: bool) -> bool:
+    if KAZAKH_ONLY & set(word.folded):
+        return True
+    return asking and not word.folded.isascii() and "NOUN" not in russian_parts_of_speech(word.folded)
 
 
 def _amounts_stand_before(pieces: Sequence[Piece]) -> bool:
@@ -197,25 +231,32 @@ def _line_cost(line: Sequence[Piece], before: bool) -> float:
     return cost
 
 
-def _together(lines: list[Line]) -> list[Line]:
-    """A piece between commas that only counts or describes belongs to the name before it: "сүт 2,5%, 2 дана"."""
+def _together(lines: list[Line], replacing: bool) -> list[Line]:
+    """A piece between commas that only counts or describes belongs to the name before it: "сүт 2,5%, 2 дана".
+
+    `replacing` says that a second amount takes the place of the first: "там молоко 5, сделайте 3".
+    """
     joined: list[Line] = []
     for line in lines:
-        named = any(p.kind in "GB" for p in line)
-        amount = any(p.kind == "A" for p in line)
-        last_amount = bool(joined) and any(p.amount and not p.amount.denied for p in joined[-1])
-        described = any(p.kind in "AT" for p in line)
-        if (
-            joined
-            and not named
-            and described
-            and any(p.kind in "GB" for p in joined[-1])
-            and not (amount and last_amount)
-        ):
-            joined[-1] = joined[-1] + line
+        last = joined[-1] if joined else []
+        describes = any(p.kind in "AT" for p in line) and all(p.kind not in "GB" for p in line)
+        fits = (
+            replacing or not _counts(line) or not _counts(last) or (_measured(last) and not _measured(line))
+        )
+        if describes and fits and any(p.kind in "GB" for p in last):
+            joined[-1] = last + line
         else:
             joined.append(line)
     return joined
+
+
+def _counts(line: Line) -> bool:
+    return any(p.amount and not p.amount.denied for p in line)
+
+
+def _measured(line: Line) -> bool:
+    """Whether what is counted there is only a measure, which may describe the article: "900 мл — 2"."""
+    return all(p.amount.measures for p in line if p.amount and not p.amount.denied)
 
 
 def _shared(lines: list[Line], words: list[Word]) -> list[Line]:

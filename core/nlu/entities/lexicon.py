@@ -22,12 +22,13 @@ _OFTEN = 3
 """Templates that must say a word before it counts as one that carries a message: goods are said in fewer."""
 _BEGINNING = 6
 """Letters by which a form of a carrying word is known: Kazakh forms are too many to list."""
-_NAMING = frozenset({"NOUN", "ADJF", "ADJS", "PRTF"})
+_NAMING = frozenset({"NOUN", "ADJF", "ADJS"})
 _HYPHENS = "-–'’ʼ"
-# Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам").
+# Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам");
+# and qualities of something ("майлылығы", its fat).
 _KAZAKH_VERB = re.compile(
     r"(?:[ыіи][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәй]м[ыіи]н|[аеәй]м[ыіи]з|[аеәй]й[ыіи]н|[ғгқк][ыіи]м"
-    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[ыіи]?[лнп][ғгқк][ае]н)$"
+    r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[лдт][ыіи][ғг][ыіи]|[ыіи]?[лнп][ғгқк][ае]н)$"
 )
 
 
@@ -138,6 +139,8 @@ class Lexicon:
         self.promo = Phrases({True: values["promo"]})
         self.because = Phrases({True: values["because"]}, inflected=False)
         self.ordinal = Phrases(values["ordinal"], inflected=False)
+        self.shown = Phrases({True: values["shown"]}, inflected=False)
+        self.focus_written = frozenset(fold(w) for w in values["focus_written"])
         self.kazakh_ordinals = {skeleton(word): place for place, word in values["kazakh_ordinal"].items()}
         self.groups = Phrases({2: values["both"], 3: values["three"]}, inflected=False)
         self.not_goods = Phrases({True: values["not_goods"]})
@@ -146,7 +149,15 @@ class Lexicon:
         self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
-        self.units = Phrases(lists["units"])
+        endings = lists["numerals"]["kazakh_endings"]
+        self.units = Phrases(
+            {
+                unit: [*names, *(name + end for name in names for end in endings if _takes_endings(name))]
+                for unit, names in lists["units"].items()
+            },
+            inflected=False,
+        )
+        self.units_not_alone = frozenset(fold(w) for w in relations["not_alone"])
         self.money = Phrases({True: relations["money"]})
         self.price = {name: _plain_phrases(words) for name, words in relations["price"].items()}
         self.time = {name: _plain_phrases(words) for name, words in relations["time"].items()}
@@ -160,8 +171,9 @@ class Lexicon:
         self.month_day = Phrases({True: dates["day_of_month"]})
         self.parts = Phrases(dates["parts"], inflected=False)
         attributes = [w for kind in lists["attributes"].values() for words in kind.values() for w in words]
-        self.attributes = Phrases({True: [f for a in attributes for f in (a, *adjective_forms(fold(a)))]})
-        self._attributes_written = frozenset(fold(a) for a in attributes)
+        forms = [f for a in attributes for f in (a, *adjective_forms(fold(a)))]
+        self.attributes = Phrases({True: forms}, inflected=False)
+        self._attributes_written = frozenset(map(fold, forms))
         self.brand_names = Brands(n for names in lists["brands"] for n in names)
         self._read_goods(lists, data)
         self._read_places(lists["places"])
@@ -172,6 +184,7 @@ class Lexicon:
         self.collectives = Phrases(lists["collectives"], inflected=False)
         self.pairs = _plain_phrases(lists["pairs"])
         self.thousand = _plain_phrases(lists["thousand"])
+        self.scales_written = frozenset(fold(w) for w in lists["thousand"])
         self.million = _plain_phrases(lists["million"])
         self.half_more = _plain_phrases(lists["half_more"])
         kept = {skeleton(w) for w in lists["not_numerals"]}
@@ -230,7 +243,7 @@ class Lexicon:
         }
 
     def _read_places(self, lists: dict[str, list[str]]) -> None:
-        self.place_words = Phrases({True: lists["markers"]}, inflected=False)
+        self.place_words = Phrases({True: lists["markers"]})
         self.streets = Phrases({True: lists["streets"]})
         self.cities = Phrases({True: lists["cities"]})
         self.landmarks = _plain_phrases(lists["landmarks"])
@@ -270,9 +283,11 @@ class Lexicon:
 
     def only_sounds_described(self, word: Word) -> bool:
         """A mark by sound alone ("шины" sounds as "шыны", glass) is none where goods are written so."""
-        return word.folded in self._goods_written and word.folded not in self._attributes_written
+        return word.folded not in self._attributes_written and (
+            word.folded in self._goods_written or (not word.folded.isascii() and self.is_known(word))
+        )
 
-    def _carries(self, word: Word) -> bool:
+    def carries(self, word: Word) -> bool:
         if word.folded.isascii() and (
             word.sound in self._english_carriers or word.stem_sound in self._english_carriers
         ):
@@ -291,7 +306,7 @@ class Lexicon:
             return True
         if self.adding.is_word(word) or self.changing.is_word(word):
             return False
-        if word.is_number or len(word.folded) < 2 or self._carries(word):
+        if word.is_number or len(word.folded) < 2 or self.carries(word):
             return False
         if word.folded.isascii():
             return True
@@ -359,6 +374,11 @@ class Brands:
             for n in (1, 2, 3)
             if len(last) - n >= 4 and last[len(last) - n :] in self._ENDINGS
         )
+
+
+def _takes_endings(unit: str) -> bool:
+    """A Kazakh case is put after any unit that is long enough not to become another word."""
+    return len(unit) > 2 and not unit.isascii()
 
 
 def _plain_phrases(words: Iterable[str]) -> Phrases:

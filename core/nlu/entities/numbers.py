@@ -9,9 +9,14 @@ from decimal import Decimal
 from core.nlu.entities.lexicon import Lexicon, Word
 
 MOST = Decimal(10**9)
+MEASURES = frozenset({"l", "ml", "g", "kg"})
 _LONGEST = 9
 """Digits of an amount: more of them, with no unit after, are a phone number or a barcode."""
 _HALVES = (Decimal("0.25"), Decimal("0.5"))
+# "the green one", "which one": an article, not a number.
+_LEADING = frozenset(
+    {"the", "which", "that", "this", "other", "another", "no", "each", "any", "a", "cheaper"}
+)
 _BESIDE = frozenset({"", "-", "–", "'", "’"})
 
 
@@ -67,7 +72,7 @@ class _NumberReader:
         while (
             digits.isdecimal() and len(value) <= 3 * (end - i) and value[0] != "0" and end < len(words)
             and re.fullmatch(r"\d{3}", words[end].text) and self._gap(end) in {" ", "\u00a0"}
-            and self._lexicon.units.at(words, end + 1) is None
+            and (self._lexicon.units.at(words, end + 1) or (0, None))[1] not in MEASURES
         ):  # fmt: skip
             value, end = value + words[end].text, end + 1
         if len(value) > _LONGEST and self._lexicon.units.at(words, end) is None:
@@ -108,8 +113,11 @@ class _NumberReader:
         return Number(value, start, end, scaled, ending, in_words)
 
     def _is_scale(self, at: int) -> bool:
-        """ "5к" and "5 к" are thousands at the end of a phrase; "к" before a word is a preposition."""
-        return self._folded(at) not in {"к", "k"} or self._gap(at) == ""
+        """ "5к" is thousands, "5 к обеду" is not; a short word counts as it is written ("тыс", not "тіс")."""
+        folded, gap = self._folded(at), self._gap(at)
+        if len(folded) <= 3 and folded not in self._lexicon.scales_written:
+            return False
+        return gap == "" if folded in {"к", "k"} else not gap.strip(" .\u00a0") and "\n" not in gap
 
     def _is_ending(self, at: int) -> bool:
         folded = self._folded(at)
@@ -187,9 +195,8 @@ class _NumberReader:
         before = self._words[start - 1] if start else None
         if word.folded in {"one", "ones"} and before is not None:
             # "The second one", "this one": one of those shown, not an amount.
-            return before.folded in {"which", "that", "this", "other", "no", "cheaper", "each"} or (
-                self._lexicon.ordinal.is_word(before)
-            )
+            led = {w.folded for w in self._words[max(0, start - 2) : start]}
+            return bool(led & _LEADING) or self._lexicon.ordinal.is_word(before)
         if word.sound == "on":
             return not self._is_kazakh_ten(end)
         return False

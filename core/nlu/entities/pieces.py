@@ -56,12 +56,16 @@ class PieceReader:
         self._place_known(text, words, free, at)
         for amount in amounts(text, words, self._lexicon, free):
             single = amount.number_at == amount.unit_at
-            if all(free[amount.start : amount.end]) and (counted or not single):
-                _put(at, Piece("A", amount.start, amount.end, amount=amount), free)
+            if all(free[amount.start : amount.end]):
+                counts = counted or not single
+                piece = Piece(
+                    "A" if counts else "O", amount.start, amount.end, amount=amount if counts else None
+                )
+                _put(at, piece, free)
         self._place_described(words, free, at)
         for i in range(len(words)):
             if free[i]:
-                at[i] = Piece(self._kind(words[i]), i, i + 1)
+                at[i] = Piece("O" if self._closes(words, i) else self._kind(words[i]), i, i + 1)
         pieces = [at[i] for i in sorted(at)]
         borders = [m.start() for m in _BREAKS.finditer(text)] + [a for a, _ in numbering]
         borders += [b for _, b in headings]
@@ -89,6 +93,11 @@ class PieceReader:
             for a, b, _ in brands.all(words):
                 if all(free[a:b]):
                     _put(at, Piece("B", a, b), free)
+
+    def _closes(self, words: list[Word], i: int) -> bool:
+        """Kazakh "ет" is meat, and "make it" at the end of what names something else."""
+        last = i == len(words) - 1 and self._lexicon.changing.is_word(words[i])
+        return last and any(self._lexicon.is_known(w) for w in words[:i])
 
     def _kind(self, word: Word) -> str:
         lexicon = self._lexicon

@@ -9,6 +9,7 @@ from core.nlu.understanding import Entity
 _VERBS = frozenset({"VERB", "INFN", "ADVB", "PRCL", "GRND", "PRED"})
 # Between two parts of one address: "напротив Меги, на Розыбакиева".
 _LINKS = frozenset({"na", "po", "at"})
+_TOWN_LETTERS = frozenset({"г", "g", "қ", "с", "п"})
 _FARTHEST = 4
 """Words of a name that no list knows, before the house or after "напротив"."""
 
@@ -29,7 +30,7 @@ class AddressReader:
         if i in self._places or i in self._towns or i in self._numbers:
             return True
         word = self._words[i]
-        if word.sound in self._lexicon.address_fillers or len(word.folded) < 2:
+        if len(word.folded) < 2 or word.sound in self._lexicon.address_fillers or self._lexicon.carries(word):
             return False
         return not russian_parts_of_speech(word.folded) or not russian_parts_of_speech(word.folded) <= _VERBS
 
@@ -59,6 +60,8 @@ class AddressReader:
         ]
 
     def _fills(self, i: int) -> bool:
+        if i and len(self._words[i].text) == 1 and self._words[i - 1].end == self._words[i].start:
+            return False
         return (
             self._words[i].sound in self._lexicon.address_fillers
             or self._words[i].folded in self._lexicon.suffixes
@@ -88,8 +91,11 @@ class AddressReader:
         groups: list[list[int]] = [[firm[0]]]
         for i in firm[1:]:
             between = [w for w in self._words[groups[-1][-1] + 1 : i] if len(w.text) > 1]
-            if len(between) > _FARTHEST or any(
-                w.sound in self._lexicon.address_fillers - _LINKS for w in between
+            colon = ":" in self._text[self._words[groups[-1][-1]].end : self._words[i].start]
+            if (
+                colon
+                or len(between) > _FARTHEST
+                or any(w.sound in self._lexicon.address_fillers - _LINKS for w in between)
             ):
                 groups.append([i])
             else:
@@ -102,7 +108,7 @@ class AddressReader:
         while at - 1 in self._said and first - at < _FARTHEST and self._touches(at):
             at -= 1
         # "г. Алматы": the letter is written with the town.
-        return at - (at > 0 and at in self._towns and len(self._words[at - 1].text) == 1)
+        return at - (at > 0 and at in self._towns and self._words[at - 1].folded in _TOWN_LETTERS)
 
     def _widen_right(self, last: int) -> int:
         words, text = self._words, self._text

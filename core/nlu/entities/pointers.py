@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from core.nlu.entities.lexicon import Lexicon, Word
 from core.nlu.entities.numbers import read_numbers
+from core.nlu.normalize import fold
 from core.nlu.understanding import Context, Entity
 
 _NO_FOCUS = frozenset({"choose_slot"})
 # "бұл тапсырыс" is this order; an inflected "осыны" stands for the goods themselves.
 _DETERMINERS = frozenset({"bul", "osi", "mina", "minau", "ol", "sol"})
 _MOST = 10**6
+_LAST_PLACE = 12
+"""Of a list shown in a chat; a later one ("the 19th") is a day."""
 
 
 class PointerReader:
     def __init__(self, text: str, words: list[Word], taken: list[bool], lexicon: Lexicon) -> None:
         self._text, self._words, self._taken, self._lexicon = text, words, taken, lexicon
+        self._numeral_words = {words[n.start].folded for n in read_numbers(text, words, lexicon)}
 
     def read(self, intent: str, context: Context) -> list[Entity]:
         places = self._places()
@@ -28,6 +32,19 @@ class PointerReader:
             found = self._figures(9) or found
         if not found and (context.pending == "choice" or intent == "choose_slot"):
             found = self._named_number() or (self._figures(_MOST) if len(self._words) == 1 else [])
+        if (
+            not found
+            and intent == "compare_products"
+            and context.last_list
+            and self._lexicon.shown.all(self._words)
+        ):
+            return [self._entity(place, *self._lexicon.shown.all(self._words)[0][:2]) for place in (1, 2)]
+        if not found and intent == "product_details" and context.last_list:
+            found = (
+                self._figures(len(context.last_list))
+                if not any(map(self._lexicon.is_known, self._words))
+                else []
+            )
         return found or self._named_number()
 
     def _entity(self, place: int, a: int, b: int) -> Entity:
@@ -44,6 +61,8 @@ class PointerReader:
 
     def _place(self, i: int) -> tuple[int, int] | None:
         word = self._words[i]
+        if fold(word.text) in self._lexicon.focus_written and word.folded not in self._numeral_words:
+            return i + 1, 0
         if hit := self._lexicon.ordinal.at(self._words, i):
             return hit[0], int(hit[1])
         for root, place in self._lexicon.kazakh_ordinals.items():
@@ -53,7 +72,7 @@ class PointerReader:
             number = next(
                 (n for n in read_numbers(self._text, self._words, self._lexicon) if n.start == i), None
             )
-            if number and number.ending == "nth" and number.value <= 30:
+            if number and number.ending in {"nth", "whose"} and number.value <= _LAST_PLACE:
                 return number.end, int(number.value)
         return None
 
@@ -66,9 +85,10 @@ class PointerReader:
         if bare and end < len(words) and self._lexicon.not_goods.is_word(words[end]):
             return True
         before = words[start - 1].folded if start else ""
-        if place == 0 and words[start].folded == "it":
-            return before in {"make", "is", "that", "do", "keep"} and before != "is"
-        return False
+        if place == 0 and words[start].folded == "it" and before == "make":
+            # "Make it three milks" names what "it" is.
+            return any(self._lexicon.names_goods(w) and w.folded not in self._numeral_words for w in words)
+        return place == 0 and words[start].folded == "it" and before in {"that", "do", "keep"}
 
     def _is_kazakh(self, at: int) -> bool:
         sound = self._words[at].sound

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
+from core.nlu.entities.attributes import marks
 from core.nlu.entities.lexicon import Lexicon, Word
 from core.nlu.entities.numbers import Number, read_numbers
 from core.nlu.understanding import Entity
@@ -15,19 +17,18 @@ _LEAST = 50
 class PriceReader:
     def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
         self._text, self._words, self._lexicon = text, words, lexicon
+        self._marks = marks(text, words, lexicon)
         self._numbers = [n for n in read_numbers(text, words, lexicon) if not self._counts(n)]
 
     def _counts(self, number: Number) -> bool:
-        """Whether a unit of quantity or a per cent sign says that the number is no money."""
-        at = self._words[number.end - 1].end
-        return (
-            self._lexicon.units.at(self._words, number.end) is not None
-            or self._text[at : at + 2].strip()[:1] == "%"
-        )
+        """Whether a unit of quantity or a mark of the article says that the number is no money."""
+        start, end = self._words[number.start].start, self._words[number.end - 1].end
+        marked = any(m.start < end and start < m.end for m in self._marks)
+        return marked or self._lexicon.units.at(self._words, number.end) is not None
 
     def limits(self, bare: bool) -> list[Entity]:
         """`price_min` and `price_max`. `bare` says whether money without a relation is a limit too."""
-        for low, high in zip(self._numbers, self._numbers[1:], strict=False):
+        for low, high in itertools.pairwise(self._numbers):
             if self._is_range(low, high):
                 return self._range(low, high)
         found: dict[str, Entity] = {}

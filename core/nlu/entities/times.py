@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.nlu.entities.dates import LOCAL
+from core.nlu.entities.dates import LOCAL, unfit
 from core.nlu.entities.lexicon import Lexicon, Word
 from core.nlu.entities.numbers import Number, read_numbers
 from core.nlu.understanding import Entity
@@ -46,10 +46,16 @@ class TimeReader:
         self._text, self._words, self._lexicon, self._now = text, words, lexicon, now
         self._numbers = {n.start: n for n in read_numbers(text, words, lexicon)}
 
-    def times(self, dated: list[Entity]) -> list[Entity]:
-        """`dated` are the days found: their numbers are no hours."""
-        parts = self._lexicon.parts.all(self._words)
+    def times(self, dated: list[Entity], among_houses: bool) -> list[Entity]:
+        """`dated` are the days found: their numbers are no hours. Among houses only what can be nothing else is an hour."""
+        parts = [
+            hit
+            for hit in self._lexicon.parts.all(self._words)
+            if not unfit(self._words, hit[0], hit[1], self._lexicon)
+        ]
         clocks = [c for c in self._clocks(dated) if not any(a <= c.start < b for a, b, _ in parts)]
+        if among_houses:
+            clocks = [c for c in clocks if c.exact]
         half = self._half(str(parts[0][2]) if parts else "")
         return self._later() or self._span(clocks, half) or self._edge(clocks, half) or self._part(parts)
 
@@ -149,13 +155,14 @@ class TimeReader:
             gap = self._words[low.end : high.start]
             between = self._text[self._words[low.end - 1].end : self._words[high.start].start].strip()
             joined = len(gap) == 1 and relation["to"].is_word(gap[0])
+            until = joined and gap[0].folded in {"to", "till", "until", "до", "do"}
             begun = relation["between"].before(self._words, low.start) or time["after_before"].before(
                 self._words, low.start
             )
             closed = relation["among"].at(self._words, high.end) or relation["until"].at(
                 self._words, high.end
             )
-            if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed)):
+            if (not gap and (between in _DASHES or closed)) or (joined and (begun or closed or until)):
                 start, end = _ordered(low, high, half)
                 if start < end < 24 * 60:
                     return self._entities(start, end, low.start, high.end)
@@ -180,7 +187,14 @@ class TimeReader:
             ):
                 name = "time_from"
             if name is not None:
-                entity = self._entity(name, clock.at(half), clock.start, clock.end)
+                minutes = clock.at(half)
+                # Nobody is brought goods before eight in the morning: "до 8" ends the day.
+                minutes += (
+                    12
+                    * 60
+                    * (name == "time_to" and minutes == _EARLIEST * 60 and not clock.half and half != "am")
+                )
+                entity = self._entity(name, minutes, clock.start, clock.end)
                 found.setdefault(name, entity)
         return list(found.values())
 
