@@ -45,6 +45,7 @@ _ADJECTIVE_ENDING = re.compile(
     r"(.{4,}?)(?:ичн|очн|ечн|янн|енн|ян|ов|ев|ск|н)(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ую|юю|ых|их)$"
 )
 _CODE = re.compile(r"[a-z0-9]+")
+LONGEST_WORD = 40
 
 Measure = tuple[str, Decimal | str]
 """("ml", 1000), ("g", 500), ("pcs", 10), ("%", 2.5), ("", 27) for a bare number, ("code", "aaa") for a type."""
@@ -90,6 +91,12 @@ def codes(text: str) -> frozenset[Measure]:
     """Short Latin marks that tell types apart: "AAA", "E27", "XL". By sound "AA" and "AAA" would be one."""
     found = _CODE.findall(text.lower())
     return frozenset(("code", c) for c in found if not c.isdigit() and (len(c) <= 4 or not c.isalpha()))
+
+
+def written(measure: Measure) -> str:
+    """A measure as one token: "ml:1000", "%:2.5", ":27", "code:aaa"."""
+    unit, value = measure
+    return f"{unit}:{value if isinstance(value, str) else format(value, 'f')}"
 
 
 def names_goods(word: Word) -> bool:
