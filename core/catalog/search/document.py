@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from core.catalog.model import Category, Product
 from core.catalog.search.ports import TIERS, Document
-from core.catalog.search.words import Word, codes, measures, numbers, words, written
+from core.catalog.search.words import Word, codes, measures, numbers, other_keys, words, written
 
 HEAD, HEAD_OTHER_LANGUAGE, NAME, BRAND, ATTRIBUTE, DESCRIPTION = 3.0, 2.1, 1.3, 2.1, 0.8, 0.2
 WHOLE_CATEGORY, CATEGORY, ANCESTOR = 3.0, 1.2, 0.5
@@ -34,6 +34,9 @@ class Analyst:
             for word in found:
                 if weight > DESCRIPTION:
                     forms.setdefault(word.sound, word.key)
+                    if weight > ATTRIBUTE:
+                        for other in other_keys(word):
+                            forms.setdefault(other, word.key)
                 weights[word.key] = max(weights.get(word.key, 0.0), weight)
 
         heads: set[str] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.catalog.search.vocabulary import Wordlist
 from core.catalog.search.words import Word, noun_root
+from core.nlu.normalize import skeleton
 from core.nlu.stemming import russian_lemma
 
 SHORTEST_PREFIX = 3
@@ -24,7 +25,17 @@ def typos_allowed(length: int) -> int:
 
 def exact(known: Wordlist, word: Word) -> str | None:
     """The key the word is known under."""
-    return word.key if known.is_key(word.key) else known.key_of(word.sound)
+    if known.is_key(word.key):
+        return word.key
+    return known.key_of(word.sound) or known.key_of(word.key) or _romanised(known, word)
+
+
+def _romanised(known: Wordlist, word: Word) -> str | None:
+    """ё is written yo by some: "myod"."""
+    if not word.text.isascii() or "yo" not in word.text:
+        return None
+    sound = skeleton(word.text.replace("yo", "e"))
+    return known.key_of(sound) or (sound if known.is_key(sound) else None)
 
 
 def joined(known: Wordlist, left: Word, right: Word) -> str | None:
@@ -89,7 +100,7 @@ def _split(known: Wordlist, word: Word) -> Guesses:
 
 def _typos(known: Wordlist, word: Word) -> Guesses:
     """The fewest slips there are: who is one slip from a known word meant no word two slips away."""
-    for slips in range(1, typos_allowed(max(len(word.sound), len(word.key))) + 1):
+    for slips in range(1, typos_allowed(len(word.text)) + 1):
         found = _slipped(known, word, slips)
         if found:
             return found
@@ -99,14 +110,15 @@ def _typos(known: Wordlist, word: Word) -> Guesses:
 def _slipped(known: Wordlist, word: Word, slips: int) -> Guesses:
     found: Guesses = {}
     for typed in {word.sound, word.key}:
-        if slips > typos_allowed(len(typed)):
+        length = len(word.text) if typed == word.sound else len(typed)
+        if slips > typos_allowed(length):
             continue
         for form, key, distance in known.near(typed, slips):
             # In four letters only a swap or a wrong letter inside: "стол" is not "соль".
-            if len(typed) <= 4 and (form[:1] != typed[:1] or len(form) != len(typed)):
+            if length <= 4 and (form[:1] != typed[:1] or len(form) != len(typed)):
                 continue
             # A slip in the first letter is rarer than in the others.
             cost = distance + (0.3 if form[:1] != typed[:1] else 0)
-            worth = TYPO_WORTH * max(0.0, 1 - cost / (len(typed) + 1))
+            worth = TYPO_WORTH * max(0.0, 1 - cost / (length + 1))
             found[(key,)] = max(found.get((key,), 0.0), worth)
     return found

@@ -94,7 +94,7 @@ class SearchIndex:
     def _asked(self, query: SearchQuery) -> _Asked:
         text = " ".join((query.text, *query.attributes)).strip()[:MAX_QUERY_CHARS]
         reading = self._queries.read(text)
-        sizes = self._measures(text) or self._measures(reading.text)
+        sizes = self._measures(reading.text)
         limits = Limits(
             query.price_min_minor,
             query.price_max_minor,
@@ -186,8 +186,19 @@ class SearchIndex:
                 break
         return self._scored(self._ranked(found, asked), asked.reading.evidence / 2)[:NEAR_LIMIT]
 
-    @staticmethod
-    def _ranked(found: Sequence[Found], asked: _Asked) -> list[Found]:
+    def _named(self, scored: list[Found], asked: _Asked) -> list[Found]:
+        """Where some goods are what a word says, others that merely share their category are not: "сок" in "Соки и
+        лимонад". Where none is, the word names the category."""
+        for term in asked.reading.required:
+            keys = {key for phrase in term.found_by for key in phrase}
+            if any(keys & each.heads for each in scored):
+                scored = [each for each in scored if keys & each.heads or self._says(each, keys)]
+        return scored
+
+    def _says(self, found: Found, keys: set[str]) -> bool:
+        return any((self._known.key_of(sound) or sound) in keys for sound in found.spelled.split())
+
+    def _ranked(self, found: Sequence[Found], asked: _Asked) -> list[Found]:
         if not found:
             return []
         spelled = " ".join(w.sound for w in words(asked.reading.text) if names_goods(w))
@@ -199,7 +210,7 @@ class SearchIndex:
                 score *= 1 + SPELLING_BONUS * alike / 125
             scored.append(replace(each, score=score))
         floor = RELATIVE_CUTOFF * max(each.score for each in scored)
-        scored = [each for each in scored if each.score >= floor]
+        scored = self._named([each for each in scored if each.score >= floor], asked)
         return sorted(scored, key=lambda each: (-each.score, each.offer_id))
 
     @staticmethod

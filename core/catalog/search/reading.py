@@ -10,7 +10,7 @@ from math import log
 from core.catalog.search.guessing import Guesses, exact, guesses, joined, made_from
 from core.catalog.search.ports import DESCRIPTION_TIER, Idea, Option, Reader
 from core.catalog.search.vocabulary import Wordlist
-from core.catalog.search.words import LONGEST_PHRASE, Word, names_goods, same, words
+from core.catalog.search.words import LONGEST_PHRASE, Word, codes, names_goods, same, words, written
 from core.nlu.normalize import layout_variants
 
 SAME_MEANING_WORTH = 0.9
@@ -79,7 +79,7 @@ class QueryReader:
         as_written = self._terms(text, 1.0)
         if as_written.terms and all(t.sure for t in as_written.terms):
             return as_written
-        others = [self._terms(variant, LAYOUT_WORTH) for variant in layout_variants(text)]
+        others = [self._terms(variant, LAYOUT_WORTH) for variant in self._retyped(text)]
         return max([as_written, *others], key=lambda reading: reading.worth)
 
     def idea(self, term: Term) -> Idea:
@@ -105,6 +105,26 @@ class QueryReader:
         """None for what no product has."""
         counted = min((sum(self._frequencies(key)) for key in keys), default=0)
         return log(1 + self._size / (1 + counted)) if counted else None
+
+    def _retyped(self, text: str) -> list[str]:
+        """In the other layouts; words that the catalogue knows as written are left, for a Latin brand among Russian
+        words is typed without changing the layout."""
+        whole = layout_variants(text)
+        chunks = text.split()
+        kept = [self._is_known(chunk) for chunk in chunks]
+        mixed = [
+            " ".join(old if known else new for old, new, known in zip(chunks, variant.split(), kept, strict=True))
+            for variant in whole
+            if any(kept) and len(variant.split()) == len(chunks)
+        ]
+        return list(dict.fromkeys((*mixed, *whole)))
+
+    def _is_known(self, chunk: str) -> bool:
+        marks = codes(chunk)
+        if marks and any(c.isdigit() for c in chunk):
+            return any(self._goods.measured(written(mark)) for mark in marks)
+        found = words(chunk)
+        return bool(found) and all(len(w.text) > 2 and exact(self._known, w) is not None for w in found)
 
     def _terms(self, text: str, worth: float) -> Reading:
         found = words(text)[:MAX_QUERY_WORDS]

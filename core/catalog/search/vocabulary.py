@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +28,9 @@ class Wordlist:
             self._forms.setdefault(sound, key)
         self._keys = frozenset(self._forms.values())
         self._sorted = sorted(self._keys)
-        self._words = sorted({*self._keys, *self._forms}, key=lambda word: (len(word), word))
+        found = {_single(word): word for word in sorted({*self._keys, *self._forms})}
+        self._words = sorted(found, key=lambda word: (len(word), word))
+        self._meant = found
         self._lengths = np.array([len(word) for word in self._words], dtype=np.int32)
         self._letters = _signatures(self._words)
         self._added: Wordlist | None = None
@@ -66,6 +69,7 @@ class Wordlist:
 
     def near(self, typed: str, slips: int) -> Iterator[tuple[str, str, int]]:
         """(word, its key, slips between) by optimal string alignment (Boytsov 2011): a swap is one slip."""
+        typed = _single(typed)
         first = int(np.searchsorted(self._lengths, len(typed) - slips, side="left"))
         last = int(np.searchsorted(self._lengths, len(typed) + slips, side="right"))
         if first < last:
@@ -75,9 +79,19 @@ class Wordlist:
             for word, distance, _ in process.extract_iter(
                 typed, candidates, scorer=OSA.distance, score_cutoff=slips
             ):
-                yield word, self._forms.get(word, word), int(distance)
+                sound = self._meant[word]
+                yield sound, self._forms.get(sound, sound), int(distance)
         if self._added:
             yield from self._added.near(typed, slips)
+
+
+_DOUBLE = re.compile("ia|iu|ts")
+_SINGLE = {"ia": "1", "iu": "2", "ts": "3"}
+
+
+def _single(word: str) -> str:
+    """One letter of the writer as one letter: я, ю and ц sound as two."""
+    return _DOUBLE.sub(lambda found: _SINGLE[found.group()], word)
 
 
 def _signatures(words: list[str]) -> NDArray[np.uint64]:

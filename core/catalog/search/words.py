@@ -13,6 +13,7 @@ import yaml
 
 from core.catalog.content import amounts
 from core.nlu.normalize import fold, search_terms, skeleton
+from core.nlu.stemming import russian_nouns
 
 _DATA = Path(__file__).parent.parent / "data" / "search_words.yaml"
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
@@ -36,6 +37,8 @@ _UNIT_WORDS = frozenset(
         "килограмм",
         "келі",
         "штук",
+        "sht",
+        "dana",
     ]
 )
 # Of a dictionary form, so that "пирожное" and "питание" stay nouns.
@@ -45,7 +48,6 @@ _ADJECTIVE_ENDING = re.compile(
     r"(.{4,}?)(?:ичн|очн|ечн|янн|енн|ян|ов|ев|ск|н)(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ую|юю|ых|их)$"
 )
 _CODE = re.compile(r"[a-z0-9]+")
-LONGEST_WORD = 40
 
 Measure = tuple[str, Decimal | str]
 """("ml", 1000), ("g", 500), ("pcs", 10), ("%", 2.5), ("", 27) for a bare number, ("code", "aaa") for a type."""
@@ -69,6 +71,18 @@ def words(text: str) -> tuple[Word, ...]:
         for t in search_terms(text)
         if not t.word[0].isdigit() and t.word not in _UNIT_WORDS
     )
+
+
+def other_keys(word: Word) -> frozenset[str]:
+    """By sound, the other Russian nouns a word may be a form of."""
+    if len(word.text) < 4 or not word.text.isalpha() or word.text.isascii():
+        return frozenset()
+    return _other_keys(word.text, word.key)
+
+
+@lru_cache(maxsize=50_000)
+def _other_keys(text: str, key: str) -> frozenset[str]:
+    return frozenset(skeleton(noun) for noun in russian_nouns(text)) - {key}
 
 
 def measures(text: str) -> frozenset[Measure]:
