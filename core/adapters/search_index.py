@@ -294,7 +294,9 @@ class GoodsReader:
     # Queries
 
     def _term(self, field: str, value: str) -> Query:
-        return Query.term_query(self._schema, field, value, index_option="basic")
+        # Half of a surrogate pair is no text to tantivy; nothing is called so.
+        readable = value.encode("utf-8", "replace").decode()
+        return Query.term_query(self._schema, field, readable, index_option="basic")
 
     def _query(self, wanted: Wanted) -> Query:
         parts = [(Occur.Must, self._idea(idea)) for idea in wanted.required]
