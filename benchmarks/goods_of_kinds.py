@@ -33,7 +33,10 @@ def categories(store_id: str = "s1") -> list[Category]:
         found.append(Category(store_id, f"c{number}", {"ru": ru, "kk": kk, "en": en}, None, number))
         for at in range(0, len(kinds), 2):
             pair = kinds[at : at + 2]
-            names = {"ru": " и ".join(k[0].lower() for k in pair), "kk": " мен ".join(k[2].lower() for k in pair)}
+            names = {
+                "ru": " и ".join(k[0].lower() for k in pair),
+                "kk": " мен ".join(k[2].lower() for k in pair),
+            }
             found.append(Category(store_id, f"c{number}.{at // 2}", names, f"c{number}", at))
     return found
 

@@ -26,9 +26,18 @@ from core.catalog.search.ports import State
 RU, RU_FORM, KK, KK_FORM, EN = range(5)
 _QWERTY = dict(zip("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", strict=True))
 _QWERTY |= dict(zip("әіңғүұқөһ", "234589-0=", strict=True)) | {"қ": "0", "ө": "-"}
-_LATIN = dict(
-    zip("абвгдезийклмнопрстуфхыэәіңғүұқөһ", "abvgdeziyklmnoprstufhyeaingyuqoh", strict=True)
-) | {"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ё": "yo", "ь": "", "ъ": ""}
+_LATIN = dict(zip("абвгдезийклмнопрстуфхыэәіңғүұқөһ", "abvgdeziyklmnoprstufhyeaingyuqoh", strict=True)) | {
+    "ж": "zh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sch",
+    "ю": "yu",
+    "я": "ya",
+    "ё": "yo",
+    "ь": "",
+    "ъ": "",
+}
 ALPHABET = "абвгдежзийклмнопрстуфхцчшыэюя"
 
 
@@ -233,13 +242,17 @@ def _megabytes(folder: Path) -> float:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="duken bench search", description=__doc__)
     parser.add_argument("--products", type=int, default=20_000)
-    parser.add_argument("--large", type=int, default=0, help="also this many, for speed alone; 1000000 takes minutes")
+    parser.add_argument(
+        "--large", type=int, default=0, help="also this many, for speed alone; 1000000 takes minutes"
+    )
     parser.add_argument("--queries", type=int, default=200, help="of each kind")
     parser.add_argument("--tune", action="store_true", help="judge the half that is for tuning")
     chosen = parser.parse_args(list(arguments))
     for products, judge in ((chosen.products, True), (chosen.large, False)):
         if products:
             with tempfile.TemporaryDirectory(prefix="duken-") as folder:
-                for line in measured(products, Path(folder) / "index", chosen.queries, int(not chosen.tune), judge):
+                for line in measured(
+                    products, Path(folder) / "index", chosen.queries, int(not chosen.tune), judge
+                ):
                     print(line, flush=True)
     return 0

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.common import Json, StoreId, busy, opened_units, put, rows_of, run, say, settings, store_of, text_of
+from api.cli.common import (
+    Json,
+    StoreId,
+    busy,
+    opened_units,
+    put,
+    rows_of,
+    run,
+    say,
+    settings,
+    store_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from core.catalog.search import SearchResult

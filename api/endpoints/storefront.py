@@ -76,7 +76,9 @@ def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> t
         title = said.say(key, phrase=q, count=len(found.hits))
         return title, [h.offer_id for h in found.hits or found.near]
     if category:
-        goods = sorted(shelf.in_category(category.category_id, LOOKED_AT), key=lambda p: (p.stock <= 0, p.price_minor))
+        goods = sorted(
+            shelf.in_category(category.category_id, LOOKED_AT), key=lambda p: (p.stock <= 0, p.price_minor)
+        )
         return localized(category.names, said.language), [p.offer_id for p in goods[:SHOWN]]
     return said.say("store-today"), _bit_of_everything(shelf)
 

@@ -46,7 +46,9 @@ def _schema() -> tantivy.Schema:
     for name in ("kind", "barcode", "in_stock"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("offer", "brand_name"):
-        builder.add_text_field(name, stored=name == "offer", fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            name, stored=name == "offer", fast=True, tokenizer_name="raw", index_option="basic"
+        )
     for name in (*_TIER_FIELDS, "measure", "brand_key", "form"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("shelf", "own_shelf", "attribute"):
@@ -97,7 +99,10 @@ class GoodsIndex:
             return tantivy.Index(self._schema)
         try:
             return self._made_or_opened(self._folder)
-        except (ValueError, OSError) as error:
+        except BaseException as error:
+            # tantivy panics at files cut short; the exception that makes of it is of no public class.
+            if not isinstance(error, (ValueError, OSError)) and type(error).__name__ != "PanicException":
+                raise
             log.warning("search_index_thrown_away", folder=str(self._folder), error=str(error))
             shutil.rmtree(self._folder, ignore_errors=True)
             return self._made_or_opened(self._folder)
@@ -192,7 +197,7 @@ class GoodsReader:
         self._searcher = searcher
         self._goods = self._term("kind", "goods")
         self.commit, self.state = self._told()
-        self._size = searcher.search(self._goods, 1).count or 0
+        self._size = self._count(self._goods)
 
     def __len__(self) -> int:
         return self._size
@@ -216,7 +221,7 @@ class GoodsReader:
             return
         newer = Query.range_query(self._schema, "version", tantivy.FieldType.Integer, since + 1, None)
         for _, address in self._searcher.search(newer, max(self._size, 1), count=False).hits:
-            yield from json.loads(self._searcher.doc(address).get_first("entry"))[7].items()
+            yield from json.loads(self._field(address, "entry"))[7].items()
 
     def find(
         self, wanted: Wanted, limit: int, offset: int = 0, order: Sorting = "relevance"
@@ -231,7 +236,7 @@ class GoodsReader:
         return [self._found(address, 1.0) for _, address in hits]
 
     def count(self, wanted: Wanted) -> int:
-        return self._searcher.search(self._query(wanted), 1).count or 0
+        return self._count(self._query(wanted))
 
     def facets(self, wanted: Wanted) -> Facets:
         asked = {
@@ -241,7 +246,9 @@ class GoodsReader:
             "prices": {"stats": {"field": "price"}},
         }
         told = self._searcher.aggregate(self._query(wanted), asked)
-        counted = {name: {b["key"]: b["doc_count"] for b in told[name]["buckets"]} for name in list(asked)[:3]}
+        counted = {
+            name: {b["key"]: b["doc_count"] for b in told[name]["buckets"]} for name in list(asked)[:3]
+        }
         attributes: dict[str, dict[str, int]] = {}
         for pair, count in counted["attributes"].items():
             name, _, value = pair.partition("\n")
@@ -264,11 +271,11 @@ class GoodsReader:
 
     def product(self, offer_id: str) -> Product | None:
         hits = self._searcher.search(self._term("offer", offer_id), 1, count=False).hits
-        return _PRODUCT.validate_json(self._searcher.doc(hits[0][1]).get_first("product")) if hits else None
+        return _PRODUCT.validate_json(self._field(hits[0][1], "product")) if hits else None
 
     def offer_ids(self) -> Iterator[str]:
         hits = self._searcher.search(self._goods, max(self._size, 1), count=False).hits
-        return (self._searcher.doc(address).get_first("offer") for _, address in hits)
+        return (str(self._searcher.doc(address).get_first("offer")) for _, address in hits)
 
     def brands(self) -> frozenset[str]:
         return frozenset(name for name, _ in self._searcher.terms_with_prefix("brand_name", ""))
@@ -277,15 +284,23 @@ class GoodsReader:
         hits = self._searcher.search(self._term("kind", "state"), 1, count=False).hits
         if not hits:
             return b"", State()
-        told = self._searcher.doc(hits[0][1]).get_first("entry")
+        told = self._field(hits[0][1], "entry")
         return told, State(**json.loads(told))
+
+    def _field(self, address: tantivy.DocAddress, name: str) -> bytes:
+        stored = self._searcher.doc(address).get_first(name)
+        return stored if isinstance(stored, bytes) else b""
+
+    def _count(self, query: Query) -> int:
+        # Missing in the library's type declarations.
+        return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
     def _only(self, field: str, value: str) -> Found | None:
         hits = self._searcher.search(self._term(field, value), 1, count=False).hits
         return self._found(hits[0][1], 1.0) if hits else None
 
     def _found(self, address: tantivy.DocAddress, score: float) -> Found:
-        entry = json.loads(self._searcher.doc(address).get_first("entry"))
+        entry = json.loads(self._field(address, "entry"))
         offer_id, price, in_stock, category_id, heads, measures, spelled, _ = entry
         return Found(
             offer_id, score, price, in_stock, category_id, frozenset(heads), frozenset(measures), spelled
@@ -302,8 +317,12 @@ class GoodsReader:
         parts = [(Occur.Must, self._idea(idea)) for idea in wanted.required]
         if wanted.wished:
             # One of them must be there: inside a query of its own.
-            parts.append((Occur.Must, Query.boolean_query([(Occur.Should, self._idea(i)) for i in wanted.wished])))
-        parts += [(Occur.Must, Query.const_score_query(self._term("measure", m), 1.0)) for m in wanted.measured]
+            parts.append(
+                (Occur.Must, Query.boolean_query([(Occur.Should, self._idea(i)) for i in wanted.wished]))
+            )
+        parts += [
+            (Occur.Must, Query.const_score_query(self._term("measure", m), 1.0)) for m in wanted.measured
+        ]
         musts = [*self._limits(wanted.limits)]
         if wanted.offer_id is not None:
             musts.append(self._term("offer", wanted.offer_id))
@@ -337,7 +356,9 @@ class GoodsReader:
         options = []
         for option in idea:
             keys = [self._key(key, option.score / len(option.keys)) for key in option.keys]
-            options.append(keys[0] if len(keys) == 1 else Query.boolean_query([(Occur.Must, k) for k in keys]))
+            options.append(
+                keys[0] if len(keys) == 1 else Query.boolean_query([(Occur.Must, k) for k in keys])
+            )
         return options[0] if len(options) == 1 else Query.disjunction_max_query(options)
 
     def _key(self, key: str, score: float) -> Query:
@@ -352,7 +373,7 @@ class GoodsReader:
 
 def index_folder(home: Path, store_id: str) -> Path:
     """Ids that would not do as a folder's name are taken by their digest."""
-    plain = store_id.isascii() and store_id.replace("-", "").replace("_", "").isalnum() and len(store_id) <= 80
+    plain = (
+        store_id.isascii() and store_id.replace("-", "").replace("_", "").isalnum() and len(store_id) <= 80
+    )
     return home / "index" / (store_id if plain else blake2b(store_id.encode(), digest_size=12).hexdigest())
-
-

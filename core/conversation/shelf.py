@@ -98,9 +98,7 @@ class Shelves:
         self._catalogues = catalogues
         self._kept: dict[str, _Kept] = {}
 
-    async def of(
-        self, products: ProductRepository, categories: CategoryRepository, store_id: str
-    ) -> Shelf:
+    async def of(self, products: ProductRepository, categories: CategoryRepository, store_id: str) -> Shelf:
         """The shelf as the caller's transaction sees the catalogue, if no more than `AT_ONCE` products changed;
         otherwise the shelf as far as it is, while the rest is worked through beside the caller."""
         kept = self._opened(store_id)

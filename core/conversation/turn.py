@@ -14,8 +14,8 @@ from core.conversation.message import InboundMessage
 from core.conversation.ports import Conversation, UnitOfWork, UnitsOfWork
 from core.conversation.reply import Reply, Text
 from core.conversation.scene import Outcome, Scene, Services
-from core.conversation.shelf import Shelves
 from core.conversation.several import Told
+from core.conversation.shelf import Shelves
 from core.dialogue import checkout, state
 from core.dialogue.commands import GiveAddress, Proceed
 from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of

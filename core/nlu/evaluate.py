@@ -65,9 +65,7 @@ def _examples(rows: Sequence[Row]) -> list[Example]:
 
 def _languages(texts: Sequence[str]) -> list[str]:
     """By letters. Cyrillic without a Kazakh letter is what most of the Cyrillic texts of the set are."""
-    kinds = [
-        "kk" if KAZAKH_ONLY & set(text.lower()) else "en" if text.isascii() else "ru" for text in texts
-    ]
+    kinds = ["kk" if KAZAKH_ONLY & set(text.lower()) else "en" if text.isascii() else "ru" for text in texts]
     counted = Counter(kinds)
     cyrillic = "kk" if counted["kk"] > counted["ru"] else "ru"
     return [cyrillic if kind == "ru" else kind for kind in kinds]

@@ -178,7 +178,9 @@ class Meaning:
 def _one_row_a_label(fitted: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """sklearn keeps one row for two labels."""
     weights, bias = fitted.coef_, fitted.intercept_
-    return (weights, bias) if len(bias) > 1 else (np.vstack([-weights, weights]), np.array([-bias[0], bias[0]]))
+    return (
+        (weights, bias) if len(bias) > 1 else (np.vstack([-weights, weights]), np.array([-bias[0], bias[0]]))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,4 @@ class Margins:
         """Probabilities; those outside `allowed` are zero."""
         values = np.where([label in allowed for label in self.labels], self.values, -np.inf)
         exponents = np.exp((values - values.max()) / self.temperature)
-        return {
-            label: float(p) for label, p in zip(self.labels, exponents / exponents.sum(), strict=True)
-        }
+        return {label: float(p) for label, p in zip(self.labels, exponents / exponents.sum(), strict=True)}

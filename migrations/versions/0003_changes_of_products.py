@@ -16,7 +16,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("products", sa.Column("version", sa.BigInteger(), nullable=False, server_default=sa.text("1")))
+    op.add_column(
+        "products", sa.Column("version", sa.BigInteger(), nullable=False, server_default=sa.text("1"))
+    )
     op.create_index("ix_products_store_id_version", "products", ["store_id", "version"])
 
 

@@ -67,7 +67,9 @@ class SqlProducts:
         if last:
             behind = or_(behind, and_(c.version == seen, c.offer_id > last))
         query = select(t.products).where(c.store_id == store_id, behind).order_by(c.version, c.offer_id)
-        return [Change(row.version, _product(row)) for row in await self._connection.execute(query.limit(PAGE))]
+        return [
+            Change(row.version, _product(row)) for row in await self._connection.execute(query.limit(PAGE))
+        ]
 
     async def count(self, store_id: str) -> int:
         c = t.products.c

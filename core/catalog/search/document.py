@@ -6,17 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from core.catalog.model import Category, Product
 from core.catalog.search.ports import TIERS, Document
-from core.catalog.search.words import Word, codes, measures, numbers, other_keys, words, written
+from core.catalog.search.words import Measure, Word, codes, measures, numbers, other_keys, words, written
 
 HEAD, HEAD_OTHER_LANGUAGE, NAME, BRAND, ATTRIBUTE, DESCRIPTION = 3.0, 2.1, 1.3, 2.1, 0.8, 0.2
 WHOLE_CATEGORY, CATEGORY, ANCESTOR = 3.0, 1.2, 0.5
 DESCRIBED_WORDS = 60
 _GROSS_WEIGHT = ("вес", "салмағы", "салмақ", "масса брутто", "weight")
 _NAME_BREAK = re.compile(r"[,(\d«\"]| для | for | с | with | на ")
-_MIDDLES = tuple((low + high) / 2 for low, high in zip(TIERS, TIERS[1:], strict=False))
+_MIDDLES = tuple((low + high) / 2 for low, high in pairwise(TIERS))
 
 
 class Analyst:
@@ -106,7 +107,7 @@ def _measures(product: Product) -> frozenset[str]:
     return frozenset(written(m) for m in (*found, *(c for text in marked for c in codes(text))))
 
 
-def _amounts(text: str) -> frozenset[tuple[str, object]]:
+def _amounts(text: str) -> frozenset[Measure]:
     return measures(text) | numbers(text)
 
 

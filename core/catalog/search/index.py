@@ -50,7 +50,7 @@ class SearchIndex:
         self.goods = goods
         self._categories = {c.category_id: c for c in categories}
         if before is not None and before.goods.state.version <= goods.state.version and len(before._known):
-            self._known = before._known.with_more(goods.forms(since=before.goods.state.version))
+            self._known: Wordlist = before._known.with_more(goods.forms(since=before.goods.state.version))
         else:
             self._known = Wordlist(goods.forms())
         self._queries = QueryReader(goods, self._known)
@@ -127,7 +127,9 @@ class SearchIndex:
         if not text or len(text) > MAX_QUERY_CHARS:
             return None
         found = self.goods.entry(text) or self.goods.by_barcode(text)
-        if found is None or query.filters and not self.goods.count(Wanted(limits=limits, offer_id=found.offer_id)):
+        if found is None or (
+            query.filters and not self.goods.count(Wanted(limits=limits, offer_id=found.offer_id))
+        ):
             return None
         return found
 
@@ -172,7 +174,11 @@ class SearchIndex:
     def _near(self, asked: _Asked) -> tuple[Hit, ...]:
         """Products that have some of the words, else those that would be hits were it not for the limits."""
         for limits in (asked.limits, Limits()):
-            wanted = self._wanted(asked.reading.required, asked.measures, limits) if asked.reading.required else None
+            wanted = (
+                self._wanted(asked.reading.required, asked.measures, limits)
+                if asked.reading.required
+                else None
+            )
             found = self.goods.find(wanted, RERANKED) if wanted else ()
             if found:
                 return self._scored(self._ranked(found, asked), asked.reading.evidence / 2)[:NEAR_LIMIT]

@@ -27,7 +27,9 @@ class SearchQuery:
     @property
     def filters(self) -> bool:
         prices = (self.price_min_minor, self.price_max_minor)
-        return any(price is not None for price in prices) or bool(self.category or self.brand or self.in_stock)
+        return any(price is not None for price in prices) or bool(
+            self.category or self.brand or self.in_stock
+        )
 
 
 @dataclass(frozen=True, slots=True)

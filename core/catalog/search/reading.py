@@ -84,8 +84,8 @@ class QueryReader:
 
     def idea(self, term: Term) -> Idea:
         """The options to look for. Those of a guess share one rarity: a rare word is no likelier to be meant."""
-        found = {keys: self._rarity(keys) for keys in term.found_by}
-        found = {keys: rarity for keys, rarity in found.items() if rarity is not None}
+        rarities = {keys: self._rarity(keys) for keys in term.found_by}
+        found = {keys: rarity for keys, rarity in rarities.items() if rarity is not None}
         if not term.sure and found:
             found = dict.fromkeys(found, max(min(found.values()), 0.5))
         return tuple(Option(keys, term.found_by[keys] * rarity) for keys, rarity in found.items())
@@ -96,7 +96,7 @@ class QueryReader:
         for word in words(text)[:MAX_QUERY_WORDS]:
             slips = (len(word.sound) - 1) // 3
             near = sorted(self._known.near(word.sound, min(slips, 3)), key=lambda n: n[2]) if slips else []
-            looks = {(key,): 0.4 for form, key, _ in near[:3] if form[:1] == word.sound[:1]}
+            looks: Guesses = {(key,): 0.4 for form, key, _ in near[:3] if form[:1] == word.sound[:1]}
             if looks:
                 terms.append(Term(word.text, looks, sure=False))
         return tuple(terms)
@@ -113,7 +113,9 @@ class QueryReader:
         chunks = text.split()
         kept = [self._is_known(chunk) for chunk in chunks]
         mixed = [
-            " ".join(old if known else new for old, new, known in zip(chunks, variant.split(), kept, strict=True))
+            " ".join(
+                old if known else new for old, new, known in zip(chunks, variant.split(), kept, strict=True)
+            )
             for variant in whole
             if any(kept) and len(variant.split()) == len(chunks)
         ]

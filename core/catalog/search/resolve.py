@@ -63,7 +63,9 @@ def cheaper(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
         return []
     heads = index.heads(offer_id)
     limits = Limits(None, product.price_minor - 1, _own(product), in_stock=True)
-    fitting = [f for f in index.goods.find(_kind(heads, limits), CONSIDERED, order="price") if heads & f.heads]
+    fitting = [
+        f for f in index.goods.find(_kind(heads, limits), CONSIDERED, order="price") if heads & f.heads
+    ]
     return _named(index, fitting[:limit])
 
 
