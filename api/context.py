@@ -14,7 +14,6 @@ from core.i18n.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from api.limits import RateLimit
-    from api.shelves import Shelves
     from core.bootstrap import App
 
 Language = Literal["kk", "ru", "en"]
@@ -30,7 +29,6 @@ class Web:
     metrics: Metrics
     rate: RateLimit
     admin_token: str
-    shelves: Shelves
 
 
 def web_of(connection: HTTPConnection) -> Web:

@@ -20,7 +20,6 @@ from api.headers import ChatFromAnywhere, SafeHeaders
 from api.hub import Hub
 from api.limits import BodyLimit, RateLimit
 from api.metrics import Metrics
-from api.shelves import Shelves
 
 if TYPE_CHECKING:
     from core.bootstrap import App
@@ -53,7 +52,6 @@ def create_app(app: App, telegram: TelegramFeed | None = None) -> FastAPI:
         metrics=Metrics(),
         rate=RateLimit(BURST, PER_S),
         admin_token=admin_token(app.settings.home),
-        shelves=Shelves(),
     )
     api = FastAPI(
         title="Duken", description=ABOUT, version="1", lifespan=_lifespan, docs_url=None, redoc_url=None

@@ -1,4 +1,4 @@
-"""The catalogue as web pages and searches see it: a shelf per store, kept true by the catalogue's version."""
+"""The catalogue as web pages and searches see it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ from core.catalog.model import Product
 from core.conversation.cards import card
 from core.conversation.plain import Speaker
 from core.conversation.reply import ProductCard
-from core.conversation.scene import Shelf, stock_shelf
+from core.conversation.shelf import Shelf
 
 
-class Shelves:
-    def __init__(self) -> None:
-        self._shelves: dict[str, Shelf] = {}
-
-    async def of(self, web: Web, store_id: str) -> Shelf:
-        """Raises NotFound for no such store."""
-        async with web.app.units() as work:
-            await work.stores.get(store_id)
-            known = self._shelves.get(store_id)
-            shelf = await stock_shelf(work.products, work.categories, store_id, known)
-        self._shelves[store_id] = shelf
-        return shelf
+async def shelf_of(web: Web, store_id: str) -> Shelf:
+    """Raises NotFound for no such store."""
+    async with web.app.units() as work:
+        await work.stores.get(store_id)
+        return await web.app.shelves.of(work.products, work.categories, store_id)
 
 
 async def fresh(web: Web, store_id: str, offer_ids: list[str]) -> list[Product]:

@@ -18,6 +18,7 @@ from core.adapters.persistence.mailbox import SqlMailbox
 from core.adapters.persistence.migrate import upgrade
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.adapters.search_index import GoodsIndex, index_folder
 from core.adapters.secrets import secret_of
 from core.config import Settings
 from core.conversation.left_cart import reminder_key, send_reminder
@@ -25,6 +26,7 @@ from core.conversation.notices import announce, notify_staff, replies_for
 from core.conversation.ports import Notification
 from core.conversation.reply import Reply
 from core.conversation.scene import Services
+from core.conversation.shelf import Shelves
 from core.conversation.turn import Turns
 from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
@@ -66,6 +68,7 @@ class App:
     units: SqlUnitsOfWork
     understander: Understander
     services: Services
+    shelves: Shelves
     turns: Turns
     outbox: OutboxReader
     mailbox: SqlMailbox
@@ -223,6 +226,7 @@ async def open_app(
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
     )
     jobs = await open_jobs(settings.jobs_database, clock)
+    shelves = Shelves(lambda store_id: GoodsIndex(index_folder(settings.home, store_id)), units)
     app = App(
         settings=settings,
         clock=clock,
@@ -230,7 +234,8 @@ async def open_app(
         units=units,
         understander=understander,
         services=services,
-        turns=Turns(units, understander, services, jobs),
+        shelves=shelves,
+        turns=Turns(units, understander, services, jobs, shelves),
         outbox=OutboxReader(engine, clock),
         mailbox=SqlMailbox(engine),
         gateway=gateway,
@@ -242,6 +247,7 @@ async def open_app(
             yield app
     finally:
         await jobs.close()
+        await shelves.close()
         await engine.dispose()
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from core.adapters.persistence.scratch import ScratchStore, scratch_store
+from core.adapters.search_index import GoodsIndex
 from core.conversation.message import Channel, InboundMessage
 from core.conversation.plain import KINDS, Speaker
 from core.conversation.reply import CartView, Invoice, Message, OrderView, Products, Reply, Table
+from core.conversation.shelf import Shelves
 from core.conversation.turn import Turn, Turns
 from core.i18n.texts import LANGUAGES
 from core.kernel.errors import InvalidInput
@@ -69,8 +71,11 @@ class Stage:
     @asynccontextmanager
     async def built(app: App, store_id: str) -> AsyncIterator[Stage]:
         async with scratch_store(app.units, store_id, app.clock) as scratch:
-            turns = Turns(scratch.units, app.understander, app.services, _NoJobs())
-            yield Stage(replace(app, units=scratch.units, turns=turns), store_id, scratch)
+            shelves = Shelves(lambda _: GoodsIndex(None), scratch.units)
+            turns = Turns(scratch.units, app.understander, app.services, _NoJobs(), shelves)
+            await scratch.renew()
+            await shelves.whole(store_id)
+            yield Stage(replace(app, units=scratch.units, turns=turns, shelves=shelves), store_id, scratch)
 
     async def play(self, script: Script) -> dict[str, Any]:
         """The public contract of `duken chat --script`."""

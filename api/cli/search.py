@@ -5,11 +5,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.common import Json, StoreId, opened_units, put, rows_of, run, say, store_of, text_of
+from api.cli.common import (
+    Json,
+    StoreId,
+    busy,
+    opened_units,
+    put,
+    rows_of,
+    run,
+    say,
+    settings,
+    store_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from core.catalog.search import SearchResult
-    from core.conversation.scene import Shelf
+    from core.conversation.shelf import Shelf
 
 
 def add_to(root: typer.Typer) -> None:
@@ -43,12 +55,14 @@ def search(
 
 
 async def _shelf(store: str | None) -> Shelf:
-    from core.conversation.scene import stock_shelf
+    from core.adapters.search_index import GoodsIndex, index_folder
+    from core.conversation.shelf import Shelves
 
+    home = settings().home
     async with opened_units() as units:
         store_id = await store_of(units, store)
-        async with units() as unit:
-            return await stock_shelf(unit.products, unit.categories, store_id, None)
+        with busy("Reading the catalogue"):
+            return await Shelves(lambda named: GoodsIndex(index_folder(home, named)), units).whole(store_id)
 
 
 def _found(shelf: Shelf, query: str, limit: int) -> SearchResult:

@@ -14,7 +14,7 @@ from api.admin import require_admin
 from api.context import app_of, language_of, web_of
 from api.render import Renderer
 from api.schemas import Card, Hits
-from api.shelves import cards, fresh, speaker
+from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.exporting import ExportCatalog
 from core.catalog.importing import ImportCatalog
 from core.catalog.search import SearchQuery
@@ -36,7 +36,7 @@ async def search(
     """`near` holds what is offered when nothing matches."""
     web = web_of(request)
     store_id = store or (await web.app.default_store()).store_id
-    found = (await web.shelves.of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
+    found = (await shelf_of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
     return Hits(
         hits=await _cards(request, store_id, [h.offer_id for h in found.hits]),
         near=await _cards(request, store_id, [h.offer_id for h in found.near]),

@@ -12,11 +12,11 @@ from fastapi.responses import FileResponse, HTMLResponse
 from api.context import Language, language_of, web_of
 from api.pages import Markup, fill, join, page
 from api.render import Renderer
-from api.shelves import cards, fresh, speaker
+from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.model import Category, localized
 from core.catalog.search import SearchQuery
 from core.conversation.plain import Speaker
-from core.conversation.scene import Shelf
+from core.conversation.shelf import Shelf
 from core.i18n.texts import LANGUAGES
 from core.kernel.errors import NotFound
 
@@ -25,6 +25,7 @@ router = APIRouter(tags=["pages"])
 HERE = Path(__file__).parent.parent
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 SHOWN = 24
+LOOKED_AT = 500
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -36,7 +37,7 @@ async def storefront(
     """The shop window, with the chat on it."""
     web, language = web_of(request), language_of(request)
     store = await web.app.default_store()
-    shelf = await web.shelves.of(web, store.store_id)
+    shelf = await shelf_of(web, store.store_id)
     said = speaker(web, language)
     renderer = Renderer(said, store.store_id)
     category = next((c for c in shelf.categories if c.category_id == cat), None)
@@ -75,7 +76,9 @@ def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> t
         title = said.say(key, phrase=q, count=len(found.hits))
         return title, [h.offer_id for h in found.hits or found.near]
     if category:
-        goods = sorted(shelf.in_category(category.category_id), key=lambda p: (p.stock <= 0, p.price_minor))
+        goods = sorted(
+            shelf.in_category(category.category_id, LOOKED_AT), key=lambda p: (p.stock <= 0, p.price_minor)
+        )
         return localized(category.names, said.language), [p.offer_id for p in goods[:SHOWN]]
     return said.say("store-today"), _bit_of_everything(shelf)
 
@@ -83,7 +86,7 @@ def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> t
 def _bit_of_everything(shelf: Shelf) -> list[str]:
     """Goods in turn from every top category, those with a picture, so that the first page shows the breadth."""
     rows = [
-        [p.offer_id for p in shelf.in_category(c.category_id) if p.picture and p.stock > 0][:40:5]
+        [p.offer_id for p in shelf.in_category(c.category_id, LOOKED_AT) if p.picture and p.stock > 0][:40:5]
         for c in shelf.children(None)
     ]
     turns = max((len(row) for row in rows), default=0)
@@ -91,14 +94,14 @@ def _bit_of_everything(shelf: Shelf) -> list[str]:
 
 
 def _tile(shelf: Shelf, renderer: Renderer, category: Category, language: Language) -> Markup:
-    goods = shelf.in_category(category.category_id)
+    goods = shelf.in_category(category.category_id, SHOWN)
     picture = next((p.picture for p in goods if p.picture), None)
     return fill(
         "store_tile",
         link="/?" + urlencode({"cat": category.category_id, "lang": language}),
         name=localized(category.names, language),
         picture=_image(renderer.picture(picture)),
-        count=len(goods),
+        count=shelf.count(category.category_id),
     )
 
 

@@ -28,6 +28,14 @@ class ProductMark:
     """The digest of the feed row it was made from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A product as it is now, hidden or not, and the catalogue's version of its last write."""
+
+    version: int
+    product: Product
+
+
 class ProductRepository(Protocol):
     async def get(self, store_id: str, offer_id: str) -> Product | None:
         """The product, hidden or not."""
@@ -39,7 +47,16 @@ class ProductRepository(Protocol):
         """Every product that is not hidden, by offer_id."""
 
     async def version(self, store_id: str) -> int:
-        """Rises with every write above stock: what was derived from an older version (an index) is stale."""
+        """Rises with every write above reservations: what was derived from an older version (an index) is stale."""
+
+    async def changed_since(
+        self, store_id: str, version: int, after: tuple[int, str] = (0, "")
+    ) -> Sequence[Change]:
+        """A page of what was written above `version`, in order of version and offer id, from behind the pair `after`
+        on; [] at the end. What was written twice comes once, as it is now."""
+
+    async def count(self, store_id: str) -> int:
+        """How many products are not hidden."""
 
     async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
         """A page of marks, hidden products too, by offer_id from behind `after` on; [] at the end."""
@@ -66,7 +83,7 @@ class CategoryRepository(Protocol):
         """Every category, by position."""
 
     async def upsert_many(self, categories: Sequence[Category]) -> None:
-        """Insert or replace by (store_id, category_id)."""
+        """Insert or replace by (store_id, category_id). The catalogue's version rises: names are searched too."""
 
 
 class CatalogWork(Protocol):

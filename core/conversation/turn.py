@@ -13,8 +13,9 @@ from core.conversation.left_cart import remember_cart
 from core.conversation.message import InboundMessage
 from core.conversation.ports import Conversation, UnitOfWork, UnitsOfWork
 from core.conversation.reply import Reply, Text
-from core.conversation.scene import Outcome, Scene, Services, Shelf, stock_shelf
+from core.conversation.scene import Outcome, Scene, Services
 from core.conversation.several import Told
+from core.conversation.shelf import Shelves
 from core.dialogue import checkout, state
 from core.dialogue.commands import GiveAddress, Proceed
 from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of
@@ -40,16 +41,21 @@ class Turn:
 
 
 class Turns:
-    """Handles the messages of every store. `shelves` is a cache that the database's version keeps true."""
+    """Handles the messages of every store."""
 
     def __init__(
-        self, units: UnitsOfWork, understander: Understander, services: Services, jobs: Jobs
+        self,
+        units: UnitsOfWork,
+        understander: Understander,
+        services: Services,
+        jobs: Jobs,
+        shelves: Shelves,
     ) -> None:
         self._units = units
         self._understander = understander
         self._services = services
         self._jobs = jobs
-        self._shelves: dict[str, Shelf] = {}
+        self._shelves = shelves
 
     async def handle(self, message: InboundMessage) -> Turn:
         """Replies in order; none for a message that was handled before. What cannot be done
@@ -86,10 +92,7 @@ class Turns:
             message.store_id, shopper.shopper_id, message.channel, message.external_id
         )
         staff = await work.people.staff(message.store_id, message.channel, message.external_id)
-        shelf = await stock_shelf(
-            work.products, work.categories, store.store_id, self._shelves.get(store.store_id)
-        )
-        self._shelves[store.store_id] = shelf
+        shelf = await self._shelves.of(work.products, work.categories, store.store_id)
         now = self._services.clock.now()
         return conversation, Scene(work, self._services, store, shopper, staff, shelf, shopper.language, now)
 

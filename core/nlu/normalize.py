@@ -17,6 +17,7 @@ __all__ = ["SearchTerm", "Token", "fold", "layout_variants", "search_terms", "sk
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_TWO_SCRIPTS = re.compile(r"[a-zA-Z][^\W\d_a-zA-Z]|[^\W\d_a-zA-Z][a-zA-Z]")
 # Latin letters that look like Cyrillic ones. "i" stands for the Kazakh і, which many phones lack.
 _LATIN_LOOKS = dict(zip("aeopcyxikmthbj", "аеорсухікмтнвј", strict=True)) | {"ә": "ә", "h": "һ"}
 _CYRILLIC_LOOKS = dict(zip("аеорсухікмтнв", "aeopcyxikmthb", strict=True))
@@ -57,8 +58,11 @@ def _one_script(found: re.Match[str]) -> str:
 
 def fold(text: str) -> str:
     """Lower case, ё as е, look-alike letters of another script put right. Same length as `text`."""
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text).replace("ё", "е")
-    return lowered if lowered.isascii() else _LETTERS.sub(_one_script, lowered)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    lowered = lowered.replace("ё", "е")
+    return _LETTERS.sub(_one_script, lowered) if _TWO_SCRIPTS.search(lowered) else lowered
 
 
 _CYRILLIC_SOUNDS = {

@@ -88,6 +88,13 @@ def russian_lemma(word: str) -> str | None:
     return str(best.normal_form).replace("ё", "е")
 
 
+@lru_cache(maxsize=50_000)
+def russian_nouns(word: str) -> tuple[str, ...]:
+    """Every noun the word may be a form of, ё as е: "носки" are of "носка" and of "носок"."""
+    found = [p for p in _morphology().parse(word) if p.tag.POS == "NOUN" and p.is_known]
+    return tuple(dict.fromkeys(str(p.normal_form).replace("ё", "е") for p in found))
+
+
 def english_stem(word: str) -> str:
     """Plurals and the two commonest verb endings; enough to let "boxes" meet "box"."""
     for ending, replacement, shortest in (

@@ -17,11 +17,13 @@ from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import load_gazetteer
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.adapters.search_index import GoodsIndex
 from core.catalog.importing import ImportCatalog
 from core.conversation.message import Channel, InboundMessage
 from core.conversation.plain import Speaker
 from core.conversation.reply import Choice, Reply
 from core.conversation.scene import Services
+from core.conversation.shelf import Shelves
 from core.conversation.turn import Turn, Turns
 from core.delivery.model import DeliveryPolicy
 from core.i18n.texts import Texts, load_texts
@@ -221,7 +223,8 @@ async def demo_shop(
     gateway = SandboxGateway("http://shop.example", "secret", clock)
     services = Services(clock, load_gazetteer(), DeliveryPolicy(), {}, gateway, "http://shop.example")
     jobs = NotedJobs()
-    turns = Turns(units, understander, services, jobs)
+    shelves = Shelves(lambda _: GoodsIndex(None), units)
+    turns = Turns(units, understander, services, jobs, shelves)
     yield DemoShop(path, units, clock, services, turns, load_texts(), demo_store(), jobs)
     await engine.dispose()
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.adapters.persistence import tables as t
@@ -13,7 +13,7 @@ from core.adapters.persistence.columns import from_milli, to_milli
 from core.adapters.persistence.sql import chunks, count_up, counter, upsert
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Dimensions, Handling, Product
-from core.catalog.ports import ProductMark
+from core.catalog.ports import Change, ProductMark
 from core.kernel.errors import NotFound
 
 VERSION = "catalog_version"
@@ -57,6 +57,25 @@ class SqlProducts:
             for row in await self._page(query.where(c.store_id == store_id), after)
         ]
 
+    async def changed_since(
+        self, store_id: str, version: int, after: tuple[int, str] = (0, "")
+    ) -> Sequence[Change]:
+        c = t.products.c
+        seen, last = max(after[0], version), after[1] if after[0] > version else ""
+        # Written out, not as a comparison of pairs, so that either database takes the index.
+        behind = c.version > seen
+        if last:
+            behind = or_(behind, and_(c.version == seen, c.offer_id > last))
+        query = select(t.products).where(c.store_id == store_id, behind).order_by(c.version, c.offer_id)
+        return [
+            Change(row.version, _product(row)) for row in await self._connection.execute(query.limit(PAGE))
+        ]
+
+    async def count(self, store_id: str) -> int:
+        c = t.products.c
+        query = select(func.count()).where(c.store_id == store_id, c.hidden.is_(False))
+        return int((await self._connection.execute(query)).scalar_one())
+
     async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
         c = t.products.c
         query = select(t.products).where(c.store_id == store_id, c.hidden.is_(False))
@@ -69,34 +88,43 @@ class SqlProducts:
         return rows
 
     async def upsert_many(self, products: Sequence[Product], sources: Sequence[int | None] = ()) -> None:
-        rows = [{**_row(product), "source": source} for product, source in zip_longest(products, sources)]
+        stores = sorted({product.store_id for product in products})
+        versions = {store_id: await self._changed(store_id) for store_id in stores}
+        rows = [
+            {**_row(product), "source": source, "version": versions[product.store_id]}
+            for product, source in zip_longest(products, sources)
+        ]
         for chunk in chunks(rows):
             await upsert(self._connection, t.products, chunk)
-        for store_id in sorted({product.store_id for product in products}):
-            await self._changed(store_id)
 
     async def hide(self, store_id: str, offer_ids: Collection[str]) -> None:
+        if not offer_ids:
+            return
+        version = await self._changed(store_id)
         for ids in chunks(sorted(set(offer_ids))):
             where = and_(t.products.c.store_id == store_id, t.products.c.offer_id.in_(ids))
-            await self._connection.execute(update(t.products).where(where).values(hidden=True))
-        if offer_ids:
-            await self._changed(store_id)
+            await self._connection.execute(
+                update(t.products).where(where).values(hidden=True, version=version)
+            )
 
     async def set_stock(self, store_id: str, offer_id: str, stock: Decimal) -> None:
         await self._set(store_id, offer_id, stock_milli=to_milli(stock, "stock"))
 
     async def set_price(self, store_id: str, offer_id: str, price_minor: int) -> None:
         await self._set(store_id, offer_id, price_minor=price_minor)
-        await self._changed(store_id)
 
     async def _set(self, store_id: str, offer_id: str, **values: int) -> None:
+        version = await self._changed(store_id)
         where = and_(t.products.c.store_id == store_id, t.products.c.offer_id == offer_id)
-        result = await self._connection.execute(update(t.products).where(where).values(**values))
+        result = await self._connection.execute(
+            update(t.products).where(where).values(**values, version=version)
+        )
         if result.rowcount == 0:
             raise NotFound(f"store {store_id} has no product {offer_id}")
 
-    async def _changed(self, store_id: str) -> None:
-        await count_up(self._connection, store_id, VERSION, first=1)
+    async def _changed(self, store_id: str) -> int:
+        """Before the rows are written: the counter is held until the commit, so versions become visible in order."""
+        return await count_up(self._connection, store_id, VERSION, first=1)
 
 
 class SqlCategories:
@@ -124,6 +152,8 @@ class SqlCategories:
         ]
         for chunk in chunks(rows):
             await upsert(self._connection, t.categories, chunk)
+        for store_id in sorted({category.store_id for category in categories}):
+            await count_up(self._connection, store_id, VERSION, first=1)
 
 
 def packed_columns(dimensions: Dimensions | None, handling: Handling) -> dict[str, Any]:

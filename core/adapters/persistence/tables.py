@@ -123,11 +123,14 @@ products = Table(
     Column("stocks", Json, nullable=False, server_default=text("'{}'")),
     Column("cities", Json, nullable=False, server_default=text("'[]'")),
     Column("preorder_days", Integer, nullable=False, server_default=text("0")),
+    # The store's catalogue version of its last write above reservations.
+    Column("version", BigInteger, nullable=False, server_default=text("1")),
     at_least("price_minor", 0),
     at_least("old_price_minor", 0),
     at_least("stock_milli", 0),
     at_least("reserved_milli", 0),
     *_packed_checks(),
+    Index("ix_products_store_id_version", "store_id", "version"),
 )
 
 shoppers = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.catalog.model import Product
+from core.catalog.search.ports import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +20,21 @@ class SearchQuery:
     attributes: tuple[str, ...] = ()
     limit: int = 10
     """At most 200 are found."""
+    offset: int = 0
+    order: Order = "relevance"
+    in_stock: bool = False
 
     @property
     def filters(self) -> bool:
         prices = (self.price_min_minor, self.price_max_minor)
-        return any(price is not None for price in prices) or bool(self.category or self.brand)
+        return any(price is not None for price in prices) or bool(
+            self.category or self.brand or self.in_stock
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`score` compares hits of one search, nothing else."""
+    """`score`, 0 to 1: how surely the words were understood, times how well the product fits beside the best."""
 
     offer_id: str
     score: float
@@ -45,6 +51,8 @@ class Understood:
     found: tuple[str, ...]
     unknown: tuple[str, ...]
     sureness: float
+    meant: str | None = None
+    """The query as it was probably meant, when words of it were guessed and something was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.catalog.model import Product
 from core.catalog.search.index import SearchIndex
+from core.catalog.search.ports import Found, Limits, Option, Wanted
 from core.catalog.search.query import Hit, Resolution, SearchQuery
 
 CLEAR_LEAD = 0.75
@@ -41,16 +44,16 @@ def similar(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
     if product is None:
         return []
     heads = index.heads(offer_id)
-    others = [p for p in index.in_category(product.category_id) if p.offer_id != offer_id]
+    others = [f for f in _shelf(index, product, heads) if f.offer_id != offer_id]
     others.sort(
-        key=lambda p: (
-            p.stock <= 0,
-            not heads & index.heads(p.offer_id),
-            abs(p.price_minor - product.price_minor),
-            p.offer_id,
+        key=lambda f: (
+            not f.in_stock,
+            not heads & f.heads,
+            abs(f.price_minor - product.price_minor),
+            f.offer_id,
         )
     )
-    return others[:limit]
+    return _named(index, others[:limit])
 
 
 def cheaper(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
@@ -59,12 +62,37 @@ def cheaper(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
     if product is None:
         return []
     heads = index.heads(offer_id)
+    limits = Limits(None, product.price_minor - 1, _own(product), in_stock=True)
     fitting = [
-        p
-        for p in index.in_category(product.category_id)
-        if p.price_minor < product.price_minor and p.stock > 0 and heads & index.heads(p.offer_id)
+        f for f in index.goods.find(_kind(heads, limits), CONSIDERED, order="price") if heads & f.heads
     ]
-    return sorted(fitting, key=lambda p: (p.price_minor, p.offer_id))[:limit]
+    return _named(index, fitting[:limit])
+
+
+def _shelf(index: SearchIndex, product: Product, heads: frozenset[str]) -> list[Found]:
+    """Of the same category: what is the same kind of thing and around the price, then whatever there is."""
+    limits = Limits(shelves=_own(product))
+    dearer = replace(limits, price_min_minor=product.price_minor)
+    lower = replace(limits, price_max_minor=product.price_minor)
+    found = [
+        *index.goods.find(_kind(heads, dearer), CONSIDERED, order="price"),
+        *index.goods.find(_kind(heads, lower), CONSIDERED, order="-price"),
+        *index.goods.find(Wanted(limits=limits), CONSIDERED),
+    ]
+    return [f for f in {f.offer_id: f for f in found}.values() if f.category_id == product.category_id]
+
+
+def _own(product: Product) -> frozenset[str] | None:
+    return frozenset({product.category_id}) if product.category_id else None
+
+
+def _kind(heads: frozenset[str], limits: Limits) -> Wanted:
+    idea = tuple(Option((head,), 1.0) for head in sorted(heads))
+    return Wanted((idea,) if idea else (), limits=limits)
+
+
+def _named(index: SearchIndex, found: list[Found]) -> list[Product]:
+    return [p for f in found if (p := index.get(f.offer_id)) is not None]
 
 
 def _products(index: SearchIndex, hits: tuple[Hit, ...]) -> tuple[Product, ...]:

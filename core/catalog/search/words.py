@@ -13,6 +13,7 @@ import yaml
 
 from core.catalog.content import amounts
 from core.nlu.normalize import fold, search_terms, skeleton
+from core.nlu.stemming import russian_nouns
 
 _DATA = Path(__file__).parent.parent / "data" / "search_words.yaml"
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
@@ -47,6 +48,8 @@ _UNIT_WORDS = frozenset(
         "килограмм",
         "келі",
         "штук",
+        "sht",
+        "dana",
     ]
 )
 # Of a dictionary form, so that "пирожное" and "питание" stay nouns.
@@ -81,6 +84,18 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def other_keys(word: Word) -> frozenset[str]:
+    """By sound, the other Russian nouns a word may be a form of."""
+    if len(word.text) < 4 or not word.text.isalpha() or word.text.isascii():
+        return frozenset()
+    return _other_keys(word.text, word.key)
+
+
+@lru_cache(maxsize=50_000)
+def _other_keys(text: str, key: str) -> frozenset[str]:
+    return frozenset(skeleton(noun) for noun in russian_nouns(text)) - {key}
+
+
 def measures(text: str) -> frozenset[Measure]:
     """The amounts, percents and other numbers in a text, in one writing each."""
     text = fold(text)
@@ -101,6 +116,12 @@ def codes(text: str) -> frozenset[Measure]:
     """Short Latin marks that tell types apart: "AAA", "E27", "XL". By sound "AA" and "AAA" would be one."""
     found = _CODE.findall(text.lower())
     return frozenset(("code", c) for c in found if not c.isdigit() and (len(c) <= 4 or not c.isalpha()))
+
+
+def written(measure: Measure) -> str:
+    """A measure as one token: "ml:1000", "%:2.5", ":27", "code:aaa"."""
+    unit, value = measure
+    return f"{unit}:{value if isinstance(value, str) else format(value, 'f')}"
 
 
 def names_goods(word: Word) -> bool:

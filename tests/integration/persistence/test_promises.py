@@ -148,14 +148,21 @@ async def test_what_is_not_a_quantity_cannot_be_reserved(shop: Shop, quantity: s
             await unit.stock.reserve("store", "one", {"cake": Decimal(quantity)})
 
 
-async def test_an_index_learns_that_it_is_stale_but_not_from_stock(shop: Shop) -> None:
+async def test_an_index_learns_what_changed_but_of_no_reservation(shop: Shop) -> None:
     async with shop.units() as unit:
         before = await unit.products.version("store")
-        await unit.products.set_stock("store", "cake", Decimal(1))
+        assert await unit.products.changed_since("store", before) == []
+        await unit.stock.reserve("store", "one", {"cake": Decimal(1)})
         assert await unit.products.version("store") == before
+        await unit.products.set_stock("store", "cake", Decimal(1))
         await unit.products.set_price("store", "cake", 5)
         await unit.products.hide("store", ["cake"])
-        assert await unit.products.version("store") == before + 2
+        changes = await unit.products.changed_since("store", before)
+        assert [(c.version, c.product.offer_id, c.product.hidden) for c in changes] == [
+            (before + 3, "cake", True)
+        ]
+        assert await unit.products.changed_since("store", before, (before + 3, "cake")) == []
+        assert await unit.products.version("store") == before + 3
         assert await unit.products.all("store") == []
         assert {m.offer_id: m.hidden for m in await unit.products.marks("store")}["cake"]
 

@@ -15,6 +15,7 @@ from core.catalog.feeds import read
 from core.catalog.feeds.rows import CategoryRow, ProductRow
 from core.catalog.model import Category, Product
 from core.catalog.search import SearchIndex, SearchQuery, cheaper, resolve, similar
+from tests.parts.search import index_of
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +27,7 @@ def shelf() -> tuple[tuple[Product, ...], tuple[Category, ...]]:
 
 @lru_cache(maxsize=1)
 def index() -> SearchIndex:
-    return SearchIndex.build(*shelf())
+    return index_of(*shelf())
 
 
 def found(text: str, **limits: object) -> list[str]:
@@ -119,7 +120,7 @@ def test_too_dear_for_the_limit_is_near() -> None:
 def test_hidden_goods_are_not_found_and_those_sold_out_come_later() -> None:
     products, categories = shelf()
     kefir = [p for p in products if p.names["ru"].startswith("Кефир")]
-    shop = SearchIndex.build(
+    shop = index_of(
         [replace(kefir[0], hidden=True), replace(kefir[1], stock=Decimal(0)), kefir[2]], categories
     )
     assert [h.offer_id for h in shop.search(SearchQuery("кефир")).hits] == [
@@ -157,7 +158,7 @@ def test_similar_and_cheaper_stay_on_the_shelf() -> None:
 
 
 def test_an_empty_shop_finds_nothing() -> None:
-    empty = SearchIndex.build([], [])
+    empty = index_of([], [])
     assert empty.search(SearchQuery("молоко 1 л")).hits == ()
     assert resolve(empty, "молоко").certain is None
 

@@ -1,0 +1,181 @@
+"""What a query asks for: its words as ideas, each with what it may be found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from core.catalog.search.guessing import Guesses, exact, guesses, joined, made_from
+from core.catalog.search.ports import DESCRIPTION_TIER, Idea, Option, Reader
+from core.catalog.search.vocabulary import Wordlist
+from core.catalog.search.words import LONGEST_PHRASE, Word, codes, names_goods, same, words, written
+from core.nlu.normalize import layout_variants
+
+SAME_MEANING_WORTH = 0.9
+LAYOUT_WORTH = 0.95
+LEAST_SURENESS = 0.5
+MAX_QUERY_WORDS = 16
+KNOWN_SHARE = 0.74
+"""Of the letters of a query: an unknown word among so many known ones is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One idea of the query: phrases of keys it may be found by, each with its worth; none when it is unknown."""
+
+    text: str
+    found_by: Guesses
+    sure: bool
+    descriptive: bool = False
+
+    @property
+    def worth(self) -> float:
+        return max(self.found_by.values(), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    text: str
+    terms: tuple[Term, ...]
+    worth: float
+
+    @property
+    def required(self) -> tuple[Term, ...]:
+        """What a hit must have; nothing where too little was understood to speak of hits."""
+        known = [t for t in self.terms if t.worth >= LEAST_SURENESS]
+        missed = [t for t in self.terms if t.worth < LEAST_SURENESS and not t.descriptive]
+        letters = sum(len(t.text) for t in known)
+        if missed and (
+            missed[0] is self.terms[0] or letters < KNOWN_SHARE * (letters + sum(len(t.text) for t in missed))
+        ):
+            return ()
+        return tuple(known)
+
+    @property
+    def evidence(self) -> float:
+        """0 to 1: how much of what was written the catalogue knows, by letters; the least sure word weighs as much
+        as all of them together, for one wrong noun makes another thing."""
+        letters = sum(len(t.text) for t in self.terms)
+        if not letters:
+            return self.worth
+        mean = sum(t.worth * len(t.text) for t in self.terms) / letters
+        return (mean + min(t.worth for t in self.terms)) / 2
+
+
+class QueryReader:
+    """Reads queries against one state of a catalogue."""
+
+    def __init__(self, goods: Reader, known: Wordlist) -> None:
+        self._goods = goods
+        self._known = known
+        self._guesses = lru_cache(maxsize=5_000)(self._guessed)
+        self._frequencies = lru_cache(maxsize=50_000)(goods.frequencies)
+        self._size = max(len(goods), 1)
+
+    def read(self, text: str) -> Reading:
+        """As written, or as it would be in the other keyboard layout, whichever the catalogue knows better."""
+        as_written = self._terms(text, 1.0)
+        if as_written.terms and all(t.sure for t in as_written.terms):
+            return as_written
+        others = [self._terms(variant, LAYOUT_WORTH) for variant in self._retyped(text)]
+        return max([as_written, *others], key=lambda reading: reading.worth)
+
+    def idea(self, term: Term) -> Idea:
+        """The options to look for. Those of a guess share one rarity: a rare word is no likelier to be meant."""
+        rarities = {keys: self._rarity(keys) for keys in term.found_by}
+        found = {keys: rarity for keys, rarity in rarities.items() if rarity is not None}
+        if not term.sure and found:
+            found = dict.fromkeys(found, max(min(found.values()), 0.5))
+        return tuple(Option(keys, term.found_by[keys] * rarity) for keys, rarity in found.items())
+
+    def resembling(self, text: str) -> tuple[Term, ...]:
+        """Words that look like those of the text, when nothing better was found: three slips in eight letters."""
+        terms = []
+        for word in words(text)[:MAX_QUERY_WORDS]:
+            slips = (len(word.sound) - 1) // 3
+            near = sorted(self._known.near(word.sound, min(slips, 3)), key=lambda n: n[2]) if slips else []
+            looks: Guesses = {(key,): 0.4 for form, key, _ in near[:3] if form[:1] == word.sound[:1]}
+            if looks:
+                terms.append(Term(word.text, looks, sure=False))
+        return tuple(terms)
+
+    def _rarity(self, keys: tuple[str, ...]) -> float | None:
+        """None for what no product has."""
+        counted = min((sum(self._frequencies(key)) for key in keys), default=0)
+        return log(1 + self._size / (1 + counted)) if counted else None
+
+    def _retyped(self, text: str) -> list[str]:
+        """In the other layouts; words that the catalogue knows as written are left, for a Latin brand among Russian
+        words is typed without changing the layout."""
+        whole = layout_variants(text)
+        chunks = text.split()
+        kept = [self._is_known(chunk) for chunk in chunks]
+        mixed = [
+            " ".join(
+                old if known else new for old, new, known in zip(chunks, variant.split(), kept, strict=True)
+            )
+            for variant in whole
+            if any(kept) and len(variant.split()) == len(chunks)
+        ]
+        return list(dict.fromkeys((*mixed, *whole)))
+
+    def _is_known(self, chunk: str) -> bool:
+        marks = codes(chunk)
+        if marks and any(c.isdigit() for c in chunk):
+            return any(self._goods.measured(written(mark)) for mark in marks)
+        found = words(chunk)
+        return bool(found) and all(len(w.text) > 2 and exact(self._known, w) is not None for w in found)
+
+    def _terms(self, text: str, worth: float) -> Reading:
+        found = words(text)[:MAX_QUERY_WORDS]
+        if not any(names_goods(word) for word in found):
+            return Reading(text, tuple(self._one(word) for word in found), 0.0)
+        terms: list[Term] = []
+        at = 0
+        while at < len(found):
+            term, taken = self._term(found[at:])
+            if taken > 1 or names_goods(found[at]):
+                terms.append(term)
+            at += taken
+        mean = sum(t.worth for t in terms) / len(terms) if terms else 0.0
+        return Reading(text, tuple(terms), mean * worth)
+
+    def _term(self, rest: tuple[Word, ...]) -> tuple[Term, int]:
+        """The idea the words begin with, and how many of them it takes."""
+        for length in range(min(LONGEST_PHRASE, len(rest)), 1, -1):
+            phrase = tuple(w.key for w in rest[:length])
+            if others := self._present(same(phrase)):
+                text = " ".join(w.text for w in rest[:length])
+                found = {phrase: 1.0} | dict.fromkeys(others, SAME_MEANING_WORTH)
+                return Term(text, found, sure=True), length
+        word = rest[0]
+        if len(rest) > 1 and not (exact(self._known, word) and exact(self._known, rest[1])):
+            key = joined(self._known, word, rest[1])
+            if key is not None:
+                return Term(f"{word.text} {rest[1].text}", {(key,): 1.0}, sure=True), 2
+        return self._one(word), 1
+
+    def _one(self, word: Word) -> Term:
+        key = exact(self._known, word)
+        alike = dict.fromkeys(self._present(same((word.key,))), SAME_MEANING_WORTH)
+        if key is not None:
+            found = made_from(self._known, word) if word.descriptive else {}
+            return Term(word.text, found | alike | {(key,): 1.0}, sure=True, descriptive=word.descriptive)
+        if alike:
+            return Term(word.text, alike, sure=True)
+        return Term(word.text, dict(self._guesses(word)), sure=False, descriptive=word.descriptive)
+
+    def _guessed(self, word: Word) -> Guesses:
+        found = made_from(self._known, word) if word.descriptive else {}
+        found |= guesses(self._known, word)
+        for phrase, worth in list(found.items()):
+            for other in self._present(same(phrase)):
+                found.setdefault(other, worth * SAME_MEANING_WORTH)
+        if self._frequencies(word.key)[DESCRIPTION_TIER]:
+            found[(word.key,)] = 1.0
+        return found
+
+    def _present(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        return [p for p in phrases if p and all(self._known.is_key(key) for key in p)]
