@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.fulfilment.packing.bounds import lower_bounds
+from core.fulfilment.packing.bounds import lower_bounds, round_up
 from core.fulfilment.packing.cartonize import Pool, cheapest_cover
 from core.fulfilment.packing.coarse import floor_rows
 from core.fulfilment.packing.fill import (
@@ -28,6 +28,7 @@ from core.fulfilment.packing.fill import (
     Style,
 )
 from core.fulfilment.packing.problem import Kind, Price, Problem, Room
+from core.fulfilment.packing.shares import ALL_WAYS, Shares
 
 MANY_UNITS = 300
 """From here on like units are laid in lattices and a carton that came out well is simply repeated."""
@@ -35,6 +36,9 @@ MANY_KINDS = 150
 PATIENCE = 40
 COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
 """From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
+
+AIMED, AIMS = 3, 0.5
+"""So few cartons that would be cheaper together are aimed at, in this share of the rounds."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
 
@@ -86,6 +90,8 @@ class Search:
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
         self._sorts = [[sort(kind) for kind in problem.kinds] for sort in SORTS]
         self._weights = [1.0] * len(problem.kinds)
+        self._shares: Shares | None = None
+        self._hopes: list[tuple[int, ...]] | None = None
         self._lean: dict[tuple[tuple[int, int], ...], Filled] = {}
         self.bounds = lower_bounds(problem, deep=False)
         self.best = Packing((), (0, 0, 0), 0.0)
@@ -105,12 +111,29 @@ class Search:
         if len(self._problem.rooms) > 1 and not self.is_proved and not self._is_late():
             self._keep(self._build(order, counts, Style(LOW, self._many, self._patience, thrifty=True)))
         if not self.is_proved and not self._is_late():
-            self.bounds = lower_bounds(self._problem, deep=True)
+            self._look_deeper()
+
+    def _look_deeper(self) -> None:
+        problem = self._problem
+        classes = len({kind.segregation for kind in problem.kinds if kind.segregation})
+        for ways in (1, ALL_WAYS):
+            self._shares = shares = Shares(problem, ways)
+            self._hopes = shares.cheaper_sets(problem.rooms, self.best.price, max(1, classes))
+            if self.is_proved:
+                return
+        bounds = lower_bounds(problem, deep=True)
+        totals = [round_up(shares.totals([room.price[p] for room in problem.rooms])) for p in range(3)]
+        self.bounds = (max(bounds[0], totals[0]), max(bounds[1], totals[1]), max(bounds[2], totals[2]))
 
     @property
     def is_proved(self) -> bool:
         """Nothing better is left to find. Of several parcels the last tie-breaker is not pursued."""
-        return self.best.price[:2] <= self.bounds[:2]
+        return self.best.price[:2] <= self.bounds[:2] or self._hopes == []
+
+    @property
+    def lower_bound(self) -> int:
+        """What no packing goes under, in the objective's own component."""
+        return self.best.price[0] if self._hopes == [] else self.bounds[0]
 
     def improve(self, until: float, rounds: int | None) -> None:
         """Until the time, the number of rounds, or so many rounds in a row without gain that more are not
@@ -137,9 +160,29 @@ class Search:
             self._keep(chosen)
 
     def _round(self, done: int) -> bool:
+        if self._hopes and len(self._hopes[0]) <= AIMED and self._rng.random() < AIMS:
+            return self._aim(self._hopes)
         if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
             return self._repack_some()
         return self._pack_anew(done)
+
+    def _aim(self, hopes: list[tuple[int, ...]]) -> bool:
+        """All goods into cartons that would be cheaper together, or nothing is gained."""
+        rng = self._rng
+        hope = list(rng.choice(hopes))
+        rng.shuffle(hope)
+        counts = [kind.quantity for kind in self._problem.kinds]
+        order = self._order(range(len(counts)), rng.choice((0.1, 0.3, 0.6, 1.0)))
+        style = Style(rng.choice(RULES), self._many, self._patience)
+        parcels = []
+        for r in hope:
+            filled = self._filler.fill(self._problem.rooms[r], order, counts, style)
+            parcels.append(filled)
+            for k, n in filled.counts.items():
+                counts[k] -= n
+        if any(counts):
+            return False
+        return self._keep([self._leaner(parcel) for parcel in parcels if parcel.counts])
 
     def _pack_anew(self, done: int) -> bool:
         counts = [kind.quantity for kind in self._problem.kinds]
@@ -182,6 +225,8 @@ class Search:
             return False
         gained = packing.price < self.best.price
         self.best = packing
+        if gained and self._hopes is not None and self._shares:
+            self._hopes = self._shares.cheaper_sets(self._problem.rooms, packing.price, len(self._hopes[0]))
         return gained
 
     def _order(self, members: Iterable[int], shake: float) -> list[int]:
@@ -235,8 +280,14 @@ class Search:
 
     def _leaner(self, parcel: Filled) -> Filled:
         """The same goods in the cheapest carton that some order gets them into."""
-        rooms = [r for r in self._problem.rooms if r.price < parcel.room.price]
-        rooms = [r for r in rooms if r.volume >= parcel.volume and r.max_weight >= parcel.weight]
+        rooms = [
+            room
+            for r, room in enumerate(self._problem.rooms)
+            if room.price < parcel.room.price
+            and room.volume >= parcel.volume
+            and room.max_weight >= parcel.weight
+            and (self._shares is None or self._shares.may_hold_some(r, parcel.counts))
+        ]
         if not rooms:
             return parcel
         key = tuple(sorted(parcel.counts.items()))

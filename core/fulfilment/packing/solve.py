@@ -48,7 +48,7 @@ def pack(
         for s, problem in zip(searches, problems, strict=True)
         for filled in s.best.parcels
     ]
-    bound = sum(search.bounds[0] for search in searches)
+    bound = sum(search.lower_bound for search in searches)
     if request.objective == "volume":
         bound //= MM3_PER_ML
     return PackResult(tuple(parcels), tuple(unpacked), bound)
