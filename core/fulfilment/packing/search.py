@@ -37,8 +37,8 @@ PATIENCE = 40
 COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
 """From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
 
-AIMED, AIMS = 3, 0.5
-"""So few cartons that would be cheaper together are aimed at, in this share of the rounds."""
+AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
+"""So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
 
@@ -108,20 +108,22 @@ class Search:
             range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
         )
         self.best = packing_of(self._build(order, list(counts), Style(LOW, self._many, self._patience)))
+        for ways in (1, ALL_WAYS):
+            if not self.is_proved and not self._is_late():
+                self._share_out(ways)
         if len(self._problem.rooms) > 1 and not self.is_proved and not self._is_late():
             self._keep(self._build(order, counts, Style(LOW, self._many, self._patience, thrifty=True)))
-        if not self.is_proved and not self._is_late():
-            self._look_deeper()
 
-    def _look_deeper(self) -> None:
+    def _share_out(self, ways: int) -> None:
+        """Bounds, and the sets of cartons that are cheaper than the best packing and might hold all."""
         problem = self._problem
+        self._shares = shares = Shares(problem, ways)
         classes = len({kind.segregation for kind in problem.kinds if kind.segregation})
-        for ways in (1, ALL_WAYS):
-            self._shares = shares = Shares(problem, ways)
-            self._hopes = shares.cheaper_sets(problem.rooms, self.best.price, max(1, classes))
-            if self.is_proved:
-                return
-        bounds = lower_bounds(problem, deep=True)
+        self._hopes = shares.cheaper_sets(problem.rooms, self.best.price, max(1, classes))
+        if self.is_proved:
+            return
+        # Cartons of several sizes are told apart by shares; L2 sees them all as large as the largest.
+        bounds = lower_bounds(problem, deep=len(problem.rooms) == 1) if ways > 1 else self.bounds
         totals = [round_up(shares.totals([room.price[p] for room in problem.rooms])) for p in range(3)]
         self.bounds = (max(bounds[0], totals[0]), max(bounds[1], totals[1]), max(bounds[2], totals[2]))
 
@@ -141,8 +143,11 @@ class Search:
         given = until - self._monotonic()
         covers = given >= COVER_FROM_S and not self._many
         self._until = until - (COVER_SHARE * given if covers else 0.0)
+        for _ in range(FIRST_AIMS):
+            if self._aimed and not self._is_late():
+                self._aim()
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
-        patience = 60 + 40 * self._problem.units
+        patience = 200 + 40 * self._problem.units
         idle = done = 0
         while not self.is_proved and idle < patience and done != rounds and not self._is_late():
             gained = self._round(done)
@@ -160,22 +165,30 @@ class Search:
             self._keep(chosen)
 
     def _round(self, done: int) -> bool:
-        if self._hopes and len(self._hopes[0]) <= AIMED and self._rng.random() < AIMS:
-            return self._aim(self._hopes)
+        if self._aimed and self._rng.random() < AIMS:
+            return self._aim()
         if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
             return self._repack_some()
         return self._pack_anew(done)
 
-    def _aim(self, hopes: list[tuple[int, ...]]) -> bool:
+    @property
+    def _aimed(self) -> list[tuple[int, ...]]:
+        return [hope for hope in self._hopes or () if len(hope) <= AIMED]
+
+    def _aim(self) -> bool:
         """All goods into cartons that would be cheaper together, or nothing is gained."""
         rng = self._rng
-        hope = list(rng.choice(hopes))
+        hope = list(rng.choice(self._aimed))
         rng.shuffle(hope)
         counts = [kind.quantity for kind in self._problem.kinds]
         order = self._order(range(len(counts)), rng.choice((0.1, 0.3, 0.6, 1.0)))
-        style = Style(rng.choice(RULES), self._many, self._patience)
+        far = bytes(rng.choices(range(8), k=len(counts)))
+        rule = rng.choice(RULES)
         parcels = []
-        for r in hope:
+        for place, r in enumerate(hope, start=1):
+            # What the last carton does not take has no other.
+            patience = self._patience if place < len(hope) else 1
+            style = Style(rule, self._many, patience, far=far)
             filled = self._filler.fill(self._problem.rooms[r], order, counts, style)
             parcels.append(filled)
             for k, n in filled.counts.items():
