@@ -27,6 +27,7 @@ from core.fulfilment.packing.fill import (
     Filler,
     Style,
 )
+from core.fulfilment.packing.lessen import Lessening
 from core.fulfilment.packing.problem import Kind, Price, Problem, Room
 from core.fulfilment.packing.shares import ALL_WAYS, Shares
 
@@ -39,6 +40,9 @@ COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
+
+LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.9, 0.3
+"""After so many rounds, this share of them works towards one carton fewer: more where no size is left to choose."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
 
@@ -90,6 +94,8 @@ class Search:
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
         self._sorts = [[sort(kind) for kind in problem.kinds] for sort in SORTS]
         self._weights = [1.0] * len(problem.kinds)
+        self._lessening: Lessening | None = None
+        self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
         self._shares: Shares | None = None
         self._hopes: list[tuple[int, ...]] | None = None
         self._lean: dict[tuple[tuple[int, int], ...], Filled] = {}
@@ -167,7 +173,10 @@ class Search:
     def _round(self, done: int) -> bool:
         if self._aimed and self._rng.random() < AIMS:
             return self._aim()
-        if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
+        several = len(self.best.parcels) > 2
+        if several and not self._many and done >= LESSENS_FROM and self._rng.random() < self._lessens:
+            return self._lessen()
+        if several and done >= len(RULES) and self._rng.random() < 0.8:
             return self._repack_some()
         return self._pack_anew(done)
 
@@ -196,6 +205,16 @@ class Search:
         if any(counts):
             return False
         return self._keep([self._leaner(parcel) for parcel in parcels if parcel.counts])
+
+    def _lessen(self) -> bool:
+        """One exchange towards one carton fewer; begun anew whenever the best packing has become smaller."""
+        parcels, rng = self.best.parcels, self._rng
+        state = self._lessening
+        if state is None or len(state.parcels) != len(parcels) - 1:
+            state = self._lessening = Lessening(parcels, self._problem.kinds, self._filler)
+        if not state.step(rng, self._sorts[rng.randrange(len(SORTS))], rng.choice(RULES)):
+            return False
+        return self._keep([parcel for parcel in state.parcels if parcel.counts])
 
     def _pack_anew(self, done: int) -> bool:
         counts = [kind.quantity for kind in self._problem.kinds]
