@@ -29,6 +29,7 @@ from core.fulfilment.packing.fill import (
 )
 from core.fulfilment.packing.lessen import Lessening
 from core.fulfilment.packing.problem import Kind, Price, Problem, Room
+from core.fulfilment.packing.settle import centred, steady_order, unsteadiness
 from core.fulfilment.packing.shares import ALL_WAYS, Shares
 
 MANY_UNITS = 300
@@ -45,6 +46,7 @@ LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.9, 0.3
 """After so many rounds, this share of them works towards one carton fewer: more where no size is left to choose."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
+STEADY_RULES = (LOW, FLAT, SNUG)
 
 SORTS: tuple[Callable[[Kind], float], ...] = (
     lambda kind: kind.volume,
@@ -161,6 +163,23 @@ class Search:
             done += 1
         if covers and not self.is_proved and len(self.best.parcels) > 1:
             self._cover(until)
+
+    def settle(self, until: float) -> None:
+        """Each carton with the same goods, laid better if time allows."""
+        self._until = until
+        self.best = packing_of([self._steadier(parcel) for parcel in self.best.parcels])
+
+    def _steadier(self, parcel: Filled) -> Filled:
+        best = parcel
+        if not self._many and sum(parcel.counts.values()) > 1:
+            order = steady_order(self._problem.kinds, list(parcel.counts))
+            for rule in STEADY_RULES:
+                if self._is_late():
+                    break
+                filled = self._filler.fill(parcel.room, order, parcel.counts, Style(rule, patience=1))
+                if filled.counts == parcel.counts:
+                    best = min(best, filled, key=lambda one: unsteadiness(one, self._problem))
+        return centred(best, self._problem)
 
     def _cover(self, until: float) -> None:
         """Chooses among all cartons that were ever filled; what the last rounds forgot may fit together."""
