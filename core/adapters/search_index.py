@@ -30,7 +30,7 @@ from core.catalog.search.ports import Order as Sorting
 
 log = structlog.get_logger()
 
-FORMAT = 1
+FORMAT = 2
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 120_000_000
 FACET_VALUES = 50
 CATEGORIES_COUNTED = 2_000
@@ -49,7 +49,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(
             name, stored=name == "offer", fast=True, tokenizer_name="raw", index_option="basic"
         )
-    for name in (*_TIER_FIELDS, "measure", "brand_key", "form"):
+    for name in (*_TIER_FIELDS, "measure", "brand_key", "form", "head", "named"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("shelf", "own_shelf", "attribute"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -167,6 +167,8 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     for tier, keys in tiers.items():
         made.add_text(_TIER_FIELDS[tier], " ".join(keys))
     made.add_text("measure", " ".join(document.measures))
+    made.add_text("head", " ".join(document.heads))
+    made.add_text("named", " ".join(document.named))
     made.add_text("form", " ".join(f"{sound}={key}" for sound, key in document.forms.items()))
     if product.barcode:
         made.add_text("barcode", product.barcode)
@@ -184,7 +186,7 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     made.add_integer("version", version)
     entry = [
         product.offer_id, product.price_minor, product.stock > 0, product.category_id,
-        sorted(document.heads), sorted(document.measures), document.spelled, document.forms,
+        sorted(document.heads), sorted(document.named), sorted(document.measures), document.spelled, document.forms,
     ]  # fmt: skip
     made.add_bytes("entry", json.dumps(entry, ensure_ascii=False).encode())
     made.add_bytes("product", _PRODUCT.dump_json(product))
@@ -221,7 +223,7 @@ class GoodsReader:
             return
         newer = Query.range_query(self._schema, "version", tantivy.FieldType.Integer, since + 1, None)
         for _, address in self._searcher.search(newer, max(self._size, 1), count=False).hits:
-            yield from json.loads(self._field(address, "entry"))[7].items()
+            yield from json.loads(self._field(address, "entry"))[-1].items()
 
     def find(
         self, wanted: Wanted, limit: int, offset: int = 0, order: Sorting = "relevance"
@@ -301,9 +303,17 @@ class GoodsReader:
 
     def _found(self, address: tantivy.DocAddress, score: float) -> Found:
         entry = json.loads(self._field(address, "entry"))
-        offer_id, price, in_stock, category_id, heads, measures, spelled, _ = entry
+        offer_id, price, in_stock, category_id, heads, named, measures, spelled, _ = entry
         return Found(
-            offer_id, score, price, in_stock, category_id, frozenset(heads), frozenset(measures), spelled
+            offer_id,
+            score,
+            price,
+            in_stock,
+            category_id,
+            frozenset(heads),
+            frozenset(named),
+            frozenset(measures),
+            spelled,
         )
 
     # Queries
@@ -324,6 +334,8 @@ class GoodsReader:
             (Occur.Must, Query.const_score_query(self._term("measure", m), 1.0)) for m in wanted.measured
         ]
         musts = [*self._limits(wanted.limits)]
+        for field, sets in (("head", wanted.heads), ("named", wanted.named)):
+            musts += [Query.term_set_query(self._schema, field, sorted(keys)) for keys in sets]
         if wanted.offer_id is not None:
             musts.append(self._term("offer", wanted.offer_id))
         if not parts and not musts:

@@ -41,6 +41,7 @@ class Analyst:
                 weights[word.key] = max(weights.get(word.key, 0.0), weight)
 
         heads: set[str] = set()
+        names: set[str] = set()
         # Russian word order is the surer sign of what a thing is: the other languages put flavours last too.
         for language, text in product.names.items():
             named = words(text)
@@ -48,6 +49,7 @@ class Analyst:
             put((w for w in named if w.key != head), NAME)
             put((w for w in named if w.key == head), HEAD if language == "ru" else HEAD_OTHER_LANGUAGE)
             heads |= {head} if head else set()
+            names |= {w.key for w in named}
         brand = _known_words(product.brand or "")
         put(brand, BRAND)
         for value in product.attributes.values():
@@ -61,6 +63,7 @@ class Analyst:
             product,
             {key: bisect_left(_MIDDLES, weight) for key, weight in weights.items()},
             frozenset(heads),
+            frozenset(names),
             said_forms | forms,
             _measures(product),
             path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from core.nlu.normalize import layout_variants
 SAME_MEANING_WORTH = 0.9
 LAYOUT_WORTH = 0.95
 LEAST_SURENESS = 0.5
+SURE_THING = 0.65
+_RUSSIAN = re.compile(r"[^a-zәіңғүұқөһ]*")
 MAX_QUERY_WORDS = 16
 KNOWN_SHARE = 0.74
 """Of the letters of a query: an unknown word among so many known ones is passed over."""
@@ -54,6 +57,15 @@ class Reading:
         return tuple(known)
 
     @property
+    def things(self) -> tuple[Term, ...]:
+        """Where the query says what the thing is, if the catalogue knows that word: first of all but adjectives, or, in
+        Kazakh and English, last."""
+        first = next((t for t in self.terms if not t.descriptive), None)
+        last = self.terms[-1] if self.terms and not _RUSSIAN.fullmatch(self.text.lower()) else None
+        found = [first] if first is not None and first.worth >= SURE_THING else []
+        return (*found, last) if last is not None and last.sure else tuple(found)
+
+    @property
     def evidence(self) -> float:
         """0 to 1: how much of what was written the catalogue knows, by letters; the least sure word weighs as much
         as all of them together, for one wrong noun makes another thing."""
@@ -80,7 +92,9 @@ class QueryReader:
         if as_written.terms and all(t.sure for t in as_written.terms):
             return as_written
         others = [self._terms(variant, LAYOUT_WORTH) for variant in self._retyped(text)]
-        return max([as_written, *others], key=lambda reading: reading.worth)
+        # Out of a slip in the right layout the others make anything: some word must be known as it is.
+        surer = [reading for reading in others if any(t.sure for t in reading.terms)]
+        return max([as_written, *surer], key=lambda reading: reading.worth)
 
     def idea(self, term: Term) -> Idea:
         """The options to look for. Those of a guess share one rarity: a rare word is no likelier to be meant."""

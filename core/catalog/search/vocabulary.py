@@ -28,7 +28,8 @@ class Wordlist:
             self._forms.setdefault(sound, key)
         self._keys = frozenset(self._forms.values())
         self._sorted = sorted(self._keys)
-        found = {_single(word): word for word in sorted({*self._keys, *self._forms})}
+        # Who slips inside "тс" or "ия" breaks the one letter it was taken for: both writings are looked through.
+        found = {written: word for word in sorted({*self._keys, *self._forms}) for written in _writings(word)}
         self._words = sorted(found, key=lambda word: (len(word), word))
         self._meant = found
         self._lengths = np.array([len(word) for word in self._words], dtype=np.int32)
@@ -69,29 +70,37 @@ class Wordlist:
 
     def near(self, typed: str, slips: int) -> Iterator[tuple[str, str, int]]:
         """(word, its key, slips between) by optimal string alignment (Boytsov 2011): a swap is one slip."""
-        typed = _single(typed)
-        first = int(np.searchsorted(self._lengths, len(typed) - slips, side="left"))
-        last = int(np.searchsorted(self._lengths, len(typed) + slips, side="right"))
+        found: dict[str, int] = {}
+        for written in _writings(typed):
+            for word, distance in self._close(written, slips):
+                sound = self._meant[word]
+                found[sound] = min(found.get(sound, distance), distance)
+        for sound, distance in found.items():
+            yield sound, self._forms.get(sound, sound), distance
+        if self._added:
+            yield from self._added.near(typed, slips)
+
+    def _close(self, written: str, slips: int) -> Iterator[tuple[str, int]]:
+        first = int(np.searchsorted(self._lengths, len(written) - slips, side="left"))
+        last = int(np.searchsorted(self._lengths, len(written) + slips, side="right"))
         if first < last:
-            differing = np.bitwise_count(self._letters[first:last] ^ _signatures([typed])[0])
+            differing = np.bitwise_count(self._letters[first:last] ^ _signatures([written])[0])
             fitting = np.flatnonzero(differing <= 2 * slips) + first
             candidates = [self._words[i] for i in fitting.tolist()]
             for word, distance, _ in process.extract_iter(
-                typed, candidates, scorer=OSA.distance, score_cutoff=slips
+                written, candidates, scorer=OSA.distance, score_cutoff=slips
             ):
-                sound = self._meant[word]
-                yield sound, self._forms.get(sound, sound), int(distance)
-        if self._added:
-            yield from self._added.near(typed, slips)
+                yield word, int(distance)
 
 
 _DOUBLE = re.compile("ia|iu|ts")
 _SINGLE = {"ia": "1", "iu": "2", "ts": "3"}
 
 
-def _single(word: str) -> str:
-    """One letter of the writer as one letter: я, ю and ц sound as two."""
-    return _DOUBLE.sub(lambda found: _SINGLE[found.group()], word)
+def _writings(word: str) -> tuple[str, ...]:
+    """As it sounds, and with one letter for one of the writer: я, ю and ц sound as two."""
+    single = _DOUBLE.sub(lambda found: _SINGLE[found.group()], word)
+    return (word,) if single == word else (word, single)
 
 
 def _signatures(words: list[str]) -> NDArray[np.uint64]:
