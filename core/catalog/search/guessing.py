@@ -8,7 +8,7 @@ from core.nlu.normalize import skeleton
 from core.nlu.stemming import russian_lemma
 
 SHORTEST_PREFIX = 3
-PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.6, 0.85, 0.9, 0.7, 0.85
+PREFIX_WORTH, PREFIX_GAIN, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.35, 0.6, 0.85, 0.9, 0.7, 0.85
 SHORTEST_WHOLE, SHORTEST_SHARED, WHOLE_PART, SHARED_PART = 4, 5, 0.5, 0.75
 MOST_GUESSES = 12
 FIRST_LETTER_COST = 0.3
@@ -72,7 +72,7 @@ def _longer(known: Wordlist, word: Word) -> Guesses:
     if len(word.key) < SHORTEST_PREFIX:
         return {}
     return {
-        (key,): PREFIX_WORTH + (1 - PREFIX_WORTH) * len(word.key) / len(key) * 0.8
+        (key,): PREFIX_WORTH + PREFIX_GAIN * len(word.key) / len(key)
         for key in known.starting(word.key)
         if key != word.key
     }
@@ -103,7 +103,7 @@ def _split(known: Wordlist, word: Word) -> Guesses:
 
 def _typos(known: Wordlist, word: Word) -> Guesses:
     """The fewest slips there are: who is one slip from a known word meant no word two slips away."""
-    for slips in range(1, typos_allowed(len(word.sound)) + 1):
+    for slips in range(1, typos_allowed(len(_spelled_out(word))) + 1):
         found = _slipped(known, word, slips)
         if found:
             return found
@@ -113,7 +113,7 @@ def _typos(known: Wordlist, word: Word) -> Guesses:
 def _slipped(known: Wordlist, word: Word, slips: int) -> Guesses:
     found: Guesses = {}
     elsewhere: Guesses = {}
-    for typed in {word.sound, word.key}:
+    for typed in {word.sound, word.key, _spelled_out(word)}:
         if slips > typos_allowed(len(typed)):
             continue
         for form, key, distance in known.near(typed, slips):
@@ -126,6 +126,11 @@ def _slipped(known: Wordlist, word: Word, slips: int) -> Guesses:
             among[(key,)] = max(among.get((key,), 0.0), worth)
     # Hardly one slip in fifteen is in the first letter (Pollock and Zamora 1984).
     return found or elsewhere
+
+
+def _spelled_out(word: Word) -> str:
+    """With doubles, which the sound of a word does not have: a letter may have got lost between, "саар", "чайик"."""
+    return word.sound if word.text.isascii() else "".join(map(skeleton, word.text))
 
 
 def _slip_of_short(word: Word, typed: str, form: str) -> bool:

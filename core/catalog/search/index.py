@@ -187,10 +187,16 @@ class SearchIndex:
         for limits in dict.fromkeys((asked.limits, Limits())) if ideas else ():
             wanted = Wanted(wished=ideas, bonuses=bonuses, limits=limits)
             ranked = _likest(self.goods.find(wanted, RERANKED), asked.reading)
-            things = [each for each in ranked if any(_keys(t) & each.heads for t in asked.reading.things)]
+            things = [each for each in ranked if self._is_thing(asked.reading, each)]
             if near := things or [each for each in ranked if self._is_near(asked.reading, each)]:
                 return self._scored(near, evidence)[:NEAR_LIMIT]
         return ()
+
+    def _is_thing(self, reading: Reading, found: Found) -> bool:
+        """Of whatever sort: by what it is, or by the name of its category."""
+        shelf = self._categories.get(found.category_id or "")
+        called = {w.key for text in (shelf.names.values() if shelf else ()) for w in words(text)}
+        return any(_keys(term) & (found.heads | called) for term in reading.things)
 
     def _is_near(self, reading: Reading, found: Found) -> bool:
         product = self.get(found.offer_id)

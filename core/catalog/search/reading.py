@@ -16,7 +16,8 @@ from core.nlu.normalize import layout_variants
 
 SAME_MEANING_WORTH = 0.9
 LAYOUT_WORTH = 0.95
-LEAST_SURENESS = 0.5
+LEAST_SURENESS, LEAST_BESIDE = 0.5, 0.35
+"""Of a word alone or first, and of one that stands beside it: who wants "чай Пила" means the brand "Пиала"."""
 SURE_THING = 0.65
 _RUSSIAN = re.compile(r"[^a-zәіңғүұқөһ]*")
 MAX_QUERY_WORDS = 16
@@ -40,19 +41,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`marks`: how many letters and digits stand in amounts and types that the catalogue has."""
+
     text: str
     terms: tuple[Term, ...]
     worth: float
+    marks: int = 0
 
     @property
     def required(self) -> tuple[Term, ...]:
         """What a hit must have; nothing where too little was understood to speak of hits."""
-        known = [t for t in self.terms if t.worth >= LEAST_SURENESS]
-        missed = [t for t in self.terms if t.worth < LEAST_SURENESS and not t.descriptive]
-        letters = sum(len(t.text) for t in known)
-        if missed and (
-            missed[0] is self.terms[0] or letters < KNOWN_SHARE * (letters + sum(len(t.text) for t in missed))
-        ):
+        least = [LEAST_SURENESS, *[LEAST_BESIDE] * len(self.terms)]
+        known = [t for t, enough in zip(self.terms, least, strict=False) if t.worth >= enough]
+        missed = [t for t in self.terms if t not in known and not t.descriptive]
+        letters = self.marks + sum(len(t.text) for t in known)
+        asked = letters + sum(len(t.text) for t in missed)
+        if missed and (missed[0] is self.terms[0] or letters < KNOWN_SHARE * asked):
             return ()
         return tuple(known)
 
@@ -140,7 +144,11 @@ class QueryReader:
         if marks and any(c.isdigit() for c in chunk):
             return any(self._goods.measured(written(mark)) for mark in marks)
         found = words(chunk)
-        return bool(found) and all(len(w.text) > 2 and exact(self._known, w) is not None for w in found)
+        return all(len(w.text) > 2 and exact(self._known, w) is not None for w in found)
+
+    def _marks(self, text: str) -> int:
+        chunks = [c for c in text.split() if any(letter.isdigit() for letter in c)]
+        return sum(len(c) for c in chunks if codes(c) and self._is_known(c))
 
     def _terms(self, text: str, worth: float) -> Reading:
         found = words(text)[:MAX_QUERY_WORDS]
@@ -153,8 +161,10 @@ class QueryReader:
             if taken > 1 or names_goods(found[at]):
                 terms.append(term)
             at += taken
-        mean = sum(t.worth for t in terms) / len(terms) if terms else 0.0
-        return Reading(text, tuple(terms), mean * worth)
+        # In another layout anything has letters in it that stand for types.
+        counted = [t.worth for t in terms if worth == 1 or len(t.text) > 1]
+        mean = sum(counted) / len(terms) if terms else 0.0
+        return Reading(text, tuple(terms), mean * worth, self._marks(text))
 
     def _term(self, rest: tuple[Word, ...]) -> tuple[Term, int]:
         """The idea the words begin with, and how many of them it takes."""
