@@ -33,6 +33,7 @@ log = structlog.get_logger()
 FORMAT = 2
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 120_000_000
 FACET_VALUES = 50
+LONGEST_TITLE = 1_000
 CATEGORIES_COUNTED = 2_000
 IN_STOCK_EDGE = 0.01
 """What being in stock adds, far below any word: of two that fit alike it decides."""
@@ -43,7 +44,7 @@ _ORDERS: dict[Sorting, Order] = {"price": Order.Asc, "-price": Order.Desc}
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("kind", "barcode", "in_stock"):
+    for name in ("kind", "barcode", "in_stock", "title"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("offer", "brand_name"):
         builder.add_text_field(
@@ -170,6 +171,8 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     made.add_text("head", " ".join(document.heads))
     made.add_text("named", " ".join(document.named))
     made.add_text("form", " ".join(f"{sound}={key}" for sound, key in document.forms.items()))
+    for title in document.titles:
+        made.add_text("title", title[:LONGEST_TITLE])
     if product.barcode:
         made.add_text("barcode", product.barcode)
     if product.brand:
@@ -186,7 +189,7 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     made.add_integer("version", version)
     entry = [
         product.offer_id, product.price_minor, product.stock > 0, product.category_id,
-        sorted(document.heads), sorted(document.named), sorted(document.measures), document.spelled, document.forms,
+        sorted(document.heads), sorted(document.named), sorted(document.measures), list(document.spelled), document.forms,
     ]  # fmt: skip
     made.add_bytes("entry", json.dumps(entry, ensure_ascii=False).encode())
     made.add_bytes("product", _PRODUCT.dump_json(product))
@@ -313,7 +316,7 @@ class GoodsReader:
             frozenset(heads),
             frozenset(named),
             frozenset(measures),
-            spelled,
+            tuple(spelled),
         )
 
     # Queries
@@ -338,6 +341,8 @@ class GoodsReader:
             musts += [Query.term_set_query(self._schema, field, sorted(keys)) for keys in sets]
         if wanted.offer_id is not None:
             musts.append(self._term("offer", wanted.offer_id))
+        if wanted.title is not None:
+            musts.append(self._term("title", wanted.title))
         if not parts and not musts:
             musts.append(self._goods)
         parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in musts]

@@ -10,7 +10,18 @@ from itertools import pairwise
 
 from core.catalog.model import Category, Product
 from core.catalog.search.ports import TIERS, Document
-from core.catalog.search.words import Measure, Word, codes, measures, numbers, other_keys, words, written
+from core.catalog.search.words import (
+    Measure,
+    Word,
+    codes,
+    measures,
+    numbers,
+    other_keys,
+    spelling,
+    title,
+    words,
+    written,
+)
 
 HEAD, HEAD_OTHER_LANGUAGE, NAME, BRAND, ATTRIBUTE, DESCRIPTION = 3.0, 2.1, 1.3, 2.1, 0.8, 0.2
 WHOLE_CATEGORY, CATEGORY, ANCESTOR = 3.0, 1.2, 0.5
@@ -68,7 +79,8 @@ class Analyst:
             _measures(product),
             path,
             tuple(sorted({w.key for w in brand})),
-            " ".join(w.sound for text in product.names.values() for w in words(text)),
+            frozenset(filter(None, map(title, product.names.values()))),
+            tuple(map(spelling, product.names.values())),
         )
 
     def _of_shelf(self, category_id: str | None) -> tuple[tuple[str, ...], dict[str, float], dict[str, str]]:

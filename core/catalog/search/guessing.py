@@ -24,25 +24,26 @@ def typos_allowed(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 5 else 2
 
 
-def exact(known: Wordlist, word: Word) -> str | None:
-    """The key the word is known under."""
-    if known.is_key(word.key):
-        return word.key
-    return known.key_of(word.sound) or known.key_of(word.key) or _romanised(known, word)
+def exact(known: Wordlist, word: Word) -> tuple[str, ...]:
+    """The keys the word is known under: by its stem and as some name writes it."""
+    stem = (word.key,) if known.is_key(word.key) else ()
+    found = (*stem, *known.keys_of(word.sound))
+    return tuple(dict.fromkeys(found)) or known.keys_of(word.key) or _romanised(known, word)
 
 
-def _romanised(known: Wordlist, word: Word) -> str | None:
+def _romanised(known: Wordlist, word: Word) -> tuple[str, ...]:
     """ё is written yo by some: "myod"."""
-    if not word.text.isascii() or "yo" not in word.text:
-        return None
-    sound = skeleton(word.text.replace("yo", "e"))
-    return known.key_of(sound) or (sound if known.is_key(sound) else None)
+    return _sounding(known, word.text.replace("yo", "e")) if word.text.isascii() and "yo" in word.text else ()
 
 
-def joined(known: Wordlist, left: Word, right: Word) -> str | None:
+def joined(known: Wordlist, left: Word, right: Word) -> tuple[str, ...]:
     """Two words that the catalogue writes as one: "мульти варка"."""
-    sound = left.sound + right.sound
-    return known.key_of(sound) or (sound if known.is_key(sound) else None)
+    return _sounding(known, left.text + right.text)
+
+
+def _sounding(known: Wordlist, text: str) -> tuple[str, ...]:
+    sound = skeleton(text)
+    return known.keys_of(sound) or ((sound,) if known.is_key(sound) else ())
 
 
 def made_from(known: Wordlist, word: Word) -> Guesses:
@@ -53,15 +54,17 @@ def made_from(known: Wordlist, word: Word) -> Guesses:
     return {(key,): ROOT_WORTH for key in known.starting(root)}
 
 
-def guesses(known: Wordlist, word: Word) -> Guesses:
-    """What an unknown word may be: the beginning of a known one, two known ones run together, or a slip."""
-    doubt = REAL_WORD_DOUBT if russian_lemma(word.text) is not None else 1.0
+def guesses(known: Wordlist, word: Word, *, must_be_wrong: bool = False) -> Guesses:
+    """What an unknown word may be: the beginning of a known one, two known ones run together, or a slip.
+    `must_be_wrong`: also when it is a word of the dictionary, for all around it is known."""
+    real = not must_be_wrong and russian_lemma(word.text) is not None
+    doubt = REAL_WORD_DOUBT if real else 1.0
     found: Guesses = {}
     for guessed, trust in (
-        (_typos(known, word), doubt),
+        (_typos(known, word, real), doubt),
         (_longer(known, word), doubt),
         (_shared(known, word), 1.0),
-        (_split(known, word), 1.0),
+        (_split(known, word.text), 1.0),
     ):
         for phrase, worth in guessed.items():
             found[phrase] = max(found.get(phrase, 0.0), worth * trust)
@@ -93,39 +96,36 @@ def _shared(known: Wordlist, word: Word) -> Guesses:
     return found
 
 
-def _split(known: Wordlist, word: Word) -> Guesses:
-    for cut in range(3, len(word.sound) - 2):
-        left, right = known.key_of(word.sound[:cut]), known.key_of(word.sound[cut:])
-        if left is not None and right is not None:
-            return {(left, right): SPLIT_WORTH}
+def _split(known: Wordlist, text: str) -> Guesses:
+    for cut in sorted(range(3, len(text) - 2), key=lambda cut: abs(2 * cut - len(text))):
+        left, right = _sounding(known, text[:cut]), _sounding(known, text[cut:])
+        if left and right:
+            return {(left[0], right[0]): SPLIT_WORTH}
     return {}
 
 
-def _typos(known: Wordlist, word: Word) -> Guesses:
+def _typos(known: Wordlist, word: Word, real: bool) -> Guesses:
     """The fewest slips there are: who is one slip from a known word meant no word two slips away."""
     for slips in range(1, typos_allowed(len(_spelled_out(word))) + 1):
-        found = _slipped(known, word, slips)
+        found = _slipped(known, word, slips, real)
         if found:
             return found
     return {}
 
 
-def _slipped(known: Wordlist, word: Word, slips: int) -> Guesses:
+def _slipped(known: Wordlist, word: Word, slips: int, real: bool) -> Guesses:
     found: Guesses = {}
-    elsewhere: Guesses = {}
     for typed in {word.sound, word.key, _spelled_out(word)}:
         if slips > typos_allowed(len(typed)):
             continue
         for form, key, distance in known.near(typed, slips):
-            first_is_right = form[:1] == typed[:1]
-            if len(typed) <= 4 and not _slip_of_short(word, typed, form):
+            if len(typed) <= 4 and not _slip_of_short(typed, form, real):
                 continue
-            cost = distance + (0 if first_is_right else FIRST_LETTER_COST)
+            # Hardly one slip in fifteen is in the first letter (Pollock and Zamora 1984).
+            cost = distance + (0 if form[:1] == typed[:1] else FIRST_LETTER_COST)
             worth = TYPO_WORTH * max(0.0, 1 - cost / (len(typed) + 1))
-            among = found if first_is_right else elsewhere
-            among[(key,)] = max(among.get((key,), 0.0), worth)
-    # Hardly one slip in fifteen is in the first letter (Pollock and Zamora 1984).
-    return found or elsewhere
+            found[(key,)] = max(found.get((key,), 0.0), worth)
+    return found
 
 
 def _spelled_out(word: Word) -> str:
@@ -133,8 +133,8 @@ def _spelled_out(word: Word) -> str:
     return word.sound if word.text.isascii() else "".join(map(skeleton, word.text))
 
 
-def _slip_of_short(word: Word, typed: str, form: str) -> bool:
+def _slip_of_short(typed: str, form: str, real: bool) -> bool:
     """In four letters a swap or a wrong letter inside, "стол" is not "соль"; or a lost one, "лмпа", in what is no word."""
     if len(form) > len(typed):
-        return russian_lemma(word.text) is None
+        return not real
     return len(form) == len(typed) and form[:1] == typed[:1]

@@ -20,7 +20,7 @@ from core.catalog.search.ports import TIERS, Facets, Found, Limits, Option, Read
 from core.catalog.search.query import Hit, SearchQuery, SearchResult, Understood
 from core.catalog.search.reading import QueryReader, Reading, Term
 from core.catalog.search.vocabulary import Wordlist
-from core.catalog.search.words import codes, measures, names_goods, words, written
+from core.catalog.search.words import codes, measures, spelling, title, words, written
 
 RELATIVE_CUTOFF = 0.45
 RERANKED = 60
@@ -70,6 +70,10 @@ class SearchIndex:
             understood = Understood(asked.reading.text, (), (), 1.0)
             return SearchResult((Hit(known.offer_id, 1.0),), (), understood)
         found = self._hits(asked, query)
+        if not found and asked.reading.nearly_known:
+            doubted = self._asked(query, doubting=True)
+            if found := self._hits(doubted, query):
+                asked = doubted
         first = query.offset
         near = () if found or first else self._near(asked)
         hits = self._scored(found, asked.reading.evidence)[first : first + query.limit]
@@ -92,9 +96,9 @@ class SearchIndex:
 
     # Reading the query
 
-    def _asked(self, query: SearchQuery) -> _Asked:
+    def _asked(self, query: SearchQuery, *, doubting: bool = False) -> _Asked:
         text = " ".join((query.text, *query.attributes)).strip()[:MAX_QUERY_CHARS]
-        reading = self._queries.read(text)
+        reading = self._queries.read(text, doubting=doubting)
         sizes = self._measures(reading.text)
         limits = Limits(
             query.price_min_minor,
@@ -162,15 +166,15 @@ class SearchIndex:
 
     def _hits(self, asked: _Asked, query: SearchQuery) -> list[Found]:
         """Products that have every word of goods; an unknown adjective is passed over, an unknown noun is not."""
-        if asked.wanted is None:
-            return []
         if query.order != "relevance":
-            strict = self._strict(asked)
-            return (
-                list(self.goods.find(strict, query.offset + query.limit, order=query.order)) if strict else []
-            )
+            strict, most = self._strict(asked), query.offset + query.limit
+            return list(self.goods.find(strict, most, order=query.order)) if strict else []
         most = min(max(RERANKED, query.offset + query.limit), MAX_HITS)
-        return _ranked(asked.wanted, self.goods.find(asked.wanted, most), asked.reading)
+        found = self.goods.find(asked.wanted, most) if asked.wanted else ()
+        ranked = _ranked(asked.wanted, found, asked.reading) if asked.wanted else []
+        whole = title(asked.reading.text)
+        called = self.goods.find(Wanted(limits=asked.limits, title=whole), most) if whole else ()
+        return _with_first(called, ranked)
 
     def _near(self, asked: _Asked) -> tuple[Hit, ...]:
         """What would be a hit were it not for the limits; else what shares words with the query, and not only in
@@ -244,9 +248,19 @@ def _ranked(wanted: Wanted, found: Sequence[Found], reading: Reading) -> list[Fo
     return _likest(_named(fair, reading), reading)
 
 
+def _with_first(called: Sequence[Found], ranked: list[Found]) -> list[Found]:
+    """What is called so, the whole name, before all else."""
+    if not called:
+        return ranked
+    best = max(ranked[0].score if ranked else 1.0, 1.0)
+    ids = {each.offer_id for each in called}
+    first = [replace(each, score=best) for each in called]
+    return [*first, *(each for each in ranked if each.offer_id not in ids)]
+
+
 def _likest(found: Sequence[Found], reading: Reading) -> list[Found]:
     """The first `RERANKED` by likeness and stock too; what follows stays in its place, so that pages agree."""
-    spelled = " ".join(w.sound for w in words(reading.text) if names_goods(w))
+    spelled = spelling(reading.text)
     first = [replace(each, score=each.score * _likeness(spelled, each)) for each in found[:RERANKED]]
     return [*sorted(first, key=lambda each: (-each.score, each.offer_id)), *found[RERANKED:]]
 
@@ -269,8 +283,10 @@ def _likeness(spelled: str, found: Found) -> float:
     stock = 1 if found.in_stock else OUT_OF_STOCK_FACTOR
     if not spelled:
         return stock
-    alike = fuzz.token_set_ratio(spelled, found.spelled) + fuzz.ratio(spelled, found.spelled) / 4
-    return stock * (1 + SPELLING_BONUS * alike / 125)
+    alike = max(
+        (fuzz.token_set_ratio(spelled, name) + fuzz.ratio(spelled, name) for name in found.spelled), default=0
+    )
+    return stock * (1 + SPELLING_BONUS * alike / 200)
 
 
 def _bonuses(ideas: tuple[tuple[Option, ...], ...], sizes: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -24,7 +24,7 @@ Order = Literal["relevance", "price", "-price"]
 class Document:
     """`tiers`: key -> its place in `TIERS`. `heads`: the keys of what it is; `named`: of all words of its names.
     `forms`: sound of a written word -> its key. `measures`: as written by `words.written`. `shelves`: the product's
-    category and all above it. `spelled`: the sounds of its names."""
+    category and all above it. `titles`, `spelled`: its names as `words.title` and `words.spelling` write them."""
 
     product: Product
     tiers: Mapping[str, int]
@@ -34,7 +34,8 @@ class Document:
     measures: frozenset[str]
     shelves: tuple[str, ...]
     brand: tuple[str, ...]
-    spelled: str
+    titles: frozenset[str]
+    spelled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`required`: ideas a product must have; `wished`: of these one at least where nothing is required.
-    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_id`: this one only.
+    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_id`, `title`: of this id or whole name only.
     `heads`, `named`: sets of keys; of each set one must be what the product is, or stand in its names."""
 
     required: tuple[Idea, ...] = ()
@@ -75,6 +76,7 @@ class Wanted:
     named: tuple[frozenset[str], ...] = ()
     limits: Limits = Limits()
     offer_id: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Found:
     heads: frozenset[str]
     named: frozenset[str]
     measures: frozenset[str]
-    spelled: str
+    spelled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,12 @@ class Wordlist:
     """
 
     def __init__(self, forms: Iterable[tuple[str, str]]) -> None:
-        self._forms: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         for sound, key in forms:
-            self._forms.setdefault(sound, key)
-        self._keys = frozenset(self._forms.values())
+            known = self._forms.get(sound, ())
+            if key not in known:
+                self._forms[sound] = (*known, key)
+        self._keys = frozenset(key for keys in self._forms.values() for key in keys)
         self._sorted = sorted(self._keys)
         # Who slips inside "тс" or "ия" breaks the one letter it was taken for: both writings are looked through.
         found = {written: word for word in sorted({*self._keys, *self._forms}) for written in _writings(word)}
@@ -38,14 +40,17 @@ class Wordlist:
 
     def with_more(self, forms: Iterable[tuple[str, str]]) -> Wordlist:
         """These words and those; the new ones stand in a list of their own until they are many."""
-        more = [*(self._added._forms.items() if self._added else ()), *forms]
-        fresh = [(sound, key) for sound, key in more if self._forms.get(sound) != key]
+        more = [*(self._added._pairs() if self._added else ()), *forms]
+        fresh = [(sound, key) for sound, key in more if key not in self._forms.get(sound, ())]
         if len(fresh) > 2_000:
-            return Wordlist([*self._forms.items(), *fresh])
+            return Wordlist([*self._pairs(), *fresh])
         grown = object.__new__(Wordlist)
         grown.__dict__.update(self.__dict__)
         grown._added = Wordlist(fresh) if fresh else None
         return grown
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        return ((sound, key) for sound, keys in self._forms.items() for key in keys)
 
     def __len__(self) -> int:
         return len(self._words) + (len(self._added) if self._added else 0)
@@ -53,10 +58,10 @@ class Wordlist:
     def is_key(self, key: str) -> bool:
         return key in self._keys or (self._added is not None and self._added.is_key(key))
 
-    def key_of(self, sound: str) -> str | None:
-        """The key of a word that sounds so in some name."""
-        known = self._forms.get(sound)
-        return self._added.key_of(sound) if known is None and self._added else known
+    def keys_of(self, sound: str) -> tuple[str, ...]:
+        """The keys of the words that sound so in some name."""
+        added = self._added.keys_of(sound) if self._added else ()
+        return (*self._forms.get(sound, ()), *added)
 
     def starting(self, start: str, most: int = 500) -> Iterator[str]:
         """Keys that begin so."""
@@ -76,7 +81,8 @@ class Wordlist:
                 sound = self._meant[word]
                 found[sound] = min(found.get(sound, distance), distance)
         for sound, distance in found.items():
-            yield sound, self._forms.get(sound, sound), distance
+            for key in self._forms.get(sound, (sound,)):
+                yield sound, key, distance
         if self._added:
             yield from self._added.near(typed, slips)
 
