@@ -30,7 +30,7 @@ from core.catalog.search.ports import Order as Sorting
 
 log = structlog.get_logger()
 
-FORMAT = 2
+FORMAT = 3
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 120_000_000
 FACET_VALUES = 50
 LONGEST_TITLE = 1_000
@@ -54,7 +54,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("shelf", "own_shelf", "attribute"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("entry", "product"):
+    for name in ("entry", "forms", "product"):
         builder.add_bytes_field(name, stored=True)
     builder.add_integer_field("price", fast=True, indexed=True)
     builder.add_integer_field("version", fast=True, indexed=True)
@@ -189,9 +189,10 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     made.add_integer("version", version)
     entry = [
         product.offer_id, product.price_minor, product.stock > 0, product.category_id,
-        sorted(document.heads), sorted(document.named), sorted(document.measures), list(document.spelled), document.forms,
+        sorted(document.heads), sorted(document.named), sorted(document.measures), list(document.spelled),
     ]  # fmt: skip
     made.add_bytes("entry", json.dumps(entry, ensure_ascii=False).encode())
+    made.add_bytes("forms", json.dumps(document.forms, ensure_ascii=False).encode())
     made.add_bytes("product", _PRODUCT.dump_json(product))
     return made
 
@@ -226,7 +227,7 @@ class GoodsReader:
             return
         newer = Query.range_query(self._schema, "version", tantivy.FieldType.Integer, since + 1, None)
         for _, address in self._searcher.search(newer, max(self._size, 1), count=False).hits:
-            yield from json.loads(self._field(address, "entry"))[-1].items()
+            yield from json.loads(self._field(address, "forms")).items()
 
     def find(
         self, wanted: Wanted, limit: int, offset: int = 0, order: Sorting = "relevance"
@@ -306,7 +307,7 @@ class GoodsReader:
 
     def _found(self, address: tantivy.DocAddress, score: float) -> Found:
         entry = json.loads(self._field(address, "entry"))
-        offer_id, price, in_stock, category_id, heads, named, measures, spelled, _ = entry
+        offer_id, price, in_stock, category_id, heads, named, measures, spelled = entry
         return Found(
             offer_id,
             score,

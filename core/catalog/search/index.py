@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from core.catalog.model import Category, Product
-from core.catalog.nearness import is_near
+from core.catalog.nearness import Phrase, sounds
 from core.catalog.search.ports import TIERS, Facets, Found, Limits, Option, Reader, Wanted
 from core.catalog.search.query import Hit, SearchQuery, SearchResult, Understood
 from core.catalog.search.reading import QueryReader, Reading, Term
@@ -23,8 +23,8 @@ from core.catalog.search.vocabulary import Wordlist
 from core.catalog.search.words import codes, measures, spelling, title, words, written
 
 RELATIVE_CUTOFF = 0.45
-RERANKED = 60
-NEAR_LIMIT = 5
+RERANKED = 50
+NEAR_LIMIT, LOOKED_AT = 5, 24
 MAX_HITS = 200
 MEASURE_SHARE = 0.5
 OUT_OF_STOCK_FACTOR = 0.85
@@ -50,6 +50,7 @@ class SearchIndex:
         """`before`: the index of an earlier state, whose words are built upon."""
         self.goods = goods
         self._categories = {c.category_id: c for c in categories}
+        self._shelf_words: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {}
         if before is not None and before.goods.state.version <= goods.state.version and len(before._known):
             self._known: Wordlist = before._known.with_more(goods.forms(since=before.goods.state.version))
         else:
@@ -187,25 +188,32 @@ class SearchIndex:
         known = [t for t in asked.reading.terms if t.found_by]
         terms = known or self._queries.resembling(asked.reading.text)
         ideas = tuple(idea for t in terms if (idea := self._queries.idea(t)))
-        bonuses = _bonuses(ideas, asked.measures)
+        bonuses, phrase = _bonuses(ideas, asked.measures), Phrase.of(asked.reading.text)
         for limits in dict.fromkeys((asked.limits, Limits())) if ideas else ():
             wanted = Wanted(wished=ideas, bonuses=bonuses, limits=limits)
-            ranked = _likest(self.goods.find(wanted, RERANKED), asked.reading)
+            ranked = _likest(self.goods.find(wanted, LOOKED_AT), asked.reading)
             things = [each for each in ranked if self._is_thing(asked.reading, each)]
-            if near := things or [each for each in ranked if self._is_near(asked.reading, each)]:
+            if near := things or [each for each in ranked if self._is_like(phrase, each)]:
                 return self._scored(near, evidence)[:NEAR_LIMIT]
         return ()
 
     def _is_thing(self, reading: Reading, found: Found) -> bool:
         """Of whatever sort: by what it is, or by the name of its category."""
-        shelf = self._categories.get(found.category_id or "")
-        called = {w.key for text in (shelf.names.values() if shelf else ()) for w in words(text)}
-        return any(_keys(term) & (found.heads | called) for term in reading.things)
+        kinds = found.heads | self._shelf_names(found.category_id)[0]
+        return any(_keys(term) & kinds for term in reading.things)
 
-    def _is_near(self, reading: Reading, found: Found) -> bool:
-        product = self.get(found.offer_id)
-        shelf = self._categories.get(found.category_id or "")
-        return product is not None and is_near(reading.text, product, shelf.names.values() if shelf else ())
+    def _is_like(self, phrase: Phrase, found: Found) -> bool:
+        names = {sound for name in found.spelled for sound in name.split()}
+        return phrase.is_met_by(found.named | names | self._shelf_names(found.category_id)[1])
+
+    def _shelf_names(self, category_id: str | None) -> tuple[frozenset[str], frozenset[str]]:
+        """Of a category's names the keys, and the sounds."""
+        if category_id not in self._shelf_words:
+            shelf = self._categories.get(category_id or "")
+            texts = tuple(shelf.names.values()) if shelf else ()
+            keys = frozenset(w.key for text in texts for w in words(text))
+            self._shelf_words[category_id] = keys, frozenset().union(*map(sounds, texts))
+        return self._shelf_words[category_id]
 
     def _strict(self, asked: _Asked) -> Wanted | None:
         """What tells hits apart by yes and no alone, for sorting and counting all of them."""
