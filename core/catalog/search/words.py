@@ -102,6 +102,16 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def title(text: str) -> str:
+    """A whole name in one writing, to be found by."""
+    return " ".join(t.word for t in search_terms(text))
+
+
+def spelling(text: str) -> str:
+    """How a whole text sounds, its figures too."""
+    return " ".join(t.skeleton for t in search_terms(text))
+
+
 def other_keys(word: Word) -> frozenset[str]:
     """By sound, the other Russian nouns a word may be a form of."""
     if len(word.text) < 4 or not word.text.isalpha() or word.text.isascii():
