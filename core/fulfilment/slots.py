@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
-from core.fulfilment.routing.day import Day, Span, day_of, hopeless
+from core.fulfilment.routing.day import Day, Span, day_of
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
-from core.fulfilment.routing.schedule import Timing, timing
+from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
 from core.fulfilment.routing.validate import validate

@@ -15,12 +15,13 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.schedule import Segment, Timing, join, timing
+from core.fulfilment.routing.day import Day, Span, Van
+from core.fulfilment.routing.schedule import Segment, Timing, join, loads, timing
 from core.fulfilment.routing.travel import IntArray
 
 FloatArray = npt.NDArray[np.float64]
 _IMPOSSIBLE = np.inf
+_MOST_TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,17 @@ def idle_vans(day: Day, tours: Sequence[Tour]) -> list[int]:
 
 
 class Lane:
-    """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g."""
+    """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g.
+
+    `load` holds per gap the most weight up to it and from it on, then the same of volume. Breaks are left out and
+    roads taken as free as they ever are: what such a look allows, `Gaps.fits` settles by the full timing.
+    """
 
     __slots__ = ("after", "before", "head", "load", "tail", "timing", "tour")
 
     def __init__(self, day: Day, tour: Tour, known: Timing) -> None:
         van = day.vans[tour.van]
-        ways = day.travel.durations
+        ways = day.quickest
         ends = Segment(0, van.opens, van.closes)
         stretches = [
             ends,
@@ -66,7 +71,7 @@ class Lane:
             ),
             ends,
         ]
-        path = [0, *tour.order, 0]
+        path = [van.home, *tour.order, van.home]
         steps = [int(ways[a, b]) for a, b in pairwise(path)]
         self.tour = tour
         self.timing = known
@@ -74,10 +79,11 @@ class Lane:
         self.after = np.array(path[1:])
         self.head = _heads(stretches, steps)
         self.tail = _tails(stretches, steps)
-        self.load = (
-            sum(day.places[place].weight for place in tour.order),
-            sum(day.places[place].volume for place in tour.order),
-        )
+        self.load = np.array([peak for leg in loads(day, tour.order) for peak in _peaks(leg)])
+
+
+def _peaks(legs: Sequence[int]) -> tuple[list[int], list[int]]:
+    return list(accumulate(legs, max)), list(accumulate(reversed(legs), max))[::-1]
 
 
 def _heads(stretches: Sequence[Segment], steps: Sequence[int]) -> IntArray:
@@ -117,6 +123,7 @@ class Gaps:
         sizes = [len(lane.before) for lane in self.lanes]
         self._lane = np.repeat(np.arange(len(self.lanes)), sizes)
         self._position = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.array([], int)
+        self._is_rough = bool(day.pace.spans) or any(van.rests for van in day.vans)
 
     @cached_property
     def _columns(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
@@ -145,10 +152,10 @@ class Gaps:
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
         """What the place would cost, windows by gaps, comparable only; infinite where it does not fit.
 
-        Ride times are not looked at here: `fits` settles them by the full timing.
+        Ride times, breaks and traffic are not looked at here: `fits` settles them by the full timing.
         """
         before, after, head, tail = self._columns
-        ways, roads = self.day.travel.durations, self.day.travel.distances
+        ways, roads = self.day.quickest, self.day.travel.distances
         spans = np.array(windows, dtype=np.int64)
         to, onward = ways[before, place], ways[place, after]
         service = self.day.places[place].service
@@ -166,25 +173,39 @@ class Gaps:
         detour = roads[before, place] + roads[place, after] - roads[before, after]
         # The detour itself breaks ties, and decides alone when driving costs nothing.
         price = fixed + detour * (per_distance + 1.0) + (duration - base) * per_duration.astype(float)
-        return np.where(late | ~self._open_to(place)[self._lane], _IMPOSSIBLE, price)
+        return np.where(late | ~self._open_to(place), _IMPOSSIBLE, price)
+
+    @cached_property
+    def _room(self) -> tuple[IntArray, IntArray]:
+        """Per gap: the peaks of `Lane.load`, and what its van holds of weight and volume."""
+        held = np.array([(van.weight, van.volume) for van in self._vans])
+        return np.concatenate([lane.load for lane in self.lanes], axis=1), held[self._lane].T
+
+    @cached_property
+    def _vans(self) -> list[Van]:
+        return [self.day.vans[lane.tour.van] for lane in self.lanes]
 
     def _open_to(self, place: int) -> npt.NDArray[np.bool_]:
+        """What is brought rides up to the gap, what is loaded from there on."""
         stop = self.day.places[place]
-        return np.array(
-            [
-                (van := self.day.vans[lane.tour.van]).suits(stop)
-                and van.holds(lane.load[0] + stop.weight, lane.load[1] + stop.volume)
-                for lane in self.lanes
-            ],
-            dtype=bool,
+        suits = np.array([van.suits(stop.need) for van in self._vans], dtype=bool)
+        peaks, (weight, volume) = self._room
+        return np.asarray(
+            suits[self._lane]
+            & (peaks[0] + stop.weight <= weight)
+            & (peaks[1] + stop.picked_weight <= weight)
+            & (peaks[2] + stop.volume <= volume)
+            & (peaks[3] + stop.picked_volume <= volume)
         )
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
 
-        `day` is the day asked about: this one, with the window of `prices` as the only one of the place.
+        `day` is the day asked about: this one, with the window of `prices` as the only one of the place. Where the
+        look was rough only the likeliest gaps are tried.
         """
-        for gap in np.argsort(prices, kind="stable"):
+        order = np.argsort(prices, kind="stable")
+        for gap in order[:_MOST_TRIES] if self._is_rough else order:
             if prices[gap] == _IMPOSSIBLE:
                 return
             lane = int(self._lane[gap])
@@ -196,6 +217,5 @@ class Gaps:
 
 
 def _standing(day: Day, tour: Tour) -> Timing:
-    found = timing(day, day.vans[tour.van], ())
-    assert found is not None, "an idle van can stand still"
-    return found
+    van = day.vans[tour.van]
+    return Timing(van.opens, (), (), (), van.opens, 0, van.kind.fixed_cost_minor)

@@ -1,8 +1,9 @@
 """Plans a day with PyVRP (Wouda, Lan and Kool 2024: iterated local search) and repairs what it does not know.
 
-PyVRP sees loads, temperatures (as one more load that the wrong vans have no room for), windows (one client
-each, of which at most one is served), shifts and all three costs. A stop may be left out at the price of its
-prize. Ride times it does not see: `repair` takes such stops out and puts them where they ride less.
+PyVRP sees loads, what a stop needs of its van (temperature, depot: as one more load that the wrong vans have no room
+for), windows (one client each, of which at most one is served), shifts and all three costs. A stop may be left out at
+the price of its prize. Breaks it sees as shorter shifts, traffic as what is usual at the time of the stop, ride times
+not at all: `repair` takes out what cannot be driven and puts it where it can.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from math import gcd, inf
 from time import perf_counter
 from typing import Any, Protocol, cast
 
+import numpy as np
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.search import NeighbourhoodParams
 
-from core.fulfilment.routing.day import FAR, UNLIMITED, Day, day_of, hopeless
+from core.fulfilment.routing.day import FAR, UNLIMITED, Day, Need, Span, Van, day_of
 from core.fulfilment.routing.insertion import Tour
-from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved, Visit
+from core.fulfilment.routing.model import Pause, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.repair import repair
-from core.fulfilment.routing.schedule import timing
+from core.fulfilment.routing.schedule import hopeless, timing
+from core.fulfilment.routing.travel import IntArray
 from core.fulfilment.routing.validate import validate
 
 
@@ -32,11 +35,11 @@ class Stop(Protocol):
     def __call__(self, best_cost: int) -> bool: ...
 
 
-# What remains of the limit is for repair, which has more to do where ride times count, and for the iteration
-# under way when the bell rings.
+# What remains of the limit is for repair, which has more to do where ride times, breaks and traffic count, and for
+# the iteration under way when the bell rings.
 _SEARCH_SHARE = 0.93
-_SEARCH_SHARE_WITH_RIDES = 0.6
-_WEIGHT_OF_TEMPERATURE = 1_000
+_SEARCH_SHARE_WITH_REPAIR = 0.6
+_WEIGHT_OF_NEED = 1_000
 # Short runs gain from looking at fewer neighbours and from forgetting sooner: the mean gap over eight Solomon
 # instances at one second fell from 0.96 % (PyVRP's 50 and 300) to 0.60 %.
 _NEIGHBOURS = 20
@@ -52,7 +55,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     """The cheapest plan found within `time_limit_s`, or within so many iterations, which is repeatable.
 
     Every stop is on one route or in `unserved` with its reason; `check.violations` of the result is empty.
-    Raises InvalidInput.
+    Balanced routes are searched for in the second half, from the cheapest ones on. Raises InvalidInput.
     """
     began = perf_counter()
     validate(request)
@@ -60,12 +63,31 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     reasons = {place: hopeless(day, place) for place in range(1, len(day.places))}
     wanted = [place for place, reason in reasons.items() if reason is None]
     rides = any(stop.max_ride_s is not None for stop in request.stops)
-    share = _SEARCH_SHARE_WITH_RIDES if rides else _SEARCH_SHARE
-    stop = enough(began + request.time_limit_s * share, iterations)
-    start = [tour for tour in committed_tours(request, day) if tour.order]
-    tours = search(day, wanted, stop, seed, start=start) if wanted else []
-    tours = repair(day, tours, wanted, inf if iterations is not None else began + request.time_limit_s)
+    unseen = rides or bool(request.traffic) or any(van.rests for van in day.vans)
+    search_s = request.time_limit_s * (_SEARCH_SHARE_WITH_REPAIR if unseen else _SEARCH_SHARE)
+    end = inf if iterations is not None else began + request.time_limit_s
+    tours = [tour for tour in committed_tours(request, day) if tour.order]
+    balance = request.balance_cost_per_hour_minor
+    for share, overtime in ((0.5, None), (1.0, balance)) if balance else ((1.0, None),):
+        if wanted:
+            stop = enough(began + share * search_s, iterations)
+            longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
+            tours = search(day, wanted, stop, seed, start=tours, longer=longer)
+        tours = repair(day, tours, wanted, end)
     return result_of(day, tours, reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """What an hour beyond `than` ticks costs a route, in the search only."""
+
+    than: int
+    cost_per_hour_minor: int
+
+
+def _mean_duration(day: Day, tours: Sequence[Tour]) -> int:
+    known = [timing(day, day.vans[tour.van], tour.order) for tour in tours]
+    return sum(one.duration for one in known if one is not None) // max(1, len(known))
 
 
 def enough(deadline: float, iterations: int | None) -> Stop:
@@ -100,7 +122,13 @@ def _route(day: Day, tour: Tour) -> Route:
     )
     units = day.travel.units
     return Route(
-        day.vans[tour.van].kind.id, visits, units(found.distance), units(found.duration), found.cost_minor
+        day.vans[tour.van].kind.id,
+        visits,
+        units(found.distance),
+        units(found.duration),
+        found.cost_minor,
+        loading=tuple(day.places[place].id for place in reversed(tour.order) if day.places[place].is_loaded),
+        breaks=tuple(Pause(day.clock(start), day.clock(end)) for start, end in found.rests),
     )
 
 
@@ -135,13 +163,14 @@ def search(
     seed: int,
     start: Sequence[Tour] = (),
     until_all_served: bool = False,
+    longer: Longer | None = None,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places. They may break promises and omit places.
 
     With `until_all_served` the search ends soon after it has found room for every place.
     """
     # So dear that a whole plan costs less than one prize, by which `_content` knows that nobody is left out.
-    problem = _problem(day, wanted, prizes=1 + len(start) if until_all_served else 1)
+    problem = _problem(day, wanted, 1 + len(start) if until_all_served else 1, longer)
     if until_all_served:
         stop = _content(stop, problem.prize)
     with warnings.catch_warnings():
@@ -164,11 +193,13 @@ def search(
     ]
 
 
-def _problem(day: Day, wanted: Sequence[int], prizes: int) -> _Problem:
+def _problem(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None) -> _Problem:
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
-    rates = _rates(day, vans)
-    prize = prizes * _prize(day, vans, rates)
-    special = _special_temperatures(day, wanted, vans)
+    homes = sorted({day.vans[i].home for i in vans})
+    rates, overtime = _rates(day, vans, longer)
+    ways = _usual(day)
+    prize = prizes * _prize(day, vans, ways, rates, overtime)
+    special = _special_needs(day, wanted, vans)
     loads = _limited_loads(day, vans)
     clients: list[Any] = []
     groups: list[Any] = []
@@ -181,13 +212,17 @@ def _problem(day: Day, wanted: Sequence[int], prizes: int) -> _Problem:
         clients_of[place] = tuple(range(first, first + len(stop.windows)))
         if not alone:
             groups.append(pyvrp.ClientGroup(list(clients_of[place]), required=False))
-        cold = [_WEIGHT_OF_TEMPERATURE * (stop.temperature == t) for t in special]
+        needs = [_WEIGHT_OF_NEED * (stop.need == need) for need in special]
+        picked = any(getattr(stop, f"picked_{load}") for load in loads)
         for start, end in stop.windows:
             place_of.append(place)
             clients.append(
                 pyvrp.Client(
                     location=place,
-                    delivery=[*(getattr(stop, load) for load in loads), *cold],
+                    delivery=[*(getattr(stop, load) for load in loads), *needs],
+                    pickup=[*(getattr(stop, f"picked_{load}") for load in loads), *(0 for _ in special)]
+                    if picked
+                    else [],
                     service_duration=stop.service,
                     tw_early=start,
                     tw_late=end,
@@ -197,33 +232,75 @@ def _problem(day: Day, wanted: Sequence[int], prizes: int) -> _Problem:
                 )
             )
     data = pyvrp.ProblemData(
-        locations=[pyvrp.Location(0, 0)] * len(day.places),
+        locations=[pyvrp.Location(0, 0)] * len(ways),
         clients=clients,
-        depots=[pyvrp.Depot(0)],
+        depots=[pyvrp.Depot(home) for home in homes],
         vehicle_types=[
             pyvrp.VehicleType(
                 num_available=day.vans[i].kind.count,
                 capacity=[
                     *(getattr(day.vans[i], load) for load in loads),
-                    *(UNLIMITED * (t in day.vans[i].kind.temperatures) for t in special),
+                    *(UNLIMITED * day.vans[i].suits(need) for need in special),
                 ],
+                start_depot=homes.index(day.vans[i].home),
+                end_depot=homes.index(day.vans[i].home),
                 tw_early=day.vans[i].opens,
-                tw_late=day.vans[i].closes,
+                tw_late=_working_until(day.vans[i]),
                 fixed_cost=fixed,
                 unit_distance_cost=per_distance,
                 unit_duration_cost=per_duration,
+                **({} if longer is None else _overtime(longer, overtime)),
             )
             for i, (fixed, per_distance, per_duration) in zip(vans, rates, strict=True)
         ],
         distance_matrices=[cast(Any, day.travel.distances)],
-        duration_matrices=[cast(Any, day.travel.durations)],
+        duration_matrices=[cast(Any, ways)],
         groups=groups,
     )
-    return _Problem(data, _params(rates), tuple(place_of), clients_of, vans, prize)
+    return _Problem(data, _params(rates, overtime), tuple(place_of), clients_of, vans, prize)
 
 
-def _params(rates: Sequence[tuple[int, int, int]]) -> Any:
-    dearest = max(rate for row in rates for rate in row[1:])
+def _working_until(van: Van) -> int:
+    """Breaks within the shift shorten it; where they fall is for `repair` to settle."""
+    within = sum(
+        length for (start, _), length in van.rests if van.opens < start + length and start < van.closes
+    )
+    return max(van.opens, van.closes - within) if van.closes < FAR else van.closes
+
+
+def _overtime(longer: Longer, rate: int) -> dict[str, Any]:
+    return {"shift_duration": longer.than, "max_overtime": FAR, "unit_overtime_cost": rate}
+
+
+def _usual(day: Day) -> IntArray:
+    """What ways take at the time they are driven, about: as slow as the traffic is on average within the windows of
+    the place a way leaves, or of the one it leads to from a depot."""
+    if not day.pace.spans:
+        return day.travel.durations
+    percent = np.zeros(len(day.travel.durations), dtype=np.int64)
+    for place, stop in enumerate(day.places[1:], start=1):
+        percent[place] = _usual_percent(day, stop.windows)
+    onward = np.where(percent > 0, percent, 100)
+    leaving = np.where(percent[:, None] > 0, percent[:, None], onward[None, :])
+    return np.asarray(-(-day.travel.durations * leaving // 100))
+
+
+def _usual_percent(day: Day, windows: Sequence[Span]) -> int:
+    closes = max((van.closes for van in day.vans if van.closes < FAR), default=0)
+    last = max(closes, *(end for _, end, _ in day.pace.spans))
+    open_, slower = 0, 0
+    for start, end in windows:
+        until = max(start + 1, min(end, last))
+        open_ += until - start
+        slower += sum(
+            (percent - 100) * max(0, min(until, to) - max(start, since))
+            for since, to, percent in day.pace.spans
+        )
+    return 100 + slower // open_
+
+
+def _params(rates: Sequence[tuple[int, int, int]], overtime: int) -> Any:
+    dearest = max(overtime, *(rate for row in rates for rate in row[1:]))
     return pyvrp.SolveParams(
         ils=pyvrp.IteratedLocalSearchParams(history_length=_MEMORY),
         penalty=pyvrp.PenaltyParams(max_penalty=_MAX_PENALTY * dearest),
@@ -238,14 +315,16 @@ def _limited_loads(day: Day, vans: Sequence[int]) -> list[str]:
     ]
 
 
-def _special_temperatures(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list[str]:
-    """Temperatures of some stop that some van does not offer: only these need a load of their own."""
-    needed = {day.places[place].temperature for place in wanted}
-    return sorted(t for t in needed if any(t not in day.vans[i].kind.temperatures for i in vans))
+def _special_needs(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list[Need]:
+    """What some stop needs and some van does not offer: only these need a load of their own."""
+    needed = {day.places[place].need for place in wanted}
+    special = [need for need in needed if not all(day.vans[i].suits(need) for i in vans)]
+    return sorted(special, key=lambda need: (need[0], -1 if need[1] is None else need[1]))
 
 
-def _rates(day: Day, vans: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Fixed cost and costs per tick of distance and duration in small whole numbers of one common unit.
+def _rates(day: Day, vans: Sequence[int], longer: Longer | None) -> tuple[list[tuple[int, int, int]], int]:
+    """Fixed cost and costs per tick of distance and duration, and that of a tick beyond `longer`, in small whole
+    numbers of one common unit.
 
     Small, so that penalties a thousand times as high stay inside 64 bits. When nothing costs anything the
     shortest plan is the best one.
@@ -255,18 +334,22 @@ def _rates(day: Day, vans: Sequence[int]) -> list[tuple[int, int, int]]:
         (18_000 * kind.fixed_cost_minor * scale, 18 * kind.cost_per_km_minor, 5 * kind.cost_per_hour_minor)
         for kind in (day.vans[i].kind for i in vans)
     ]
+    beyond = 0 if longer is None else 5 * longer.cost_per_hour_minor
     if not any(distance or duration for _, distance, duration in exact):
-        return [(fixed // (18_000 * scale), 1, 0) for fixed, _, _ in exact]
-    unit = gcd(*(rate for row in exact for rate in row))
-    top = max(rate for row in exact for rate in row[1:]) / unit
+        return [(fixed // (18_000 * scale), 1, 0) for fixed, _, _ in exact], min(beyond, 1)
+    unit = gcd(beyond, *(rate for row in exact for rate in row))
+    top = max(beyond, *(rate for row in exact for rate in row[1:])) / unit
     shrink = unit * max(1.0, top / _FINEST_RATE)
-    return [
+    rates = [
         (round(fixed / shrink), max(1, round(distance / shrink)), round(duration / shrink))
         for fixed, distance, duration in exact
     ]
+    return rates, round(beyond / shrink)
 
 
-def _prize(day: Day, vans: Sequence[int], rates: Sequence[tuple[int, int, int]]) -> int:
+def _prize(
+    day: Day, vans: Sequence[int], ways: IntArray, rates: Sequence[tuple[int, int, int]], overtime: int
+) -> int:
     """More than taking any one stop in can add to a plan, so that stops are left out for want of room only.
 
     A stop that takes another's room pushes it into a van of another kind, which may push out a third: what comes to
@@ -274,10 +357,10 @@ def _prize(day: Day, vans: Sequence[int], rates: Sequence[tuple[int, int, int]])
     were left out of mixed fleets that had room for them.
     """
     far = int(day.travel.distances.max())
-    long = int(day.travel.durations.max()) + max(place.service for place in day.places)
+    long = int(ways.max()) + max(place.service for place in day.places)
     waits = max((day.vans[i].closes - day.vans[i].opens for i in vans if day.vans[i].closes < FAR), default=0)
     return 1 + sum(
-        fixed + 2 * far * per_distance + (2 * long + waits) * per_duration
+        fixed + 2 * far * per_distance + (2 * long + waits) * (per_duration + overtime)
         for fixed, per_distance, per_duration in rates
     )
 

@@ -15,8 +15,67 @@ _TENTHS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How the hour slows driving: (start, end, percent) in ticks, sorted, none overlapping.
+
+    Whoever leaves later never arrives earlier (Ichoua, Gendreau and Potvin 2003: speeds change while driving, not
+    travel times). Whole ticks only, rounded against the driver.
+    """
+
+    spans: tuple[tuple[int, int, int], ...] = ()
+
+    def arrival(self, leaves: int, way: int) -> int:
+        """When a way that takes `way` ticks on free roads ends."""
+        now, left = leaves, way
+        for start, end, percent in self.spans:
+            if end <= now:
+                continue
+            if now + left <= start:
+                break
+            left -= max(0, start - now)
+            now = max(now, start)
+            driven = (end - now) * 100 // percent
+            if left <= driven:
+                return now - (-left * percent // 100)
+            now, left = end, left - driven
+        return now + left
+
+    def departure(self, arrives: int, way: int) -> int:
+        """The latest moment to leave and have arrived by `arrives`."""
+        if not self.spans:
+            return arrives - way
+        slowest = max(100, *(percent for _, _, percent in self.spans))
+        low, high = arrives - (way + len(self.spans)) * slowest // 100 - 2, arrives
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.arrival(middle, way) <= arrives:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def at_best(self, ways: IntArray) -> IntArray:
+        """A lower bound of what ways take, whenever they are driven."""
+        fastest = min((100, *(percent for _, _, percent in self.spans)))
+        return ways if fastest == 100 else ways * fastest // 100
+
+
+def pace(request: RouteRequest, scale: int, origin: int = 0) -> Pace:
+    """The request's traffic in ticks counted from `origin` (ticks)."""
+    return Pace(
+        tuple(
+            sorted(
+                (one.window[0] * scale - origin, one.window[1] * scale - origin, one.percent)
+                for one in request.traffic
+            )
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Travel:
-    """Durations and distances between places (depot, stops, candidates) in whole ticks.
+    """Durations and distances between places (depot, stops, candidates, further depots) in whole ticks, on free
+    roads.
 
     A tick is 1 / `scale` of a second or a metre: `scale` is 10 for the metric "euclidean", else 1.
     """
@@ -41,7 +100,13 @@ def places(request: RouteRequest) -> tuple[Stop, ...]:
 
 
 def _points(request: RouteRequest) -> list[Depot | Stop]:
-    return [request.depot, *places(request)]
+    return [request.depot, *places(request), *request.depots]
+
+
+def homes(request: RouteRequest) -> dict[str, int]:
+    """Depots by id: which place of the matrix each one is."""
+    first = 1 + len(places(request))
+    return {request.depot.id: 0} | {depot.id: first + i for i, depot in enumerate(request.depots)}
 
 
 def travel(request: RouteRequest) -> Travel:
