@@ -158,10 +158,8 @@ class _Checker:
     def _events(self, route: Route) -> list[Visit | Pause]:
         """What happens on the road; stops in the order driven, a break before the stop that begins after it."""
         events: list[Visit | Pause] = [*route.stops]
-        for rest in route.breaks:
-            before = [
-                i for i, one in enumerate(events) if isinstance(one, Visit) and one.arrival <= rest.start
-            ]
+        for rest in sorted(route.breaks, key=lambda one: one.start):
+            before = [i for i, one in enumerate(events) if _starts(one) <= rest.start]
             events.insert(before[-1] + 1 if before else 0, rest)
         return events
 
@@ -191,6 +189,10 @@ class _Checker:
         cost = cost_minor(van, distance, returns - leaves, self.ways.scale)
         if route.cost_minor != cost:
             yield f"says it costs {route.cost_minor}, costs {cost}"
+
+
+def _starts(event: Visit | Pause) -> float:
+    return event.arrival if isinstance(event, Visit) else event.start
 
 
 def _is_something(load: Load) -> bool:
