@@ -1,7 +1,8 @@
 """Which delivery slots may be promised: a quick test between committed stops, then a new plan of the day.
 
 Tier 1 looks for a gap between two committed stops (`routing.insertion`). It is cheap, and right when it says
-yes. What it refuses goes to tier 2, which lets PyVRP rearrange the committed routes around the candidate.
+yes. What it refuses goes to tier 2, which moves some committed stops to make room (`routing.ejection`), and then lets
+PyVRP rearrange all of them around the candidate.
 No offer is made without a plan at hand that keeps every promise.
 """
 
@@ -13,6 +14,7 @@ from math import inf
 from time import perf_counter
 
 from core.fulfilment.routing.day import Day, Span, day_of
+from core.fulfilment.routing.ejection import Holes, chains
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
@@ -80,11 +82,18 @@ def propose(
     for place in asked:
         proposals.update(_between(request, day, lanes, place))
     deadline = began + request.time_limit_s * _SEARCH_SHARE
+    holes: Holes | None = None
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
-        refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         now = perf_counter()
         until = inf if iterations is not None else now + min(_PATIENCE_S, (deadline - now) / left)
-        for found in _rearranged(request, day, lanes, place, refused, until, seed, iterations):
+        refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
+        still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
+        if still and lanes and perf_counter() < until:
+            holes = holes or Holes(day, lanes)
+            for found in _made_room(day, lanes, holes, place, still, until):
+                proposals[place, found.offer.slot] = found
+        still = [slot for slot in still if proposals[place, slot].committed is None]
+        for found in _rearranged(day, lanes, place, still, until, seed, iterations):
             proposals[place, found.offer.slot] = found
     return [proposals[place, slot] for place in asked for slot in request.slots]
 
@@ -123,12 +132,23 @@ def _between(
         yield (place, slot), proposal
 
 
+def _made_room(
+    day: Day, lanes: list[Lane], holes: Holes, place: int, slots: list[Window], until: float
+) -> Iterator[Proposal]:
+    """Tier 2: plans in which some committed stops change their van to let the candidate in."""
+    for slot in slots:
+        booked = _booked(day, place, _ticks(day, slot))
+        for tours in chains(holes, place, booked.places[place].windows, lambda: perf_counter() < until):
+            if _drivable(booked, tours):
+                yield _proposal(booked, lanes, place, slot, tours)
+                break
+
+
 def _rearranged(
-    request: SlotsRequest,
     day: Day,
     lanes: list[Lane],
     place: int,
-    refused: list[Window],
+    still: list[Window],
     until: float,
     seed: int,
     iterations: int | None,
@@ -138,7 +158,6 @@ def _rearranged(
     One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
     there is none to be found in any of them.
     """
-    still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
     while still:
         now = perf_counter()
         if iterations is None and until - now < _LEAST_SEARCH_S:

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Span, Van
+from core.fulfilment.routing.day import Day, Place, Span
 from core.fulfilment.routing.schedule import Segment, Timing, join, loads, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -111,6 +111,102 @@ def _prepend(so_far: Segment, step: tuple[Segment, int]) -> Segment:
     return joined
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GapTable:
+    """Gaps side by side, a column each: between which places, what the van has driven before (`head`) and drives
+    after (`tail`: duration, earliest, latest), its `lane`, and the peaks of its load as in `Lane.load`.
+
+    `spared` are the ticks of distance that a lane is shorter than it was before a gap was made in it.
+    """
+
+    day: Day
+    lanes: Sequence[Lane]
+    lane: IntArray
+    before: IntArray
+    after: IntArray
+    head: IntArray
+    tail: IntArray
+    peaks: IntArray
+    spared: IntArray
+    rates: IntArray
+    held: IntArray
+
+    def prices(self, places: Sequence[int], windows: Sequence[Span]) -> FloatArray:
+        """What a place would cost within a window, rows by gaps, comparable only; infinite where it does not fit.
+
+        A row is a place and its window, or the one place and one of the windows. Ride times, breaks and traffic are
+        not looked at here: the full timing settles them.
+        """
+        ways, roads = self.day.quickest, self.day.travel.distances
+        spans = np.array(windows, dtype=np.int64)
+        place = np.array(places)[:, None]
+        stops = [self.day.places[one] for one in places]
+        service = np.array([[stop.service] for stop in stops])
+        to, onward = ways[self.before, place], ways[place, self.after]
+        head, tail = self.head, self.tail
+
+        ahead = head[0] + to
+        late = head[1] + ahead > spans[:, 1:]
+        wait = np.maximum(spans[:, :1] - ahead - head[2], 0)
+        earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
+        latest = np.minimum(spans[:, 1:] - ahead, head[2])
+        ahead = ahead + wait + service + onward
+        late |= earliest + ahead > tail[2]
+        duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
+
+        per_distance, per_duration, base, fixed = self.rates
+        detour = roads[self.before, place] + roads[place, self.after] - roads[self.before, self.after]
+        # The detour itself breaks ties, and decides alone when driving costs nothing.
+        price = (
+            fixed
+            + (detour - self.spared) * (per_distance + 1.0)
+            + (duration - base) * per_duration.astype(float)
+        )
+        return np.where(late | ~self._has_room(stops), _IMPOSSIBLE, price)
+
+    def _has_room(self, stops: Sequence[Place]) -> npt.NDArray[np.bool_]:
+        """What is brought rides up to the gap, what is loaded from there on."""
+        vans = [self.day.vans[lane.tour.van] for lane in self.lanes]
+        suits = np.array([[van.suits(stop.need) for van in vans] for stop in stops], dtype=bool)
+        brought = np.array(
+            [(stop.weight, stop.picked_weight, stop.volume, stop.picked_volume) for stop in stops]
+        )
+        room = self.held - self.peaks
+        return np.asarray(
+            suits[:, self.lane]
+            & (brought[:, 0, None] <= room[0])
+            & (brought[:, 1, None] <= room[1])
+            & (brought[:, 2, None] <= room[2])
+            & (brought[:, 3, None] <= room[3])
+        )
+
+
+def gap_table(
+    day: Day, lanes: Sequence[Lane], lane: IntArray, columns: Sequence[IntArray], spared: IntArray
+) -> GapTable:
+    """`lane` says to which of `lanes` a gap belongs; `columns` are `GapTable.before` to `peaks`.
+
+    Costs per tick are in 1 / 3 600 000 of a minor unit, to stay whole.
+    """
+    vans = [day.vans[one.tour.van] for one in lanes]
+    unused = [0 if one.tour.order else 3_600_000 * day.travel.scale for one in lanes]
+    rates = [
+        (
+            van.kind.cost_per_km_minor * 3600,
+            van.kind.cost_per_hour_minor * 1000,
+            one.timing.duration,
+            van.kind.fixed_cost_minor * some,
+        )
+        for van, one, some in zip(vans, lanes, unused, strict=True)
+    ]
+    held = [(van.weight, van.weight, van.volume, van.volume) for van in vans]
+    before, after, head, tail, peaks = columns
+    return GapTable(
+        day, lanes, lane, before, after, head, tail, peaks, spared,
+        np.array(rates).T[:, lane], np.array(held).T[:, lane],
+    )  # fmt: skip
+
+
 class Gaps:
     """All gaps of all lanes, and of one idle van of each type, side by side."""
 
@@ -126,77 +222,20 @@ class Gaps:
         self._is_rough = bool(day.pace.spans) or any(van.rests for van in day.vans)
 
     @cached_property
-    def _columns(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        return (
+    def table(self) -> GapTable:
+        columns = (
             np.concatenate([lane.before for lane in self.lanes]),
             np.concatenate([lane.after for lane in self.lanes]),
             np.concatenate([lane.head for lane in self.lanes]).T,
             np.concatenate([lane.tail for lane in self.lanes]).T,
+            np.concatenate([lane.load for lane in self.lanes], axis=1),
         )
-
-    @cached_property
-    def _rates(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Per lane: cost per tick of distance and of duration, duration and fixed cost so far.
-
-        Costs are in 1 / 3 600 000 of a minor unit, to stay whole.
-        """
-        kinds = [self.day.vans[lane.tour.van].kind for lane in self.lanes]
-        unused = [0 if lane.tour.order else 3_600_000 * self.day.travel.scale for lane in self.lanes]
-        return (
-            np.array([kind.cost_per_km_minor * 3600 for kind in kinds]),
-            np.array([kind.cost_per_hour_minor * 1000 for kind in kinds]),
-            np.array([lane.timing.duration for lane in self.lanes]),
-            np.array([kind.fixed_cost_minor * some for kind, some in zip(kinds, unused, strict=True)]),
-        )
+        nothing = np.zeros(len(self._lane), dtype=np.int64)
+        return gap_table(self.day, self.lanes, self._lane, columns, nothing)
 
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
-        """What the place would cost, windows by gaps, comparable only; infinite where it does not fit.
-
-        Ride times, breaks and traffic are not looked at here: `fits` settles them by the full timing.
-        """
-        before, after, head, tail = self._columns
-        ways, roads = self.day.quickest, self.day.travel.distances
-        spans = np.array(windows, dtype=np.int64)
-        to, onward = ways[before, place], ways[place, after]
-        service = self.day.places[place].service
-
-        ahead = head[0] + to
-        late = head[1] + ahead > spans[:, 1:]
-        wait = np.maximum(spans[:, :1] - ahead - head[2], 0)
-        earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
-        latest = np.minimum(spans[:, 1:] - ahead, head[2])
-        ahead = ahead + wait + service + onward
-        late |= earliest + ahead > tail[2]
-        duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
-
-        per_distance, per_duration, base, fixed = (rate[self._lane] for rate in self._rates)
-        detour = roads[before, place] + roads[place, after] - roads[before, after]
-        # The detour itself breaks ties, and decides alone when driving costs nothing.
-        price = fixed + detour * (per_distance + 1.0) + (duration - base) * per_duration.astype(float)
-        return np.where(late | ~self._open_to(place), _IMPOSSIBLE, price)
-
-    @cached_property
-    def _room(self) -> tuple[IntArray, IntArray]:
-        """Per gap: the peaks of `Lane.load`, and what its van holds of weight and volume."""
-        held = np.array([(van.weight, van.volume) for van in self._vans])
-        return np.concatenate([lane.load for lane in self.lanes], axis=1), held[self._lane].T
-
-    @cached_property
-    def _vans(self) -> list[Van]:
-        return [self.day.vans[lane.tour.van] for lane in self.lanes]
-
-    def _open_to(self, place: int) -> npt.NDArray[np.bool_]:
-        """What is brought rides up to the gap, what is loaded from there on."""
-        stop = self.day.places[place]
-        suits = np.array([van.suits(stop.need) for van in self._vans], dtype=bool)
-        peaks, (weight, volume) = self._room
-        return np.asarray(
-            suits[self._lane]
-            & (peaks[0] + stop.weight <= weight)
-            & (peaks[1] + stop.picked_weight <= weight)
-            & (peaks[2] + stop.volume <= volume)
-            & (peaks[3] + stop.picked_volume <= volume)
-        )
+        """Of one place: windows by gaps, as `GapTable.prices`."""
+        return self.table.prices([place], windows)
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.

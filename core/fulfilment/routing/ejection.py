@@ -1,0 +1,229 @@
+"""Room for one more stop where there is none: it takes another's place, which takes a third's, until one finds room.
+
+Ejection chains (Glover 1996; for routes with windows Nagata and Bräysy 2009) laid out for numpy: every route without
+each of its stops is opened for insertion at once, as `insertion` opens the routes themselves. A chain touches a route
+once, so that its links do not disturb each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from core.fulfilment.routing.day import Day, Span
+from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
+from core.fulfilment.routing.travel import IntArray
+
+# Later than any time, and far enough from the end of 64 bits to be added up.
+_NEVER = 1 << 50
+_MOST_LINKS = 4
+_MOST_TRIES = 20
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of one stop, comparable only, infinite where it does not fit: instead of each stop, and into each lane."""
+
+    instead: FloatArray
+    into: FloatArray
+
+
+class Holes:
+    """The lanes without each of their stops, open for insertion; prices of served stops are kept."""
+
+    def __init__(self, day: Day, lanes: Sequence[Lane]) -> None:
+        gaps = Gaps(day, lanes)
+        self.day = day
+        self.lanes = gaps.lanes
+        self._free = gaps.table
+        sizes = [len(lane.tour.order) for lane in self.lanes]
+        opened = [_opened(day, lane) for lane in self.lanes if lane.tour.order]
+        holes = [np.concatenate([part[i] for part in opened], axis=-1) for i in range(6)]
+        lane = np.repeat(np.arange(len(self.lanes)), [n * n for n in sizes])
+        self._table = gap_table(day, self.lanes, lane, holes[:5], holes[5])
+        self.stops = np.array([place for one in self.lanes for place in one.tour.order])
+        self.lane_of = np.repeat(np.arange(len(self.lanes)), sizes)
+        self._hole_starts = _starts([n for n in sizes for _ in range(n)])
+        self._lane_starts = _starts([len(one.before) for one in self.lanes])
+        self._known: dict[int, Prices] = {}
+
+    def prices(self, place: int, windows: Sequence[Span]) -> Prices:
+        instead = self._table.prices([place], windows).min(axis=0)
+        into = self._free.prices([place], windows).min(axis=0)
+        return Prices(
+            np.minimum.reduceat(instead, self._hole_starts), np.minimum.reduceat(into, self._lane_starts)
+        )
+
+    def prices_of(self, served: int) -> Prices:
+        """Of the stop with this number among `stops`."""
+        if served not in self._known:
+            place = int(self.stops[served])
+            self._known[served] = self.prices(place, self.day.places[place].windows)
+        return self._known[served]
+
+    def instead(self, place: int, windows: Sequence[Span], hole: int) -> Tour:
+        """The tour of the stop with number `hole`, with the place where it costs least and without that stop."""
+        lane = self.lanes[self.lane_of[hole]]
+        first = int(self._hole_starts[hole])
+        row = self._table.prices([place], windows).min(axis=0)[first : first + len(lane.tour.order)]
+        rest = Tour(lane.tour.van, tuple(one for one in lane.tour.order if one != self.stops[hole]))
+        return rest.with_place(place, int(row.argmin()))
+
+    def into(self, place: int, windows: Sequence[Span], lane: int) -> Tour:
+        first = int(self._lane_starts[lane])
+        tour = self.lanes[lane].tour
+        row = self._free.prices([place], windows).min(axis=0)[first : first + len(tour.order) + 1]
+        return tour.with_place(place, int(row.argmin()))
+
+
+def _starts(sizes: Sequence[int]) -> IntArray:
+    return np.array([*accumulate(sizes, initial=0)][:-1])
+
+
+def chains(
+    holes: Holes, place: int, windows: Sequence[Span], in_time: Callable[[], bool]
+) -> Iterator[list[Tour]]:
+    """Tours with the place in them, by rising number of stops that move, and by what that costs.
+
+    Of each number a few only, each with the best known way to take the place of the last stop that moved. Whether
+    rides, breaks and traffic allow a plan is for the caller to see. Ends when `in_time` says no.
+    """
+    asked = holes.prices(place, windows)
+    size, lanes = len(holes.stops), len(holes.lanes)
+    cost = asked.instead
+    touched = np.zeros((size, lanes), dtype=bool)
+    touched[np.arange(size), holes.lane_of] = True
+    ways: list[IntArray] = []
+    for _ in range(_MOST_LINKS):
+        moving = np.flatnonzero(np.isfinite(cost))
+        if not len(moving):
+            return
+        known = []
+        for served in moving:
+            if not in_time():
+                return
+            known.append(holes.prices_of(int(served)))
+        into = np.where(touched[moving], np.inf, np.array([one.into for one in known])) + cost[moving, None]
+        for at in np.argsort(into.min(axis=1), kind="stable")[:_MOST_TRIES]:
+            if not np.isfinite(into[at].min()):
+                break
+            path = _path(ways, int(moving[at]))
+            yield _moved(holes, place, windows, path, int(into[at].argmin()))
+        instead = np.array([one.instead for one in known]) + cost[moving, None]
+        instead[touched[moving][:, holes.lane_of]] = np.inf
+        best = instead.argmin(axis=0)
+        cost = instead[best, np.arange(size)]
+        ways.append(moving[best])
+        touched = touched[moving[best]]
+        touched[np.arange(size), holes.lane_of] = True
+
+
+def _path(ways: Sequence[IntArray], last: int) -> list[int]:
+    """The stops that move, the first of them first."""
+    path = [last]
+    for way in reversed(ways):
+        path.append(int(way[path[-1]]))
+    return path[::-1]
+
+
+def _moved(holes: Holes, place: int, windows: Sequence[Span], path: Sequence[int], lane: int) -> list[Tour]:
+    tours = {i: one.tour for i, one in enumerate(holes.lanes)}
+    for hole in path:
+        tours[int(holes.lane_of[hole])] = holes.instead(place, windows, hole)
+        place = int(holes.stops[hole])
+        windows = holes.day.places[place].windows
+    tours[lane] = holes.into(place, windows, lane)
+    return [tour for tour in tours.values() if tour.order]
+
+
+def _opened(day: Day, lane: Lane) -> tuple[IntArray, ...]:
+    """The columns of a gap table for the lane without its first stop, then without its second, and so on; last, by
+    how much each gap's lane is shorter. Of n stops n times n gaps."""
+    order = np.array(lane.tour.order)
+    home = day.vans[lane.tour.van].home
+    path = np.array([home, *order, home])
+    size = len(order)
+    gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
+    before = path[np.where(gap <= gone, gap, gap + 1)]
+    after = path[np.where(gap < gone, gap + 1, gap + 2)]
+    roads = day.travel.distances
+    left, here, right = path[:-2], path[1:-1], path[2:]
+    spared = roads[left, here] + roads[here, right] - roads[left, right]
+    columns = (
+        before,
+        after,
+        _heads(day, lane, before),
+        _tails(day, lane, after),
+        _peaks(day, lane),
+        spared[gone],
+    )
+    return tuple(column.reshape(*column.shape[:-2], size * size) for column in columns)
+
+
+def _stretches(day: Day, lane: Lane) -> IntArray:
+    """Rows: duration, earliest, latest; a column per stop."""
+    stops = zip(lane.tour.order, lane.timing.windows, strict=True)
+    return np.array([(day.places[place].service, *window) for place, window in stops]).T
+
+
+def _heads(day: Day, lane: Lane, before: IntArray) -> IntArray:
+    """Duration, earliest, latest by stop left out and gap: what is driven up to the place before the gap."""
+    stops, ways = _stretches(day, lane), day.quickest
+    size = stops.shape[1]
+    heads = np.repeat(lane.head.T[:, None, :size], size, axis=1)
+    for gap in range(1, size):
+        way = ways[before[:gap, gap - 1], before[:gap, gap]]
+        heads[:, :gap, gap] = _joined(heads[:, :gap, gap - 1], stops[:, gap, None], way)
+    return heads
+
+
+def _tails(day: Day, lane: Lane, after: IntArray) -> IntArray:
+    """As `_heads`, from the place after the gap on."""
+    stops, ways = _stretches(day, lane), day.quickest
+    size = stops.shape[1]
+    tails = np.repeat(lane.tail.T[:, None, 1:], size, axis=1)
+    for gap in range(size - 2, -1, -1):
+        way = ways[after[gap + 1 :, gap], after[gap + 1 :, gap + 1]]
+        tails[:, gap + 1 :, gap] = _joined(stops[:, gap, None], tails[:, gap + 1 :, gap + 1], way)
+    return tails
+
+
+def _joined(first: IntArray, second: IntArray, way: IntArray) -> IntArray:
+    """`schedule.join` of many at once; what cannot be joined can never be joined to anything."""
+    ahead = first[0] + way
+    late = first[1] + ahead > second[2]
+    wait = np.maximum(second[1] - ahead - first[2], 0)
+    return np.stack(
+        [
+            np.where(late, 0, ahead + second[0] + wait),
+            np.where(late, _NEVER, np.maximum(second[1] - ahead, first[1]) - wait),
+            np.where(late, -_NEVER, np.minimum(second[2] - ahead, first[2])),
+        ]
+    )
+
+
+def _peaks(day: Day, lane: Lane) -> IntArray:
+    """As `Lane.load`, by stop left out and gap."""
+    stops = [day.places[place] for place in lane.tour.order]
+    size = len(stops)
+    gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
+    found = []
+    for brought, picked in (
+        ([s.weight for s in stops], [s.picked_weight for s in stops]),
+        ([s.volume for s in stops], [s.picked_volume for s in stops]),
+    ):
+        legs = np.array(
+            [*accumulate((p - b for p, b in zip(picked, brought, strict=True)), initial=sum(brought))]
+        )
+        without = np.where(
+            gap <= gone, legs[gap] - np.array(brought)[gone], legs[gap + 1] - np.array(picked)[gone]
+        )
+        found.append(np.maximum.accumulate(without, axis=1))
+        found.append(np.maximum.accumulate(without[:, ::-1], axis=1)[:, ::-1])
+    return np.array(found)
