@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-import numpy.typing as npt
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
@@ -22,8 +21,6 @@ from core.fulfilment.routing.travel import IntArray
 _NEVER = 1 << 50
 _MOST_LINKS = 4
 _MOST_TRIES = 20
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,8 @@ class Holes:
         self._known: dict[int, Prices] = {}
 
     def prices(self, place: int, windows: Sequence[Span]) -> Prices:
-        instead = self._table.prices([place], windows).min(axis=0)
-        into = self._free.prices([place], windows).min(axis=0)
+        instead = self._table.prices(place, windows).min(axis=0)
+        into = self._free.prices(place, windows).min(axis=0)
         return Prices(
             np.minimum.reduceat(instead, self._hole_starts), np.minimum.reduceat(into, self._lane_starts)
         )
@@ -71,14 +68,14 @@ class Holes:
         """The tour of the stop with number `hole`, with the place where it costs least and without that stop."""
         lane = self.lanes[self.lane_of[hole]]
         first = int(self._hole_starts[hole])
-        row = self._table.prices([place], windows).min(axis=0)[first : first + len(lane.tour.order)]
+        row = self._table.prices(place, windows).min(axis=0)[first : first + len(lane.tour.order)]
         rest = Tour(lane.tour.van, tuple(one for one in lane.tour.order if one != self.stops[hole]))
         return rest.with_place(place, int(row.argmin()))
 
     def into(self, place: int, windows: Sequence[Span], lane: int) -> Tour:
         first = int(self._lane_starts[lane])
         tour = self.lanes[lane].tour
-        row = self._free.prices([place], windows).min(axis=0)[first : first + len(tour.order) + 1]
+        row = self._free.prices(place, windows).min(axis=0)[first : first + len(tour.order) + 1]
         return tour.with_place(place, int(row.argmin()))
 
 

@@ -113,10 +113,12 @@ def _prepend(so_far: Segment, step: tuple[Segment, int]) -> Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GapTable:
-    """Gaps side by side, a column each: between which places, what the van has driven before (`head`) and drives
-    after (`tail`: duration, earliest, latest), its `lane`, and the peaks of its load as in `Lane.load`.
+    """Gaps side by side, a column each: which lane's, between which places, what its van has driven before (`head`)
+    and drives after (`tail`: duration, earliest, latest), and how much more it has `room` for: brought weight, picked
+    weight, brought volume, picked volume.
 
-    `spared` are the ticks of distance that a lane is shorter than it was before a gap was made in it.
+    `direct` is the distance (ticks) that need not be driven once the gap is filled. `rates` are the costs per tick of
+    distance and of duration, the duration so far, and what leaving would cost.
     """
 
     day: Day
@@ -126,65 +128,52 @@ class GapTable:
     after: IntArray
     head: IntArray
     tail: IntArray
-    peaks: IntArray
-    spared: IntArray
-    rates: IntArray
-    held: IntArray
+    room: IntArray
+    direct: IntArray
+    rates: FloatArray
 
-    def prices(self, places: Sequence[int], windows: Sequence[Span]) -> FloatArray:
-        """What a place would cost within a window, rows by gaps, comparable only; infinite where it does not fit.
+    def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
+        """What a place would cost, windows by gaps, comparable only; infinite where it does not fit.
 
-        A row is a place and its window, or the one place and one of the windows. Ride times, breaks and traffic are
-        not looked at here: the full timing settles them.
+        Ride times, breaks and traffic are not looked at here: the full timing settles them.
         """
         ways, roads = self.day.quickest, self.day.travel.distances
         spans = np.array(windows, dtype=np.int64)
-        place = np.array(places)[:, None]
-        stops = [self.day.places[one] for one in places]
-        service = np.array([[stop.service] for stop in stops])
-        to, onward = ways[self.before, place], ways[place, self.after]
+        stop = self.day.places[place]
+        to, onward = ways[:, place][self.before], ways[place][self.after]
         head, tail = self.head, self.tail
 
         ahead = head[0] + to
         late = head[1] + ahead > spans[:, 1:]
-        wait = np.maximum(spans[:, :1] - ahead - head[2], 0)
+        wait = np.maximum(spans[:, :1] - (ahead + head[2]), 0)
         earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
         latest = np.minimum(spans[:, 1:] - ahead, head[2])
-        ahead = ahead + wait + service + onward
+        ahead = wait + (ahead + onward + stop.service)
         late |= earliest + ahead > tail[2]
         duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
 
         per_distance, per_duration, base, fixed = self.rates
-        detour = roads[self.before, place] + roads[place, self.after] - roads[self.before, self.after]
+        longer = roads[:, place][self.before] + roads[place][self.after] - self.direct
         # The detour itself breaks ties, and decides alone when driving costs nothing.
-        price = (
-            fixed
-            + (detour - self.spared) * (per_distance + 1.0)
-            + (duration - base) * per_duration.astype(float)
-        )
-        return np.where(late | ~self._has_room(stops), _IMPOSSIBLE, price)
+        price = (fixed + longer * (per_distance + 1.0)) + (duration - base) * per_duration
+        return np.where(late | ~self._has_room(stop), _IMPOSSIBLE, price)
 
-    def _has_room(self, stops: Sequence[Place]) -> npt.NDArray[np.bool_]:
+    def _has_room(self, stop: Place) -> npt.NDArray[np.bool_]:
         """What is brought rides up to the gap, what is loaded from there on."""
-        vans = [self.day.vans[lane.tour.van] for lane in self.lanes]
-        suits = np.array([[van.suits(stop.need) for van in vans] for stop in stops], dtype=bool)
-        brought = np.array(
-            [(stop.weight, stop.picked_weight, stop.volume, stop.picked_volume) for stop in stops]
-        )
-        room = self.held - self.peaks
-        return np.asarray(
-            suits[:, self.lane]
-            & (brought[:, 0, None] <= room[0])
-            & (brought[:, 1, None] <= room[1])
-            & (brought[:, 2, None] <= room[2])
-            & (brought[:, 3, None] <= room[3])
-        )
+        suits = np.array([self.day.vans[lane.tour.van].suits(stop.need) for lane in self.lanes])
+        asked = (stop.weight, stop.picked_weight, stop.volume, stop.picked_volume)
+        fits = suits[self.lane]
+        for room, wanted in zip(self.room, asked, strict=True):
+            if wanted:
+                fits &= room >= wanted
+        return fits
 
 
 def gap_table(
-    day: Day, lanes: Sequence[Lane], lane: IntArray, columns: Sequence[IntArray], spared: IntArray
+    day: Day, lanes: Sequence[Lane], lane: IntArray, columns: Sequence[IntArray], spared: IntArray | int = 0
 ) -> GapTable:
-    """`lane` says to which of `lanes` a gap belongs; `columns` are `GapTable.before` to `peaks`.
+    """`lane` says to which of `lanes` a gap belongs; `columns` are `GapTable.before` to `tail` and the peaks of
+    `Lane.load`; `spared` are the ticks of distance that its lane became shorter when the gap was made.
 
     Costs per tick are in 1 / 3 600 000 of a minor unit, to stay whole.
     """
@@ -192,19 +181,18 @@ def gap_table(
     unused = [0 if one.tour.order else 3_600_000 * day.travel.scale for one in lanes]
     rates = [
         (
-            van.kind.cost_per_km_minor * 3600,
-            van.kind.cost_per_hour_minor * 1000,
+            van.kind.cost_per_km_minor * 3600.0,
+            van.kind.cost_per_hour_minor * 1000.0,
             one.timing.duration,
             van.kind.fixed_cost_minor * some,
         )
         for van, one, some in zip(vans, lanes, unused, strict=True)
     ]
-    held = [(van.weight, van.weight, van.volume, van.volume) for van in vans]
+    held = np.array([(van.weight, van.weight, van.volume, van.volume) for van in vans])
     before, after, head, tail, peaks = columns
-    return GapTable(
-        day, lanes, lane, before, after, head, tail, peaks, spared,
-        np.array(rates).T[:, lane], np.array(held).T[:, lane],
-    )  # fmt: skip
+    direct = day.travel.distances[before, after] + spared
+    room = held.T[:, lane] - peaks
+    return GapTable(day, lanes, lane, before, after, head, tail, room, direct, np.array(rates).T[:, lane])
 
 
 class Gaps:
@@ -226,16 +214,15 @@ class Gaps:
         columns = (
             np.concatenate([lane.before for lane in self.lanes]),
             np.concatenate([lane.after for lane in self.lanes]),
-            np.concatenate([lane.head for lane in self.lanes]).T,
-            np.concatenate([lane.tail for lane in self.lanes]).T,
+            np.ascontiguousarray(np.concatenate([lane.head for lane in self.lanes]).T),
+            np.ascontiguousarray(np.concatenate([lane.tail for lane in self.lanes]).T),
             np.concatenate([lane.load for lane in self.lanes], axis=1),
         )
-        nothing = np.zeros(len(self._lane), dtype=np.int64)
-        return gap_table(self.day, self.lanes, self._lane, columns, nothing)
+        return gap_table(self.day, self.lanes, self._lane, columns)
 
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
         """Of one place: windows by gaps, as `GapTable.prices`."""
-        return self.table.prices([place], windows)
+        return self.table.prices(place, windows)
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
