@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from time import perf_counter
 
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, chains
+from core.fulfilment.routing.ejection import Holes, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
@@ -82,19 +83,15 @@ def propose(
     for place in asked:
         proposals.update(_between(request, day, lanes, place))
     deadline = began + request.time_limit_s * _SEARCH_SHARE
-    holes: Holes | None = None
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
         until = inf if iterations is not None else now + min(_PATIENCE_S, (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
-        if still and lanes and perf_counter() < until:
-            holes = holes or Holes(day, lanes)
-            for found in _made_room(day, lanes, holes, place, still, until):
+        for way in (partial(_made_room, day, lanes), partial(_rearranged, day, lanes, seed, iterations)):
+            for found in way(place, still, until):
                 proposals[place, found.offer.slot] = found
-        still = [slot for slot in still if proposals[place, slot].committed is None]
-        for found in _rearranged(day, lanes, place, still, until, seed, iterations):
-            proposals[place, found.offer.slot] = found
+            still = [slot for slot in still if proposals[place, slot].committed is None]
     return [proposals[place, slot] for place in asked for slot in request.slots]
 
 
@@ -133,25 +130,35 @@ def _between(
 
 
 def _made_room(
-    day: Day, lanes: list[Lane], holes: Holes, place: int, slots: list[Window], until: float
+    day: Day, lanes: list[Lane], place: int, slots: list[Window], until: float
 ) -> Iterator[Proposal]:
     """Tier 2: plans in which some committed stops change their van to let the candidate in."""
-    for slot in slots:
-        booked = _booked(day, place, _ticks(day, slot))
-        for tours in chains(holes, place, booked.places[place].windows, lambda: perf_counter() < until):
-            if _drivable(booked, tours):
+    still = list(slots)
+    longest = max((len(lane.tour.order) for lane in lanes), default=0)
+
+    def in_time() -> bool:
+        return perf_counter() < until
+
+    for width, room in ((1, room_for), (2, room_instead_of_two)):
+        if not still or longest < width or not in_time():
+            return
+        holes = Holes(day, lanes, width)
+        for slot in tuple(still):
+            booked = _booked(day, place, _ticks(day, slot))
+            tours = room(booked, holes, place, in_time)
+            if tours is not None:
+                still.remove(slot)
                 yield _proposal(booked, lanes, place, slot, tours)
-                break
 
 
 def _rearranged(
     day: Day,
     lanes: list[Lane],
+    seed: int,
+    iterations: int | None,
     place: int,
     still: list[Window],
     until: float,
-    seed: int,
-    iterations: int | None,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 

@@ -15,10 +15,14 @@ import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
+from core.fulfilment.routing.repair import insert_cheapest
+from core.fulfilment.routing.schedule import loads, timing
 from core.fulfilment.routing.travel import IntArray
 
 # Later than any time, and far enough from the end of 64 bits to be added up.
 _NEVER = 1 << 50
+Clock = Callable[[], bool]
+"""Is there time left?"""
 _MOST_LINKS = 4
 _MOST_TRIES = 20
 
@@ -32,21 +36,28 @@ class Prices:
 
 
 class Holes:
-    """The lanes without each of their stops, open for insertion; prices of served stops are kept."""
+    """The lanes without each run of `width` stops, open for insertion; prices of served stops are kept.
 
-    def __init__(self, day: Day, lanes: Sequence[Lane]) -> None:
+    `stops` are the first ones of the runs, `lane_of` says whose they are.
+    """
+
+    def __init__(self, day: Day, lanes: Sequence[Lane], width: int = 1) -> None:
         gaps = Gaps(day, lanes)
         self.day = day
         self.lanes = gaps.lanes
+        self.width = width
         self._free = gaps.table
-        sizes = [len(lane.tour.order) for lane in self.lanes]
-        opened = [_opened(day, lane) for lane in self.lanes if lane.tour.order]
+        sizes = [max(0, len(lane.tour.order) + 1 - width) for lane in self.lanes]
+        opened = [_opened(day, lane, width) for lane, size in zip(self.lanes, sizes, strict=True) if size]
         holes = [np.concatenate([part[i] for part in opened], axis=-1) for i in range(6)]
         lane = np.repeat(np.arange(len(self.lanes)), [n * n for n in sizes])
         self._table = gap_table(day, self.lanes, lane, holes[:5], holes[5])
-        self.stops = np.array([place for one in self.lanes for place in one.tour.order])
+        self.stops = np.array(
+            [place for one, n in zip(self.lanes, sizes, strict=True) for place in one.tour.order[:n]]
+        )
         self.lane_of = np.repeat(np.arange(len(self.lanes)), sizes)
-        self._hole_starts = _starts([n for n in sizes for _ in range(n)])
+        self._sizes = [n for n in sizes for _ in range(n)]
+        self._hole_starts = _starts(self._sizes)
         self._lane_starts = _starts([len(one.before) for one in self.lanes])
         self._known: dict[int, Prices] = {}
 
@@ -65,11 +76,12 @@ class Holes:
         return self._known[served]
 
     def instead(self, place: int, windows: Sequence[Span], hole: int) -> Tour:
-        """The tour of the stop with number `hole`, with the place where it costs least and without that stop."""
-        lane = self.lanes[self.lane_of[hole]]
+        """The tour of the run with number `hole`, with the place where it costs least and without that run."""
+        tour = self.lanes[self.lane_of[hole]].tour
         first = int(self._hole_starts[hole])
-        row = self._table.prices(place, windows).min(axis=0)[first : first + len(lane.tour.order)]
-        rest = Tour(lane.tour.van, tuple(one for one in lane.tour.order if one != self.stops[hole]))
+        row = self._table.prices(place, windows).min(axis=0)[first : first + self._sizes[hole]]
+        at = tour.order.index(int(self.stops[hole]))
+        rest = Tour(tour.van, tour.order[:at] + tour.order[at + self.width :])
         return rest.with_place(place, int(row.argmin()))
 
     def into(self, place: int, windows: Sequence[Span], lane: int) -> Tour:
@@ -83,9 +95,58 @@ def _starts(sizes: Sequence[int]) -> IntArray:
     return np.array([*accumulate(sizes, initial=0)][:-1])
 
 
-def chains(
-    holes: Holes, place: int, windows: Sequence[Span], in_time: Callable[[], bool]
-) -> Iterator[list[Tour]]:
+def room_for(day: Day, holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
+    """Drivable tours of the lanes' stops and the place; None when no chain was found, or not in time.
+
+    `holes` are those of the lanes; of its day and this one only the place's windows may differ.
+    """
+    windows = day.places[place].windows
+    for tours in _chains(holes, place, windows, in_time):
+        if all(timing(day, day.vans[tour.van], tour.order) is not None for tour in tours):
+            return tours
+    return None
+
+
+def room_instead_of_two(day: Day, pairs: Holes, place: int, in_time: Clock) -> list[Tour] | None:
+    """As `room_for`: the place takes that of two stops in a row (`pairs`), for each of which room is made in turn."""
+    windows = day.places[place].windows
+    price = pairs.prices(place, windows).instead
+    lanes = [lane for lane in pairs.lanes if lane.tour.order]
+    for hole in np.argsort(price, kind="stable")[:_MOST_TRIES]:
+        if not np.isfinite(price[hole]) or not in_time():
+            return None
+        changed = pairs.lanes[pairs.lane_of[hole]].tour
+        tour = pairs.instead(place, windows, int(hole))
+        pending = [one for one in changed.order if one not in tour.order]
+        rest = [lane.tour for lane in lanes if lane.tour != changed]
+        found = _laid_open(day, [tour, *rest], lanes)
+        while found and pending and in_time():
+            found = _with(day, found, pending.pop(), in_time)
+        if found and not pending:
+            return [lane.tour for lane in found]
+    return None
+
+
+def _with(day: Day, lanes: list[Lane], place: int, in_time: Clock) -> list[Lane] | None:
+    if insert_cheapest(day, lanes, place):
+        return lanes
+    tours = room_for(day, Holes(day, lanes), place, in_time)
+    return None if tours is None else _laid_open(day, tours, lanes)
+
+
+def _laid_open(day: Day, tours: Sequence[Tour], known: Sequence[Lane]) -> list[Lane] | None:
+    """Lanes of the tours; those that are known already are not made again."""
+    lanes = {lane.tour: lane for lane in known}
+    for tour in tours:
+        if tour not in lanes:
+            found = timing(day, day.vans[tour.van], tour.order)
+            if found is None:
+                return None
+            lanes[tour] = Lane(day, tour, found)
+    return [lanes[tour] for tour in tours]
+
+
+def _chains(holes: Holes, place: int, windows: Sequence[Span], in_time: Clock) -> Iterator[list[Tour]]:
     """Tours with the place in them, by rising number of stops that move, and by what that costs.
 
     Of each number a few only, each with the best known way to take the place of the last stop that moved. Whether
@@ -139,27 +200,21 @@ def _moved(holes: Holes, place: int, windows: Sequence[Span], path: Sequence[int
     return [tour for tour in tours.values() if tour.order]
 
 
-def _opened(day: Day, lane: Lane) -> tuple[IntArray, ...]:
-    """The columns of a gap table for the lane without its first stop, then without its second, and so on; last, by
-    how much each gap's lane is shorter. Of n stops n times n gaps."""
-    order = np.array(lane.tour.order)
+def _opened(day: Day, lane: Lane, width: int) -> tuple[IntArray, ...]:
+    """The columns of a gap table for the lane without its first `width` stops, then without those from the second on,
+    and so on; last, by how much each gap's lane is shorter. Of n stops (n + 1 - width) squared gaps."""
+    order = lane.tour.order
     home = day.vans[lane.tour.van].home
     path = np.array([home, *order, home])
-    size = len(order)
+    size = len(order) + 1 - width
     gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
-    before = path[np.where(gap <= gone, gap, gap + 1)]
-    after = path[np.where(gap < gone, gap + 1, gap + 2)]
-    roads = day.travel.distances
-    left, here, right = path[:-2], path[1:-1], path[2:]
-    spared = roads[left, here] + roads[here, right] - roads[left, right]
-    columns = (
-        before,
-        after,
-        _heads(day, lane, before),
-        _tails(day, lane, after),
-        _peaks(day, lane),
-        spared[gone],
-    )
+    before = path[np.where(gap <= gone, gap, gap + width)]
+    after = path[np.where(gap < gone, gap + 1, gap + width + 1)]
+    steps = day.travel.distances[path[:-1], path[1:]]
+    out = sum((steps[i : i + size] for i in range(1, width + 1)), start=steps[:size])
+    spared = out - day.travel.distances[path[:size], path[width + 1 :]]
+    heads, tails = _heads(day, lane, before, width), _tails(day, lane, after, width)
+    columns = (before, after, heads, tails, _peaks(day, lane, gone, gap, width), spared[gone])
     return tuple(column.reshape(*column.shape[:-2], size * size) for column in columns)
 
 
@@ -169,22 +224,20 @@ def _stretches(day: Day, lane: Lane) -> IntArray:
     return np.array([(day.places[place].service, *window) for place, window in stops]).T
 
 
-def _heads(day: Day, lane: Lane, before: IntArray) -> IntArray:
-    """Duration, earliest, latest by stop left out and gap: what is driven up to the place before the gap."""
-    stops, ways = _stretches(day, lane), day.quickest
-    size = stops.shape[1]
+def _heads(day: Day, lane: Lane, before: IntArray, width: int) -> IntArray:
+    """Duration, earliest, latest by stops left out and gap: what is driven up to the place before the gap."""
+    stops, ways, size = _stretches(day, lane), day.quickest, len(before)
     heads = np.repeat(lane.head.T[:, None, :size], size, axis=1)
     for gap in range(1, size):
         way = ways[before[:gap, gap - 1], before[:gap, gap]]
-        heads[:, :gap, gap] = _joined(heads[:, :gap, gap - 1], stops[:, gap, None], way)
+        heads[:, :gap, gap] = _joined(heads[:, :gap, gap - 1], stops[:, gap + width - 1, None], way)
     return heads
 
 
-def _tails(day: Day, lane: Lane, after: IntArray) -> IntArray:
+def _tails(day: Day, lane: Lane, after: IntArray, width: int) -> IntArray:
     """As `_heads`, from the place after the gap on."""
-    stops, ways = _stretches(day, lane), day.quickest
-    size = stops.shape[1]
-    tails = np.repeat(lane.tail.T[:, None, 1:], size, axis=1)
+    stops, ways, size = _stretches(day, lane), day.quickest, len(after)
+    tails = np.repeat(lane.tail.T[:, None, width:], size, axis=1)
     for gap in range(size - 2, -1, -1):
         way = ways[after[gap + 1 :, gap], after[gap + 1 :, gap + 1]]
         tails[:, gap + 1 :, gap] = _joined(stops[:, gap, None], tails[:, gap + 1 :, gap + 1], way)
@@ -205,22 +258,16 @@ def _joined(first: IntArray, second: IntArray, way: IntArray) -> IntArray:
     )
 
 
-def _peaks(day: Day, lane: Lane) -> IntArray:
-    """As `Lane.load`, by stop left out and gap."""
+def _peaks(day: Day, lane: Lane, gone: IntArray, gap: IntArray, width: int) -> IntArray:
+    """As `Lane.load`, by stops left out and gap."""
     stops = [day.places[place] for place in lane.tour.order]
-    size = len(stops)
-    gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
+    brought = np.array([(stop.weight, stop.volume) for stop in stops]).T
+    picked = np.array([(stop.picked_weight, stop.picked_volume) for stop in stops]).T
     found = []
-    for brought, picked in (
-        ([s.weight for s in stops], [s.picked_weight for s in stops]),
-        ([s.volume for s in stops], [s.picked_volume for s in stops]),
-    ):
-        legs = np.array(
-            [*accumulate((p - b for p, b in zip(picked, brought, strict=True)), initial=sum(brought))]
-        )
-        without = np.where(
-            gap <= gone, legs[gap] - np.array(brought)[gone], legs[gap + 1] - np.array(picked)[gone]
-        )
+    for legs, put, took in zip(loads(day, lane.tour.order), brought, picked, strict=True):
+        less, more = (np.convolve(some, np.ones(width, dtype=np.int64), "valid") for some in (put, took))
+        leg = np.array(legs)
+        without = np.where(gap <= gone, leg[gap] - less[gone], leg[gap + width] - more[gone])
         found.append(np.maximum.accumulate(without, axis=1))
         found.append(np.maximum.accumulate(without[:, ::-1], axis=1)[:, ::-1])
     return np.array(found)
