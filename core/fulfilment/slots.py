@@ -15,7 +15,7 @@ from math import inf
 from time import perf_counter
 
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, room_for, room_instead_of_two
+from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
@@ -28,7 +28,7 @@ from core.kernel.errors import InvalidInput
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
 # A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
-_PATIENCE_S = 0.17
+_PATIENCE_S = 0.19
 _SEARCH_S = 0.12
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
@@ -139,10 +139,11 @@ def _made_room(
     def in_time() -> bool:
         return perf_counter() < until
 
+    opened: Opened = {}
     for width, room in ((1, room_for), (2, room_instead_of_two)):
         if not still or longest < width or not in_time():
             return
-        holes = Holes(day, lanes, width)
+        holes = Holes(day, lanes, width, opened)
         for slot in tuple(still):
             booked = _booked(day, place, _ticks(day, slot))
             tours = room(booked, holes, place, in_time)

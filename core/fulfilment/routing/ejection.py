@@ -23,6 +23,7 @@ from core.fulfilment.routing.travel import IntArray
 _NEVER = 1 << 50
 Clock = Callable[[], bool]
 """Is there time left?"""
+Opened = dict[tuple[Tour, int], tuple[IntArray, ...]]
 _MOST_LINKS = 4
 _MOST_TRIES = 20
 
@@ -38,18 +39,20 @@ class Prices:
 class Holes:
     """The lanes without each run of `width` stops, open for insertion; prices of served stops are kept.
 
-    `stops` are the first ones of the runs, `lane_of` says whose they are.
+    `stops` are the first ones of the runs, `lane_of` says whose they are. Lanes that were `opened` before, with the
+    same windows, are not opened again.
     """
 
-    def __init__(self, day: Day, lanes: Sequence[Lane], width: int = 1) -> None:
+    def __init__(self, day: Day, lanes: Sequence[Lane], width: int = 1, opened: Opened | None = None) -> None:
         gaps = Gaps(day, lanes)
         self.day = day
         self.lanes = gaps.lanes
         self.width = width
         self._free = gaps.table
         sizes = [max(0, len(lane.tour.order) + 1 - width) for lane in self.lanes]
-        opened = [_opened(day, lane, width) for lane, size in zip(self.lanes, sizes, strict=True) if size]
-        holes = [np.concatenate([part[i] for part in opened], axis=-1) for i in range(6)]
+        self.opened = {} if opened is None else opened
+        parts = [self._open(lane) for lane, size in zip(self.lanes, sizes, strict=True) if size]
+        holes = [np.concatenate([part[i] for part in parts], axis=-1) for i in range(6)]
         lane = np.repeat(np.arange(len(self.lanes)), [n * n for n in sizes])
         self._table = gap_table(day, self.lanes, lane, holes[:5], holes[5])
         self.stops = np.array(
@@ -60,6 +63,12 @@ class Holes:
         self._hole_starts = _starts(self._sizes)
         self._lane_starts = _starts([len(one.before) for one in self.lanes])
         self._known: dict[int, Prices] = {}
+
+    def _open(self, lane: Lane) -> tuple[IntArray, ...]:
+        known = lane.tour, self.width
+        if known not in self.opened:
+            self.opened[known] = _opened(self.day, lane, self.width)
+        return self.opened[known]
 
     def prices(self, place: int, windows: Sequence[Span]) -> Prices:
         instead = self._table.prices(place, windows).min(axis=0)
@@ -112,6 +121,8 @@ def room_instead_of_two(day: Day, pairs: Holes, place: int, in_time: Clock) -> l
     windows = day.places[place].windows
     price = pairs.prices(place, windows).instead
     lanes = [lane for lane in pairs.lanes if lane.tour.order]
+    # Its own: where the place stands in a tour depends on its windows here.
+    opened = dict(pairs.opened)
     for hole in np.argsort(price, kind="stable")[:_MOST_TRIES]:
         if not np.isfinite(price[hole]) or not in_time():
             return None
@@ -121,16 +132,16 @@ def room_instead_of_two(day: Day, pairs: Holes, place: int, in_time: Clock) -> l
         rest = [lane.tour for lane in lanes if lane.tour != changed]
         found = _laid_open(day, [tour, *rest], lanes)
         while found and pending and in_time():
-            found = _with(day, found, pending.pop(), in_time)
+            found = _with(day, found, pending.pop(), opened, in_time)
         if found and not pending:
             return [lane.tour for lane in found]
     return None
 
 
-def _with(day: Day, lanes: list[Lane], place: int, in_time: Clock) -> list[Lane] | None:
+def _with(day: Day, lanes: list[Lane], place: int, opened: Opened, in_time: Clock) -> list[Lane] | None:
     if insert_cheapest(day, lanes, place):
         return lanes
-    tours = room_for(day, Holes(day, lanes), place, in_time)
+    tours = room_for(day, Holes(day, lanes, opened=opened), place, in_time)
     return None if tours is None else _laid_open(day, tours, lanes)
 
 
