@@ -84,13 +84,25 @@ class Holes:
             self._known[served] = self.prices(place, self.day.places[place].windows)
         return self._known[served]
 
+    def run(self, hole: int) -> tuple[int, ...]:
+        """The stops that leave it."""
+        order: tuple[int, ...] = self.lanes[self.lane_of[hole]].tour.order
+        at = order.index(int(self.stops[hole]))
+        return order[at : at + self.width]
+
+    def fits_elsewhere(self, place: int) -> bool:
+        """Is there a gap for a served stop in another lane as it is?"""
+        price = self._free.prices(place, self.day.places[place].windows).min(axis=0)
+        mine = next(i for i, lane in enumerate(self.lanes) if place in lane.tour.order)
+        return bool(np.isfinite(price[self._free.lane != mine]).any())
+
     def instead(self, place: int, windows: Sequence[Span], hole: int) -> Tour:
         """The tour of the run with number `hole`, with the place where it costs least and without that run."""
         tour = self.lanes[self.lane_of[hole]].tour
         first = int(self._hole_starts[hole])
         row = self._table.prices(place, windows).min(axis=0)[first : first + self._sizes[hole]]
-        at = tour.order.index(int(self.stops[hole]))
-        rest = Tour(tour.van, tour.order[:at] + tour.order[at + self.width :])
+        out = self.run(hole)
+        rest = Tour(tour.van, tuple(one for one in tour.order if one not in out))
         return rest.with_place(place, int(row.argmin()))
 
     def into(self, place: int, windows: Sequence[Span], lane: int) -> Tour:
@@ -123,12 +135,16 @@ def room_instead_of_two(day: Day, pairs: Holes, place: int, in_time: Clock) -> l
     lanes = [lane for lane in pairs.lanes if lane.tour.order]
     # Its own: where the place stands in a tour depends on its windows here.
     opened = dict(pairs.opened)
-    for hole in np.argsort(price, kind="stable")[:_MOST_TRIES]:
-        if not np.isfinite(price[hole]) or not in_time():
+    possible = np.flatnonzero(np.isfinite(price))
+    homeless = {
+        int(hole): sum(not pairs.fits_elsewhere(one) for one in pairs.run(int(hole))) for hole in possible
+    }
+    for hole in sorted(homeless, key=lambda one: (homeless[one], price[one]))[:_MOST_TRIES]:
+        if not in_time():
             return None
         changed = pairs.lanes[pairs.lane_of[hole]].tour
-        tour = pairs.instead(place, windows, int(hole))
-        pending = [one for one in changed.order if one not in tour.order]
+        tour = pairs.instead(place, windows, hole)
+        pending = list(pairs.run(hole))
         rest = [lane.tour for lane in lanes if lane.tour != changed]
         found = _laid_open(day, [tour, *rest], lanes)
         while found and pending and in_time():
