@@ -16,7 +16,7 @@ import numpy as np
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
 from core.fulfilment.routing.repair import insert_cheapest
-from core.fulfilment.routing.schedule import loads, timing
+from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
 # Later than any time, and far enough from the end of 64 bits to be added up.
@@ -247,8 +247,8 @@ def _opened(day: Day, lane: Lane, width: int) -> tuple[IntArray, ...]:
 
 def _stretches(day: Day, lane: Lane) -> IntArray:
     """Rows: duration, earliest, latest; a column per stop."""
-    stops = zip(lane.tour.order, lane.timing.windows, strict=True)
-    return np.array([(day.places[place].service, *window) for place, window in stops]).T
+    parts = stretches(day, lane.tour.order, lane.timing)
+    return np.array([(part.duration, part.earliest, part.latest) for part in parts]).T
 
 
 def _heads(day: Day, lane: Lane, before: IntArray, width: int) -> IntArray:

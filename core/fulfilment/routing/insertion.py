@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.fulfilment.routing.day import Day, Place, Span
-from core.fulfilment.routing.schedule import Segment, Timing, join, loads, timing
+from core.fulfilment.routing.schedule import Segment, Timing, join, loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
 FloatArray = npt.NDArray[np.float64]
@@ -53,8 +53,9 @@ def idle_vans(day: Day, tours: Sequence[Tour]) -> list[int]:
 class Lane:
     """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g.
 
-    `load` holds per gap the most weight up to it and from it on, then the same of volume. Breaks are left out and
-    roads taken as free as they ever are: what such a look allows, `Gaps.fits` settles by the full timing.
+    `load` holds per gap the most weight up to it and from it on, then the same of volume. Breaks stay after the stop
+    they are taken after, and roads are as free as they ever are: what such a look allows, `Gaps.fits` settles by the
+    full timing.
     """
 
     __slots__ = ("after", "before", "head", "load", "tail", "timing", "tour")
@@ -63,12 +64,9 @@ class Lane:
         van = day.vans[tour.van]
         ways = day.quickest
         ends = Segment(0, van.opens, van.closes)
-        stretches = [
+        parts = [
             ends,
-            *(
-                Segment(day.places[place].service, *window)
-                for place, window in zip(tour.order, known.windows, strict=True)
-            ),
+            *stretches(day, tour.order, known),
             ends,
         ]
         path = [van.home, *tour.order, van.home]
@@ -77,8 +75,8 @@ class Lane:
         self.timing = known
         self.before = np.array(path[:-1])
         self.after = np.array(path[1:])
-        self.head = _heads(stretches, steps)
-        self.tail = _tails(stretches, steps)
+        self.head = _heads(parts, steps)
+        self.tail = _tails(parts, steps)
         self.load = np.array([peak for leg in loads(day, tour.order) for peak in _peaks(leg)])
 
 

@@ -24,16 +24,23 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """A route that can be driven: when service begins at its stops in order, in ticks from the origin.
+class Rest:
+    """A break on the road: after which stop, when it may begin, how long it lasts, when it does begin."""
 
-    `rests` are the breaks on the road, (start, end).
-    """
+    after: int
+    span: Span
+    length: int
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A route that can be driven: when service begins at its stops in order, in ticks from the origin."""
 
     leaves: int
     begins: tuple[int, ...]
     windows: tuple[Span, ...]
-    rests: tuple[Span, ...]
+    rests: tuple[Rest, ...]
     returns: int
     distance: int
     cost_minor: int
@@ -44,25 +51,15 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rest:
-    """A break on the road: after which stop, when it may begin, how long it lasts."""
-
-    after: int
-    span: Span
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Drive:
     """One way to drive an order: when the van may be out, where its driver rests, and the times that follow."""
 
     opens: int
     closes: int
-    rests: tuple[_Rest, ...]
+    rests: tuple[Rest, ...]
     leaves: int
     begins: tuple[int, ...]
     windows: tuple[Span, ...]
-    taken: tuple[Span, ...]
     returns: int
 
 
@@ -101,7 +98,20 @@ def timing(day: Day, van: Van, order: Sequence[int]) -> Timing | None:
         return None
     distance = length(day, van, order)
     cost = cost_minor(van.kind, distance, best.returns - best.leaves, day.travel.scale)
-    return Timing(best.leaves, best.begins, best.windows, best.taken, best.returns, distance, cost)
+    return Timing(best.leaves, best.begins, best.windows, best.rests, best.returns, distance, cost)
+
+
+def stretches(day: Day, order: Sequence[int], known: Timing) -> list[Segment]:
+    """One per stop, with the break after it, in the windows of the timing."""
+    found = []
+    for i, (place, window) in enumerate(zip(order, known.windows, strict=True)):
+        stretch: Segment | None = Segment(day.places[place].service, *window)
+        for rest in known.rests:
+            if rest.after == i and stretch is not None:
+                stretch = join(stretch, Segment(rest.length, *rest.span), 0)
+        assert stretch is not None, "the timing keeps both the window and the break"
+        found.append(stretch)
+    return found
 
 
 def length(day: Day, van: Van, order: Sequence[int]) -> int:
@@ -151,12 +161,12 @@ def _with_rest(
     )
     for after, now in enumerate(free):
         if now <= end and (after + 1 == len(free) or free[after + 1] >= start):
-            rests = (*drive.rests, _Rest(after, span, length))
+            rests = (*drive.rests, Rest(after, span, length))
             yield _drive(day, van, order, drive.opens, drive.closes, rests)
 
 
 def _drive(
-    day: Day, van: Van, order: Sequence[int], opens: int, closes: int, rests: tuple[_Rest, ...]
+    day: Day, van: Van, order: Sequence[int], opens: int, closes: int, rests: tuple[Rest, ...]
 ) -> _Drive | None:
     """Back as early as can be, and then leaving as late as that allows."""
     soonest = _forward(day, van, order, opens, rests)
@@ -168,11 +178,9 @@ def _drive(
     return replace(found, opens=opens, closes=closes)
 
 
-def _forward(
-    day: Day, van: Van, order: Sequence[int], leaves: int, rests: tuple[_Rest, ...]
-) -> _Drive | None:
+def _forward(day: Day, van: Van, order: Sequence[int], leaves: int, rests: tuple[Rest, ...]) -> _Drive | None:
     ways, arrival = day.travel.durations, day.pace.arrival
-    begins, windows, taken = [], [], []
+    begins, windows, taken = [], [], list[Rest]()
     at, now = van.home, leaves
     for i, place in enumerate(order):
         stop = day.places[place]
@@ -189,15 +197,15 @@ def _forward(
                 now = max(now, rest.span[0])
                 if now > rest.span[1]:
                     return None
-                taken.append((now, now + rest.length))
+                taken.append(replace(rest, start=now))
                 now += rest.length
         at = place
     returns = arrival(now, int(ways[at, van.home]))
-    return _Drive(leaves, returns, rests, leaves, tuple(begins), tuple(windows), tuple(taken), returns)
+    return _Drive(leaves, returns, tuple(taken), leaves, tuple(begins), tuple(windows), returns)
 
 
 def _latest_departure(
-    day: Day, van: Van, order: Sequence[int], drive: _Drive, rests: tuple[_Rest, ...]
+    day: Day, van: Van, order: Sequence[int], drive: _Drive, rests: tuple[Rest, ...]
 ) -> int:
     """Until when the van may leave to be back as early as `drive` is, in the same windows."""
     ways, departure = day.travel.durations, day.pace.departure

@@ -128,7 +128,9 @@ def _route(day: Day, tour: Tour) -> Route:
         units(found.duration),
         found.cost_minor,
         loading=tuple(day.places[place].id for place in reversed(tour.order) if day.places[place].is_loaded),
-        breaks=tuple(Pause(day.clock(start), day.clock(end)) for start, end in found.rests),
+        breaks=tuple(
+            Pause(day.clock(rest.start), day.clock(rest.start + rest.length)) for rest in found.rests
+        ),
     )
 
 
