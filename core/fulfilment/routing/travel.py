@@ -12,6 +12,8 @@ from core.kernel.geo import EARTH_RADIUS_M
 
 IntArray = npt.NDArray[np.int64]
 _TENTHS = 10
+# Rows at a time, so that a block of three thousand places stays in the processor's cache.
+_ROWS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,20 @@ def _haversine(request: RouteRequest) -> Travel:
     """Great circle times the road factor; durations are rounded up, so that no plan promises too much."""
     at = np.radians(np.array([(p.lat, p.lon) for p in _points(request)], dtype=np.float64))
     lat, lon = at[:, 0], at[:, 1]
-    h = (
-        np.sin((lat[None, :] - lat[:, None]) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[None, :] - lon[:, None]) / 2) ** 2
-    )
-    metres = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(h, 0, 1))) * request.road_factor
-    return Travel(
-        np.ceil(metres / (request.speed_kmh / 3.6)).astype(np.int64), np.rint(metres).astype(np.int64), 1
-    )
+    size = len(at)
+    durations, distances = np.empty((size, size), dtype=np.int64), np.empty((size, size), dtype=np.int64)
+    for first in range(0, size, _ROWS):
+        some = slice(first, first + _ROWS)
+        h = (
+            np.sin((lat[None, :] - lat[some, None]) / 2) ** 2
+            + np.cos(lat)[some, None]
+            * np.cos(lat)[None, :]
+            * np.sin((lon[None, :] - lon[some, None]) / 2) ** 2
+        )
+        metres = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(h, 0, 1))) * request.road_factor
+        durations[some] = np.ceil(metres / (request.speed_kmh / 3.6))
+        distances[some] = np.rint(metres)
+    return Travel(durations, distances, 1)
 
 
 def cost_minor(van: VehicleType, distance: int, duration: int, scale: int) -> int:
