@@ -41,6 +41,8 @@ class Stop(Protocol):
 _SEARCH_SHARE = 0.93
 _SEARCH_SHARE_WITH_REPAIR = 0.6
 _SHARE_OF_PARTS = 0.5
+# Below this share of the time a search may begin from nothing: its first plan of the whole beats those of parts.
+_SHARE_OF_START = 0.8
 # What a search with tours needs for its first round, of what one without any needs to begin; that grows with the square
 # of the stops.
 _STARTING_FROM_TOURS = 0.5
@@ -89,23 +91,24 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
 def _in_parts(
     day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float
 ) -> tuple[list[Tour], float]:
-    """Tours of a day too large to be searched at once, found in about half of the time, and what the whole search
-    will need to begin; nothing for others."""
+    """Tours of a day too large to be searched at once in that time, and what the whole search will need to begin;
+    nothing for other days. The first part shows how fast this machine is just now."""
     cut = parts(day, wanted)
-    if len(cut) < 2:
-        return [], 0.0
     tours: list[Tour] = []
     starting_s = 0.0
-    for left, part in zip(range(len(cut), 0, -1), cut, strict=True):
+    for left, part in zip(range(len(cut), 0, -1), cut if len(cut) > 1 else (), strict=False):
         now = perf_counter()
         if now > began + search_s:
             break
         half = began + _SHARE_OF_PARTS * search_s
         end = half if half + starting_s < began + search_s else began + search_s
-        stop = _Started(now + (end - now) / left)
+        stop = _Started(now + (end - now) / left if tours else now)
         tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
-        growth = (len(wanted) / (len(part.places) - 1)) ** 2
-        starting_s = max(starting_s, _STARTING_FROM_TOURS * growth * (stop.started - now))
+        if left == len(cut):
+            from_nothing = (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
+            if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
+                return [], 0.0
+            starting_s = _STARTING_FROM_TOURS * from_nothing
     return tours, starting_s
 
 
