@@ -8,9 +8,10 @@ No offer is made without a plan at hand that keeps every promise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from math import inf
 from time import perf_counter
 
@@ -32,6 +33,9 @@ _PATIENCE_S = 0.19
 _SEARCH_S = 0.12
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
+_SLOTS_AT_ONCE = 50
+# Beyond this (one van with hundreds of stops) chains take longer than a search.
+_MOST_HOLES = 200_000
 GREEN_M = 1_000
 """A slot is green when a van passes by anyway: when it drives at most this much further."""
 
@@ -80,14 +84,20 @@ def propose(
         first + i for i, candidate in enumerate(request.candidates) if only is None or candidate.id == only
     ]
     proposals: dict[tuple[int, Window], Proposal] = {}
-    for place in asked:
-        proposals.update(_between(request, day, lanes, place))
-    deadline = began + request.time_limit_s * _SEARCH_SHARE
+    deadline = inf if iterations is not None else began + request.time_limit_s * _SEARCH_SHARE
+    gaps = Gaps(day, lanes)
+    blocks = [request.slots[i : i + _SLOTS_AT_ONCE] for i in range(0, len(request.slots), _SLOTS_AT_ONCE)]
+    for place, some in product(asked, blocks):
+        in_time = perf_counter() < deadline
+        proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        until = inf if iterations is not None else now + min(_PATIENCE_S, (deadline - now) / left)
+        until = inf if deadline == inf else now + min(_PATIENCE_S, (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
-        still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
+        in_time = now < deadline
+        still = [
+            s for s in refused if in_time and hopeless(_booked(day, place, _ticks(day, s)), place) is None
+        ]
         for way in (partial(_made_room, day, lanes), partial(_rearranged, day, lanes, seed, iterations)):
             for found in way(place, still, until):
                 proposals[place, found.offer.slot] = found
@@ -106,17 +116,22 @@ def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
     return lanes
 
 
+def _refused(day: Day, place: int, slots: Sequence[Window]) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+    for slot in slots:
+        yield (place, slot), Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+
+
 def _between(
-    request: SlotsRequest, day: Day, lanes: list[Lane], place: int
+    day: Day, lanes: list[Lane], gaps: Gaps, place: int, slots: Sequence[Window]
 ) -> Iterator[tuple[tuple[int, Window], Proposal]]:
     """Tier 1: each slot's cheapest gap that holds."""
-    gaps = Gaps(day, lanes)
-    spans = [_ticks(day, slot) for slot in request.slots]
-    prices = gaps.prices(place, spans) if gaps.lanes and spans else [()] * len(spans)
-    for slot, span, row in zip(request.slots, spans, prices, strict=True):
+    spans = [_ticks(day, slot) for slot in slots]
+    prices = gaps.prices(place, spans) if gaps.lanes else [()] * len(spans)
+    refused = dict(_refused(day, place, slots))
+    for slot, span, row in zip(slots, spans, prices, strict=True):
         booked = _booked(day, place, span)
         best = next(gaps.fits(place, row, booked), None) if len(row) else None
-        proposal = Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+        proposal = refused[place, slot]
         if best is not None:
             fit, tour, known = best
             tours = [lane.tour for lane in lanes]
@@ -135,6 +150,8 @@ def _made_room(
     """Tier 2: plans in which some committed stops change their van to let the candidate in."""
     still = list(slots)
     longest = max((len(lane.tour.order) for lane in lanes), default=0)
+    if sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
+        return
 
     def in_time() -> bool:
         return perf_counter() < until

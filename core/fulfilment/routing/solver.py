@@ -77,10 +77,11 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     balance = request.balance_cost_per_hour_minor
     phases = ((0.5, None), (1.0, balance)) if balance else ((1.0, None),)
     starting_s = 0.0
-    if not tours and iterations is None:
+    if wanted and not tours and iterations is None:
         tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0])
     for share, overtime in phases:
-        if wanted and perf_counter() + starting_s < began + share * search_s:
+        # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
+        if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
             stop = enough(began + share * search_s, iterations)
             longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
             tours = search(day, wanted, stop, seed, start=tours, longer=longer)

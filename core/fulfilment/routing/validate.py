@@ -42,9 +42,9 @@ _MAX_LIMIT_S = 3_600
 def validate(request: RouteRequest) -> None:
     """Raises InvalidInput, whose `field` is a path such as `stops[3].windows[0]`."""
     _parameters(request)
-    _within("vehicles", len(request.vehicles), 1, MAX_VANS)
-    _within("stops", len(places(request)), 0, MAX_PLACES)
-    _within("depots", len(request.depots), 0, MAX_DEPOTS)
+    _many("vehicles", len(request.vehicles), 1, MAX_VANS)
+    _many("stops", len(places(request)), 0, MAX_PLACES)
+    _many("depots", len(request.depots), 0, MAX_DEPOTS)
     _unique("vehicles", [van.id for van in request.vehicles])
     depots = [request.depot.id, *(depot.id for depot in request.depots)]
     _unique("depots", depots)
@@ -86,7 +86,7 @@ def _known_depot(field: str, depot_id: str | None, depots: Sequence[str]) -> Non
 
 
 def _traffic(traffic: Sequence[Traffic]) -> None:
-    _within("traffic", len(traffic), 0, MAX_TRAFFIC)
+    _many("traffic", len(traffic), 0, MAX_TRAFFIC)
     for i, one in enumerate(traffic):
         _window(f"traffic[{i}].window", one.window)
         _within(f"traffic[{i}].percent", one.percent, 10, 1_000)
@@ -106,7 +106,7 @@ def _van(field: str, van: VehicleType) -> None:
     _within(f"{field}.cost_per_km_minor", van.cost_per_km_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.cost_per_hour_minor", van.cost_per_hour_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.count", van.count, 1, MAX_VANS)
-    _within(f"{field}.breaks", len(van.breaks), 0, MAX_BREAKS)
+    _many(f"{field}.breaks", len(van.breaks), 0, MAX_BREAKS)
     for i, rest in enumerate(van.breaks):
         _break(f"{field}.breaks[{i}]", rest)
 
@@ -128,7 +128,7 @@ def _stop(field: str, stop: Stop) -> None:
 
 
 def _slots(request: SlotsRequest) -> None:
-    _within("slots", len(request.slots), 0, MAX_SLOTS)
+    _many("slots", len(request.slots), 0, MAX_SLOTS)
     for i, slot in enumerate(request.slots):
         _window(f"slots[{i}]", slot)
     for i, candidate in enumerate(request.candidates):
@@ -224,6 +224,11 @@ def _load(field: str, load: Load) -> None:
     for name, value in (("weight_g", load.weight_g), ("volume_ml", load.volume_ml)):
         if value is not None:
             _within(f"{field}.{name}", value, 0, _MAX_LOAD)
+
+
+def _many(field: str, count: int, least: int, most: int) -> None:
+    if not least <= count <= most:
+        raise InvalidInput(field, f"between {least} and {most} are needed, there are {count}")
 
 
 def _within(field: str, value: int, least: int, most: int) -> None:
