@@ -32,7 +32,9 @@ Reason = Literal[
     "window_unreachable",
     "ride_too_long",
     "fleet_full",
+    "out_of_time",
 ]
+"""`out_of_time`: no room was found before the time limit; more time may find some."""
 
 _STRICT = ConfigDict(extra="forbid")
 

@@ -3,7 +3,7 @@
 PyVRP sees loads, what a stop needs of its van (temperature, depot: as one more load that the wrong vans have no room
 for), windows (one client each, of which at most one is served), shifts and all three costs. A stop may be left out at
 the price of its prize. Breaks it sees as shorter shifts, traffic as what is usual at the time of the stop, ride times
-not at all.
+only when every stop has one, as a bound on whole routes.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | No
     ways = _usual(day)
     prize = prizes * _prize(day, vans, ways, rates, overtime)
     loads = _Loads(_limited_loads(day, vans), _special_needs(day, wanted, vans))
-    more = {} if longer is None else _overtime(longer, overtime)
+    more = _longest(day, wanted, ways) if longer is None else _overtime(longer, overtime)
     clients: list[Any] = []
     groups: list[Any] = []
     clients_of: dict[int, tuple[int, ...]] = {}
@@ -145,6 +145,15 @@ def _working_until(van: Van) -> int:
         length for (start, _), length in van.rests if van.opens < start + length and start < van.closes
     )
     return max(van.opens, van.closes - within) if van.closes < FAR else van.closes
+
+
+def _longest(day: Day, wanted: Sequence[int], ways: IntArray) -> dict[str, Any]:
+    """Where every stop's goods may ride so long only, no route is longer than the longest of these rides and what
+    comes after it."""
+    if not wanted or any(day.places[place].max_ride == UNLIMITED for place in wanted):
+        return {}
+    home = max(int(ways[place, van.home]) for van in day.vans for place in wanted)
+    return {"shift_duration": home + max(day.places[p].max_ride + day.places[p].service for p in wanted)}
 
 
 def _overtime(longer: Longer, rate: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pyvrp.exceptions import PenaltyBoundWarning
 
 from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.insertion import Tour
-from core.fulfilment.routing.model import Pause, Route, RouteRequest, RouteResult, Unserved, Visit
+from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.parts import parts
 from core.fulfilment.routing.problem import Longer, initial, problem_of
 from core.fulfilment.routing.repair import repair
@@ -41,6 +41,7 @@ _SHARE_OF_START = 0.8
 # What a search with tours needs for its first round, of what one without any needs to begin; that grows with the square
 # of the stops.
 _STARTING_FROM_TOURS = 0.5
+_RESERVE = 1.2
 # What a plan with everybody in it is polished before `until_all_served` ends the search.
 _ROUNDS_AFTER_ALL_SERVED = 20
 
@@ -73,7 +74,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
             longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
             tours = search(day, wanted, stop, seed, start=tours, longer=longer)
         tours = repair(day, tours, wanted, end)
-    return result_of(day, tours, reasons)
+    return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
 
 
 def _in_parts(
@@ -89,7 +90,8 @@ def _in_parts(
         if now > began + search_s:
             break
         half = began + _SHARE_OF_PARTS * search_s
-        end = half if half + starting_s < began + search_s else began + search_s
+        is_whole_next = half + _RESERVE * starting_s < began + search_s
+        end = half if is_whole_next else began + search_s
         stop = _Started(now + (end - now) / left if tours else now)
         tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
         if left == len(cut):
@@ -130,11 +132,14 @@ def committed_tours(request: RouteRequest, day: Day) -> list[Tour]:
     return [Tour(van[c.vehicle_id], tuple(place[stop] for stop in c.stops)) for c in request.committed]
 
 
-def result_of(day: Day, tours: Sequence[Tour], reasons: dict[int, Any]) -> RouteResult:
+def result_of(
+    day: Day, tours: Sequence[Tour], reasons: dict[int, Any], otherwise: Reason = "fleet_full"
+) -> RouteResult:
+    """The answer; a place on no tour is unserved for its reason or `otherwise`."""
     routes = tuple(_route(day, tour) for tour in tours if tour.order)
     served = {place for tour in tours for place in tour.order}
     unserved = tuple(
-        Unserved(day.places[place].id, reason or "fleet_full")
+        Unserved(day.places[place].id, reason or otherwise)
         for place, reason in reasons.items()
         if place not in served
     )

@@ -220,3 +220,11 @@ def test_more_slots_than_there_is_time_for_are_refused_not_guessed() -> None:
     answer = run("slots", changed(many, "time_limit_s", 1e-6))
     assert len(answer["offers"]) == 1_000
     assert not any(offer["feasible"] for offer in answer["offers"])
+
+
+def test_what_was_not_looked_at_in_time_is_not_called_a_full_fleet() -> None:
+    """The first van may be filled by the search; what came too late says so."""
+    day = changed(DAY, "stops", [{**DAY["stops"][0], "id": f"s{i}"} for i in range(700)])
+    day["vehicles"][0] |= {"count": 300, "capacity": {"weight_g": 900}}
+    answer = run("route", changed(day, "time_limit_s", 1e-6))
+    assert {one["reason"] for one in answer["unserved"]} == {"out_of_time"}
