@@ -51,6 +51,7 @@ class Understander:
         self._extractor = Extractor(self._lexicon)
         self._said = frozenset(fold(word) for word in data.words)
         self._said_sounds = _sounds(self._said)
+        self._english = data.words_of("en")
         self._kazakh = _sounds(data.words_of("kk")) - _sounds(data.words_of("ru"))
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
@@ -96,13 +97,18 @@ class Understander:
         return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
     def _language(self, text: str, likely: Language, spoken: Language | None) -> Language:
-        """Words most of which are Russian, none of them heard only in Kazakh, are Russian however the letters sound."""
+        """Words most of which are Russian, none of them heard only in Kazakh, are Russian however the letters sound.
+
+        "Add halva" stays English with who speaks English, though Kazakh in Latin letters sounds alike.
+        """
         folded = fold(text)
         words = [t.text for t in tokens(folded) if len(t.text) > 2 and t.text.isalpha()]
         if likely != "kk" or spoken == "kk" or not words or KAZAKH_ONLY & set(folded):
             return likely
         if self._kazakh & {skeleton(word) for word in words}:
             return likely
+        if spoken == "en" and self._english & set(words):
+            return "en"
         russian = sum(bool(russian_parts_of_speech(word)) for word in words)
         return "ru" if 2 * russian > len(words) or (spoken == "ru" and russian) else likely
 
