@@ -16,7 +16,6 @@ from core.fulfilment.routing.insertion import Tour
 from core.fulfilment.routing.travel import Travel
 
 _STOPS = 250
-_LEAST_VANS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,9 @@ class Part:
 
 
 def parts(day: Day, wanted: Sequence[int]) -> list[Part]:
-    """The wanted places in parts; one part alone when there is no need, or too few vans, to divide them."""
+    """The wanted places in parts; one part alone when there is no need, or one van only."""
     vans = [i for i, van in enumerate(day.vans) if van.usable]
-    count = min(-(-len(wanted) // _STOPS), sum(day.vans[i].kind.count for i in vans) // _LEAST_VANS)
+    count = min(-(-len(wanted) // _STOPS), sum(day.vans[i].kind.count for i in vans))
     groups = _neighbourhoods(day, wanted, count) if count > 1 else [list(wanted)]
     found, done = [], 0
     for group in groups:

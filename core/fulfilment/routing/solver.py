@@ -87,7 +87,7 @@ def _in_parts(
     starting_s = 0.0
     for left, part in zip(range(len(cut), 0, -1), cut if len(cut) > 1 else (), strict=False):
         now = perf_counter()
-        if now > began + search_s:
+        if tours and now > began + search_s:
             break
         half = began + _SHARE_OF_PARTS * search_s
         is_whole_next = half + _RESERVE * starting_s < began + search_s
