@@ -34,9 +34,9 @@ def almaty_request(data: Path, orders: int, vans: int, seed: int, time_limit_s: 
     data = data / "orders" if (data / "orders").is_dir() else data
     rng = random.Random(seed)
     lines = _lines(data / "items.csv")
-    if orders > len(lines):
-        raise ValueError(f"{data / 'items.csv'} holds {len(lines)} orders, {orders} were asked for")
-    chosen = rng.sample(sorted(lines), orders)
+    names = sorted(lines)
+    # More orders than there are come again, to other doors.
+    chosen = rng.sample(names, min(orders, len(names))) + rng.choices(names, k=max(0, orders - len(names)))
     return {
         "orders": [_order(n, lines[name], rng) for n, name in enumerate(chosen, start=1)],
         "cartons": _cartons(data / "boxes.csv"),
