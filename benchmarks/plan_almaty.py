@@ -33,13 +33,13 @@ def almaty_request(data: Path, orders: int, vans: int, seed: int, time_limit_s: 
     """The JSON of `duken engine plan`: a random choice of orders, each to a random door in a random slot."""
     data = data / "orders" if (data / "orders").is_dir() else data
     rng = random.Random(seed)
-    lines = _lines(data / "items.csv")
+    lines = order_lines(data / "items.csv")
     names = sorted(lines)
     # More orders than there are come again, to other doors.
     chosen = rng.sample(names, min(orders, len(names))) + rng.choices(names, k=max(0, orders - len(names)))
     return {
         "orders": [_order(n, lines[name], rng) for n, name in enumerate(chosen, start=1)],
-        "cartons": _cartons(data / "boxes.csv"),
+        "cartons": carton_types(data / "boxes.csv"),
         "vehicles": [
             {
                 "id": "van",
@@ -83,7 +83,7 @@ def report(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(path: Path) -> dict[str, list[dict[str, Any]]]:
+def order_lines(path: Path) -> dict[str, list[dict[str, Any]]]:
     """Order -> lines. A product that an order names twice becomes one line."""
     orders: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     with path.open(newline="", encoding="utf-8") as file:
@@ -103,7 +103,7 @@ def _lines(path: Path) -> dict[str, list[dict[str, Any]]]:
     return {order: list(lines.values()) for order, lines in orders.items()}
 
 
-def _cartons(path: Path) -> list[dict[str, Any]]:
+def carton_types(path: Path) -> list[dict[str, Any]]:
     """The data knows no prices: a carton costs two tenge a litre and twenty more."""
     with path.open(newline="", encoding="utf-8") as file:
         return [
