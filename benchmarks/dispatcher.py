@@ -1,9 +1,9 @@
 """How a dispatcher with a map plans a wave by hand: zone after zone, and always the nearest next.
 
 He knows his town: he reckons with the same usual speeds as the engine, keeps the same reserve before the end
-of a slot, looks at the slots one after the other, lets a van that has room go on into the next zone, and
-takes the rule of thumb "so many stops a van" that served best on that very day. Express orders and broken vans
-are spared him.
+of a slot, looks at the slots one after the other, and takes the rule of thumb "so many stops a van" that served
+best on that very day. Either every van stays in its zone, or, for a cleverer dispatcher, one that has room
+goes on into the next zone. Cancellations in time and broken vans are spared him.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2
 
-from benchmarks.city import DEPOT, DISTRICTS, SERVICE_S, Shopper, Streets, Tariff, road_m, trip_m
+from benchmarks.city import DEPOT, DISTRICTS, HOUR, SERVICE_S, Shopper, Streets, Tariff, road_m, trip_m
 from core.kernel.geo import GeoPoint
 
 Slot = tuple[int, int]
 THUMBS = range(8, 31, 2)
+LOADING_S = 1800
+NEVER = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """`in_slot` of the `promised` orders; express orders are promised no slot."""
+
     stops_a_van: int
     orders: int
+    promised: int
     in_slot: int
     vans: int
     metres: float
@@ -44,43 +49,69 @@ def best_by_hand(
     streets: Streets,
     tariff: Tariff,
     bar: float,
+    express: Sequence[Shopper] = (),
+    roams: bool = False,
 ) -> Outcome:
-    """The cheapest rule of thumb that keeps the bar (a share in the slot), else the most punctual."""
-    found = [_day(waves, kmh, reserve_s, thumb, streets, tariff) for thumb in THUMBS]
-    punctual = [one for one in found if one.in_slot >= bar * one.orders]
+    """The cheapest rule of thumb that keeps the bar (a share in the slot), else the most punctual. Express orders
+    leave with a van of their own, all of an hour together."""
+    hurried = _by_the_hour(express)
+    found = []
+    for thumb in THUMBS:
+        trips = [
+            (call.slot[0] - _reckoned(DEPOT, call.shopper.point, speed), trip)
+            for calls, speed in zip(waves, kmh, strict=True)
+            for trip in by_zones(calls, speed, reserve_s, thumb, roams)
+            for call in trip[:1]
+        ]
+        found.append(_driven(thumb, [*trips, *hurried], streets, tariff))
+    punctual = [one for one in found if one.in_slot >= bar * one.promised]
     if punctual:
         return min(punctual, key=lambda one: one.cost_minor)
     return max(found, key=lambda one: one.in_slot)
 
 
-def _day(
-    waves: Sequence[Sequence[Call]],
-    kmh: Sequence[float],
-    reserve_s: int,
-    thumb: int,
-    streets: Streets,
-    tariff: Tariff,
+def _by_the_hour(express: Sequence[Shopper]) -> list[tuple[float, list[Call]]]:
+    """A van leaves half an hour after each full hour with what came in the hour."""
+    hours: dict[int, list[Shopper]] = {}
+    for one in express:
+        hours.setdefault(-(-one.placed_s // HOUR), []).append(one)
+    trips: list[tuple[float, list[Call]]] = []
+    for hour, people in hours.items():
+        trip: list[Call] = []
+        at = DEPOT
+        while people:
+            near = min(people, key=lambda one: road_m(at, one.point))
+            people.remove(near)
+            trip.append(Call(near, (0, NEVER)))
+            at = near.point
+        trips.append((hour * HOUR + LOADING_S, trip))
+    return trips
+
+
+def _driven(
+    thumb: int, trips: Sequence[tuple[float, list[Call]]], streets: Streets, tariff: Tariff
 ) -> Outcome:
-    orders = in_slot = vans = 0
+    orders = promised = in_slot = 0
     metres = cost = 0.0
-    for calls, speed in zip(waves, kmh, strict=True):
-        for trip in by_zones(calls, speed, reserve_s, thumb):
-            first = trip[0]
-            leaves = first.slot[0] - _reckoned(DEPOT, first.shopper.point, speed)
-            at, now = DEPOT, leaves
-            for call in trip:
-                now = max(now + streets.drive_s(at, call.shopper.point, now), call.slot[0])
+    for leaves, trip in trips:
+        at, now = DEPOT, leaves
+        for call in trip:
+            now = max(now + streets.drive_s(at, call.shopper.point, now), call.slot[0])
+            if call.slot[1] != NEVER:
+                promised += 1
                 in_slot += now <= call.slot[1]
-                now += streets.service_s(call.shopper)
-                at = call.shopper.point
-            now += streets.drive_s(at, DEPOT, now)
-            way = trip_m([call.shopper.point for call in trip])
-            orders, vans, metres = orders + len(trip), vans + 1, metres + way
-            cost += tariff.minor(way, now - leaves)
-    return Outcome(thumb, orders, in_slot, vans, metres, cost)
+            now += streets.service_s(call.shopper)
+            at = call.shopper.point
+        now += streets.drive_s(at, DEPOT, now)
+        way = trip_m([call.shopper.point for call in trip])
+        orders, metres = orders + len(trip), metres + way
+        cost += tariff.minor(way, now - leaves)
+    return Outcome(thumb, orders, promised, in_slot, len(trips), metres, cost)
 
 
-def by_zones(calls: Sequence[Call], kmh: float, reserve_s: int, thumb: int) -> list[list[Call]]:
+def by_zones(
+    calls: Sequence[Call], kmh: float, reserve_s: int, thumb: int, roams: bool = False
+) -> list[list[Call]]:
     """Trips of one wave. The zones are the districts, in their order around the depot."""
     left = list(calls)
     slots = sorted({call.slot for call in calls})
@@ -88,7 +119,7 @@ def by_zones(calls: Sequence[Call], kmh: float, reserve_s: int, thumb: int) -> l
     around = sorted(range(len(DISTRICTS)), key=lambda zone: angle[zone])
     trips = []
     while left:
-        zones = _from_first_busy(around, left)
+        zones = _from_first_busy(around, left)[: 1 + roams]
         trip: list[Call] = []
         at, now = DEPOT, 0.0
         for slot in slots:
@@ -115,8 +146,8 @@ def _from_first_busy(around: Sequence[int], left: Sequence[Call]) -> list[int]:
 
 
 def _nearest(left: Sequence[Call], slot: Slot, zones: Sequence[int], at: GeoPoint) -> Call | None:
-    """In the first of the zones that has somebody for this slot; no further than the zone after the first."""
-    for zone in zones[:2]:
+    """In the first of the zones that has somebody for this slot."""
+    for zone in zones:
         here = [call for call in left if call.slot == slot and call.shopper.district == zone]
         if here:
             return min(here, key=lambda call: road_m(at, call.shopper.point))

@@ -57,9 +57,10 @@ class Shift:
             events = [*self._cancelled(now), *self._broken(now), *self._late()]
             if events:
                 self._carry_on(now, events, ())
-            while coming and coming[0][0] <= now:
-                _, order = coming.pop(0)
-                self.refused += not self._carry_on(now, [], [order])
+            new = [order for placed, order in coming if placed <= now]
+            coming = [one for one in coming if one[0] > now]
+            if new and not self._carry_on(now, [], new):
+                self.refused += sum(not self._carry_on(now, [], [order]) for order in new)
             now += TICK_S
 
     def costs(self, tariff: Tariff) -> tuple[int, float, float]:

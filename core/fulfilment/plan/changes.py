@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.fulfilment.plan.model import Change, PlannedStop, PlanResult, Ride, What, Why
 
@@ -11,10 +11,15 @@ RETIMED_S = 900
 
 
 def changes_of(
-    previous: PlanResult, result: PlanResult, gone: dict[str, Why], cause: dict[str, Why]
+    previous: PlanResult,
+    result: PlanResult,
+    origins: Sequence[int | None],
+    gone: dict[str, Why],
+    cause: dict[str, Why],
 ) -> tuple[Change, ...]:
-    """`cause` says per stop why it may be elsewhere; what moves without one made room for another. An order in
-    several vans is told by the first that changed. Orders that will be late are named each time."""
+    """`origins` says which previous route each route carries on, `cause` per stop why it may be elsewhere; what
+    moves without one made room for another. An order in several vans is told by the first that changed. Orders
+    that will be late are named each time."""
     before, after = rides_of(previous), rides_of(result)
     stops: dict[str, list[PlannedStop]] = {}
     for stop in (*previous.stops, *result.stops):
@@ -29,7 +34,7 @@ def changes_of(
             return
         for stop in stops.get(order_id, []):
             old, new = before.get(stop.id), after.get(stop.id)
-            what = _what(stop, old, new)
+            what = _what(stop, old, new, origins)
             if what is not None:
                 why = cause.get(stop.id) or old_causes.get(order_id, "made_room")
                 yield Change(order_id, what, old, new, why)
@@ -40,16 +45,22 @@ def changes_of(
 
 def rides_of(plan: PlanResult) -> dict[str, Ride]:
     """By stop."""
-    return {visit.id: Ride(route.vehicle_id, visit.arrival) for route in plan.routes for visit in route.stops}
+    return {
+        visit.id: Ride(i, route.vehicle_id, visit.arrival)
+        for i, route in enumerate(plan.routes)
+        for visit in route.stops
+    }
 
 
-def _what(stop: PlannedStop, old: Ride | None, new: Ride | None) -> What | None:
+def _what(
+    stop: PlannedStop, old: Ride | None, new: Ride | None, origins: Sequence[int | None]
+) -> What | None:
     if new is None:
         return "left_out" if old is not None else None
     if new.arrival > stop.window[1]:
         return "late"
     if old is None:
         return "added"
-    if new.vehicle_id != old.vehicle_id:
+    if origins[new.route] != old.route:
         return "moved"
     return "retimed" if abs(new.arrival - old.arrival) >= RETIMED_S else None

@@ -117,8 +117,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """Who brings an order and when service begins."""
+    """Who brings an order and when service begins; `route` is the index in the plan that the ride is part of."""
 
+    route: int
     vehicle_id: str
     arrival: int | float
 

@@ -42,6 +42,11 @@ def carry_on_violations(request: PlanRequest, previous: PlanResult, result: Plan
             now = home.get(visit.id)
             if now is None or now.vehicle_id != route.vehicle_id or visit not in now.stops:
                 yield f"stop {visit.id} was made at {visit.arrival} and is told otherwise"
+        if down:
+            carried = {
+                order_id for visit in route.stops if visit not in made for order_id in orders[visit.id]
+            }
+            yield from (f"order {one} lost its van and is not told" for one in sorted(carried - told.keys()))
         loaded = i in previous.loaded or leaves - request.loading_s <= request.now_s
         remaining = {visit.id for visit in route.stops if visit.id in {stop.id for stop in result.stops}}
         mine = {visit.id for visit in made} if down else remaining

@@ -47,10 +47,12 @@ Monotonic = Callable[[], float]
 
 @dataclass(slots=True)
 class _Day:
-    """The day as it is carried on: routes that are settled, routes that may still change, stops without one."""
+    """The day as it is carried on: routes that are settled, routes that may still change, stops without one.
 
-    settled: list[Route]
-    open: list[tuple[VehicleType, tuple[str, ...]]]
+    Routes stand with the index of the previous route that they carry on."""
+
+    settled: list[tuple[int, Route]]
+    open: list[tuple[int, VehicleType, tuple[str, ...]]]
     waiting: list[str]
     cause: dict[str, Why]
     """Why a stop may find itself elsewhere."""
@@ -71,7 +73,7 @@ def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> 
     all_packed = monotonic()
     new_stops = stops_of_wave(new, consolidations, plans)
     stops = (*kept.stops, *new_stops)
-    routed, day = _routed(request, previous, troubles, stops)
+    routed, origins, day = _routed(request, previous, troubles, stops)
     cause = day.cause | {stop.id: "new_order" for stop in new_stops}
     result = PlanResult(
         consolidations=(*kept.consolidations, *consolidations),
@@ -88,7 +90,7 @@ def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> 
         unserved=unserved_orders(result.orders, stops, routed),
         figures=figures(request, result.consolidations, result.orders, stops, routed, seconds),
     )
-    return replace(result, changes=changes_of(previous, result, troubles.gone, cause))
+    return replace(result, changes=changes_of(previous, result, origins, troubles.gone, cause))
 
 
 def _without(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> PlanResult:
@@ -159,7 +161,7 @@ def made(request: PlanRequest, troubles: Troubles, i: int, route: Route) -> int:
 
 def _routed(
     request: PlanRequest, previous: PlanResult, troubles: Troubles, stops: Sequence[PlannedStop]
-) -> tuple[RouteResult, _Day]:
+) -> tuple[RouteResult, list[int | None], _Day]:
     there = {stop.id: stop for stop in stops}
     before = {stop.id: stop for stop in previous.stops}
     day = _Day([], [], [], {})
@@ -170,7 +172,7 @@ def _routed(
             day.cause[stop_id] = "room_found"
     for i, route in enumerate(previous.routes):
         _carry_on(request, day, troubles, i, onward(request, route, before), there, i in previous.loaded)
-    return _filled(request, day, there), day
+    return (*_filled(request, day, there), day)
 
 
 def _carry_on(
@@ -190,22 +192,24 @@ def _carry_on(
     delay = troubles.late.get(i, 0)
     if i in troubles.down:
         if done:
-            day.settled.append(driven(request, route.vehicle_id, route.stops[:done], _all(there, request)))
+            day.settled.append(
+                (i, driven(request, route.vehicle_id, route.stops[:done], _all(there, request)))
+            )
         day.waiting += names
         day.cause |= dict.fromkeys(names, "van_down")
     elif not loaded and van.leaves - request.loading_s > request.now_s:
         kind = next(kind for kind in request.vehicles if kind.id == route.vehicle_id)
-        day.open.append((_out_from(request, kind, van.leaves + delay if delay else 0), tuple(names)))
+        day.open.append((i, _out_from(request, kind, van.leaves + delay if delay else 0), tuple(names)))
         if delay:
             day.cause |= dict.fromkeys(names, "van_late")
     elif not delay and len(rest) == len(route.stops) - done:
-        day.settled.append(route)
+        day.settled.append((i, route))
     else:
         ready = int(route.stops[done - 1].departure if done else van.leaves) + delay
         order = van.in_time(done, rest, ready, request.now_s)
         visits = van.drive(done, order, ready, request.now_s)
         if visits:
-            day.settled.append(driven(request, route.vehicle_id, visits, _all(there, request)))
+            day.settled.append((i, driven(request, route.vehicle_id, visits, _all(there, request))))
         day.cause |= dict.fromkeys(names, "van_late" if delay else "cancelled")
 
 
@@ -222,8 +226,11 @@ def _out_from(request: PlanRequest, kind: VehicleType, earliest: int) -> Vehicle
     return replace(kind, shift=(max(start, earliest, request.now_s + request.loading_s), end))
 
 
-def _filled(request: PlanRequest, day: _Day, there: dict[str, PlannedStop]) -> RouteResult:
-    """The settled routes, and the open ones with what was waiting, as far as it finds room."""
+def _filled(
+    request: PlanRequest, day: _Day, there: dict[str, PlannedStop]
+) -> tuple[RouteResult, list[int | None]]:
+    """The settled routes, and the open ones with what was waiting, as far as it finds room; and the previous
+    route that each of them carries on."""
     previous = request.previous
     assert previous is not None, "only a previous plan is carried on"
     used = Counter(route.vehicle_id for route in previous.routes)
@@ -233,10 +240,10 @@ def _filled(request: PlanRequest, day: _Day, there: dict[str, PlannedStop]) -> R
         if van.count > used[van.id]
     ]
     # Each open van is a kind of its own while places are looked for: it may leave at another time than its like.
-    mine = [replace(van, id=f"{van.id}/{n}", count=1) for n, (van, _) in enumerate(day.open)]
+    mine = [replace(van, id=f"{van.id}/{n}", count=1) for n, (_, van, _) in enumerate(day.open)]
     kind_of = {van.id: van.id for van in idle}
-    kind_of |= {own.id: van.id for own, (van, _) in zip(mine, day.open, strict=True)}
-    names = [stop_id for _, tour in day.open for stop_id in tour] + day.waiting
+    kind_of |= {own.id: van.id for own, (_, van, _) in zip(mine, day.open, strict=True)}
+    names = [stop_id for _, _, tour in day.open for stop_id in tour] + day.waiting
     whole = route_request(request, [there[name] for name in names], request.time_limit_s)
     reachable = tuple(_out_from(request, van, 0) for van in request.vehicles)
     allowed = day_of(replace(whole, vehicles=reachable))
@@ -244,18 +251,20 @@ def _filled(request: PlanRequest, day: _Day, there: dict[str, PlannedStop]) -> R
     ready = replace(
         whole,
         vehicles=(*mine, *idle),
-        committed=tuple(Committed(own.id, tour) for own, (_, tour) in zip(mine, day.open, strict=True)),
+        committed=tuple(Committed(own.id, tour) for own, (_, _, tour) in zip(mine, day.open, strict=True)),
     )
     routes = _placed(ready, [n for n, reason in reasons.items() if reason is None], request.seed)
+    carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
+    origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
     routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
-    routes = [*day.settled, *routes]
+    routes = [*(route for _, route in day.settled), *routes]
     served = {visit.id for route in routes for visit in route.stops}
     unserved = tuple(
         Unserved(name, reasons[n] or "fleet_full")
         for n, name in enumerate(names, start=1)
         if name not in served
     )
-    return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes))
+    return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes)), origins
 
 
 def _placed(ready: RouteRequest, wanted: list[int], seed: int) -> Sequence[Route]:
