@@ -268,7 +268,7 @@ def _figures(
     ]
     hands = {
         name: best_by_hand(
-            calls, [wave.kmh for wave in day.waves], RESERVE_S, streets, TARIFF, IN_SLOT_BAR, express, roams
+            calls, [wave.kmh for wave in day.waves], streets, TARIFF, IN_SLOT_BAR, express, roams
         )
         for name, roams in (("by_hand", False), ("by_hand_roaming", True))
     }
@@ -307,6 +307,7 @@ def _told(hand: Outcome, mine: float) -> dict[str, Any]:
     theirs = hand.cost_minor / hand.orders
     return {
         "stops_a_van": hand.stops_a_van,
+        "reserve_s": hand.reserve_s,
         "orders": hand.orders,
         "in_slot": round(hand.in_slot / hand.promised, 4),
         "trips": hand.vans,

@@ -1,7 +1,7 @@
 """How a dispatcher with a map plans a wave by hand: zone after zone, and always the nearest next.
 
-He knows his town: he reckons with the same usual speeds as the engine, keeps the same reserve before the end
-of a slot, looks at the slots one after the other, and takes the rule of thumb "so many stops a van" that served
+He knows his town: he reckons with the same usual speeds as the engine, looks at the slots one after the other,
+and takes the rules of thumb - so many stops a van, so long a reserve before the end of a slot - that served
 best on that very day. Either every van stays in its zone, or, for a cleverer dispatcher, one that has room
 goes on into the next zone. Cancellations in time and broken vans are spared him.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import atan2
 
 from benchmarks.city import DEPOT, DISTRICTS, HOUR, SERVICE_S, Shopper, Streets, Tariff, road_m, trip_m
@@ -17,6 +18,7 @@ from core.kernel.geo import GeoPoint
 
 Slot = tuple[int, int]
 THUMBS = range(8, 31, 2)
+RESERVES_S = (0, 300, 600, 900)
 LOADING_S = 1800
 NEVER = 10**9
 
@@ -34,6 +36,7 @@ class Outcome:
     """`in_slot` of the `promised` orders; express orders are promised no slot."""
 
     stops_a_van: int
+    reserve_s: int
     orders: int
     promised: int
     in_slot: int
@@ -45,25 +48,24 @@ class Outcome:
 def best_by_hand(
     waves: Sequence[Sequence[Call]],
     kmh: Sequence[float],
-    reserve_s: int,
     streets: Streets,
     tariff: Tariff,
     bar: float,
     express: Sequence[Shopper] = (),
     roams: bool = False,
 ) -> Outcome:
-    """The cheapest rule of thumb that keeps the bar (a share in the slot), else the most punctual. Express orders
+    """The cheapest rules of thumb that keep the bar (a share in the slot), else the most punctual. Express orders
     leave with a van of their own, all of an hour together."""
     hurried = _by_the_hour(express)
     found = []
-    for thumb in THUMBS:
+    for thumb, reserve_s in product(THUMBS, RESERVES_S):
         trips = [
             (call.slot[0] - _reckoned(DEPOT, call.shopper.point, speed), trip)
             for calls, speed in zip(waves, kmh, strict=True)
             for trip in by_zones(calls, speed, reserve_s, thumb, roams)
             for call in trip[:1]
         ]
-        found.append(_driven(thumb, [*trips, *hurried], streets, tariff))
+        found.append(_driven((thumb, reserve_s), [*trips, *hurried], streets, tariff))
     punctual = [one for one in found if one.in_slot >= bar * one.promised]
     if punctual:
         return min(punctual, key=lambda one: one.cost_minor)
@@ -89,7 +91,7 @@ def _by_the_hour(express: Sequence[Shopper]) -> list[tuple[float, list[Call]]]:
 
 
 def _driven(
-    thumb: int, trips: Sequence[tuple[float, list[Call]]], streets: Streets, tariff: Tariff
+    thumbs: tuple[int, int], trips: Sequence[tuple[float, list[Call]]], streets: Streets, tariff: Tariff
 ) -> Outcome:
     orders = promised = in_slot = 0
     metres = cost = 0.0
@@ -106,7 +108,7 @@ def _driven(
         way = trip_m([call.shopper.point for call in trip])
         orders, metres = orders + len(trip), metres + way
         cost += tariff.minor(way, now - leaves)
-    return Outcome(thumb, orders, promised, in_slot, len(trips), metres, cost)
+    return Outcome(*thumbs, orders, promised, in_slot, len(trips), metres, cost)
 
 
 def by_zones(

@@ -27,6 +27,7 @@ from core.fulfilment.routing.day import day_of, hopeless
 from core.fulfilment.routing.model import (
     Committed,
     Matrix,
+    Reason,
     Route,
     RouteRequest,
     RouteResult,
@@ -41,6 +42,8 @@ REARRANGING_ROUNDS = 300
 """Of the route search, for one stop that fits nowhere as it is."""
 MOST_REARRANGED = 20
 LATEST_S = 10**10
+GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
+"""By how much a promise is broken, tried in this order."""
 
 Monotonic = Callable[[], float]
 
@@ -245,26 +248,55 @@ def _filled(
     kind_of |= {own.id: van.id for own, (_, van, _) in zip(mine, day.open, strict=True)}
     names = [stop_id for _, _, tour in day.open for stop_id in tour] + day.waiting
     whole = route_request(request, [there[name] for name in names], request.time_limit_s)
-    reachable = tuple(_out_from(request, van, 0) for van in request.vehicles)
-    allowed = day_of(replace(whole, vehicles=reachable))
-    reasons = {place: hopeless(allowed, place) for place in range(1, len(allowed.places))}
-    ready = replace(
+    start = replace(
         whole,
         vehicles=(*mine, *idle),
         committed=tuple(Committed(own.id, tour) for own, (_, _, tour) in zip(mine, day.open, strict=True)),
     )
-    routes = _placed(ready, [n for n, reason in reasons.items() if reason is None], request.seed)
+    promised = {visit.id for route in previous.routes for visit in route.stops}
+    fleet = tuple(_out_from(request, van, 0) for van in request.vehicles)
+    routes, reasons = _brought(start, fleet, promised, request.seed)
     carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
     origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
     routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
     routes = [*(route for _, route in day.settled), *routes]
     served = {visit.id for route in routes for visit in route.stops}
-    unserved = tuple(
-        Unserved(name, reasons[n] or "fleet_full")
-        for n, name in enumerate(names, start=1)
-        if name not in served
-    )
+    unserved = tuple(Unserved(name, reasons.get(name, "fleet_full")) for name in names if name not in served)
     return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes)), origins
+
+
+def _brought(
+    start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], seed: int
+) -> tuple[Sequence[Route], dict[str, Reason]]:
+    """Routes of the open vans with what was waiting; who was promised and cannot be in time any more is rather
+    brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
+    ready = start
+    routes: Sequence[Route] = ()
+    reasons: dict[str, Reason] = {}
+    for grace_s in GRACES_S:
+        if grace_s:
+            served = {visit.id for route in routes for visit in route.stops}
+            late = promised - served
+            if not late & {stop.id for stop in ready.stops}:
+                break
+            ready = replace(
+                ready,
+                stops=tuple(
+                    replace(now, windows=((now.windows[0][0], first.windows[0][1] + grace_s),))
+                    if now.id in late
+                    else now
+                    for now, first in zip(ready.stops, start.stops, strict=True)
+                ),
+            )
+        allowed = day_of(replace(ready, vehicles=fleet))
+        judged = {place: hopeless(allowed, place) for place in range(1, len(allowed.places))}
+        reasons = {allowed.places[place].id: reason for place, reason in judged.items() if reason is not None}
+        routes = _placed(ready, [place for place, reason in judged.items() if reason is None], seed)
+        ready = replace(
+            ready,
+            committed=tuple(Committed(one.vehicle_id, tuple(v.id for v in one.stops)) for one in routes),
+        )
+    return routes, reasons
 
 
 def _placed(ready: RouteRequest, wanted: list[int], seed: int) -> Sequence[Route]:

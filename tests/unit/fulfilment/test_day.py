@@ -58,8 +58,8 @@ def test_the_dispatcher_brings_everybody_once_and_looks_at_the_early_slot_first(
 def test_a_ruthless_rule_of_thumb_is_not_taken_when_it_comes_late() -> None:
     people = shoppers(60, 5, seed=2)
     calls = [Call(one, SLOTS[0]) for one in people]
-    kept = best_by_hand([calls], [22.0], 900, Streets(1), Tariff(), bar=0.95)
-    careless = best_by_hand([calls], [60.0], 0, Streets(1), Tariff(), bar=0.0)
+    kept = best_by_hand([calls], [22.0], Streets(1), Tariff(), bar=0.95)
+    careless = best_by_hand([calls], [60.0], Streets(1), Tariff(), bar=0.0)
     assert kept.in_slot > careless.in_slot
     assert kept.cost_minor > careless.cost_minor
     assert kept.orders == careless.orders == 60

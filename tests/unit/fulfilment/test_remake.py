@@ -101,6 +101,17 @@ def test_fish_of_a_broken_cold_van_stays_and_the_plan_says_why() -> None:
     assert told(result) == {"1": ("left_out", "van_down")}
 
 
+def test_who_cannot_be_in_time_any_more_is_brought_late_rather_than_not_at_all() -> None:
+    request, first = day(*(order(str(n), door=2 * n, slot=(10 * HOUR, 11 * HOUR)) for n in range(4)))
+    routes = [i for i, route in enumerate(first.routes) if route.stops[-1].arrival > 10 * HOUR + 1500]
+    lost = [visit.id for i in routes for visit in first.routes[i].stops if visit.departure > 10 * HOUR + 1500]
+    events = [Event("van_down", route=i, from_s=10 * HOUR + 1500) for i in routes]
+    result = carried_on(request, first, 10 * HOUR + 1500, *events)
+    assert lost
+    assert told(result) == {stop_id.partition("/")[0]: ("late", "van_down") for stop_id in lost}
+    assert result.unserved == ()
+
+
 def test_a_van_stuck_in_traffic_goes_first_where_time_is_short() -> None:
     """Two doors are due by eleven and one by noon: half an hour late, the van leaves the patient one for last."""
     ways = ((0, 600, 600, 600), (600, 0, 600, 600), (600, 600, 0, 600), (600, 600, 600, 0))
