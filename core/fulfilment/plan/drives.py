@@ -20,8 +20,8 @@ import numpy.typing as npt
 
 from core.fulfilment.plan.crew import Crew
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
+from core.fulfilment.plan.reasons import reasons
 from core.fulfilment.plan.terms import route_request
-from core.fulfilment.routing.day import day_of, hopeless
 from core.fulfilment.routing.model import (
     Committed,
     Reason,
@@ -113,7 +113,7 @@ class _Search:
         self._rng = random.Random(request.seed)
         self._stops = {stop.id: stop for stop in stops}
         self._where = _whereabouts(request, stops)
-        self._reasons = self._hopeless()
+        self._reasons: dict[str, Reason] = {}
         self._routes: list[Route] = []
 
     def result(self) -> RouteResult:
@@ -127,13 +127,16 @@ class _Search:
 
     def begin(self, seconds: float) -> None:
         """Routes for areas of the city, each with its share of the fleet."""
-        stops = [stop_id for stop_id in self._stops if stop_id not in self._reasons]
+        stops = list(self._stops)
         places = np.array([self._where[stop_id][:2] for stop_id in stops])
         pieces = [[stops[i] for i in piece] for piece in self._cut(places, np.ones(len(stops)))]
         shares = self._shares(self._idle(), pieces)
         self._replace(
             [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)], seconds
         )
+        left = self.waiting()
+        asked = route_request(self._request, [self._stops[s] for s in left], LEAST_S)
+        self._reasons = reasons(asked, left, self._request.vehicles)
 
     def improve(self, seconds: float) -> None:
         """Cuts the routes anew, by where and when they are driven, and improves every piece."""
@@ -251,16 +254,6 @@ class _Search:
             for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count
         return shares
-
-    def _hopeless(self) -> dict[str, Reason]:
-        """Stops that the whole fleet could not serve; looked at some at a time, to keep matrices small."""
-        found: dict[str, Reason] = {}
-        stops = list(self._stops.values())
-        for first in range(0, len(stops), self._piece):
-            day = day_of(route_request(self._request, stops[first : first + self._piece], 1.0))
-            reasons = ((day.places[i].id, hopeless(day, i)) for i in range(1, len(day.places)))
-            found |= {stop_id: reason for stop_id, reason in reasons if reason is not None}
-        return found
 
 
 def _whereabouts(request: PlanRequest, stops: Sequence[PlannedStop]) -> dict[str, tuple[float, float, float]]:

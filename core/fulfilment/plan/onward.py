@@ -9,7 +9,6 @@ from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.plan.terms import route_request
 from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.model import Route, Visit
-from core.fulfilment.routing.schedule import length
 from core.fulfilment.routing.travel import cost_minor
 
 Lateness = tuple[int, int, int]
@@ -58,7 +57,7 @@ class Onward:
             for visit, place in zip(visits, rest, strict=True)
         ]
         missed = [seconds for seconds in late if seconds > 0]
-        return len(missed), sum(missed), length(self.day, [*range(1, done + 1), *rest])
+        return len(missed), sum(missed), _length(self.day, [*range(1, done + 1), *rest])
 
 
 def onward(request: PlanRequest, route: Route, stops: dict[str, PlannedStop]) -> Onward:
@@ -74,7 +73,7 @@ def driven(
     ways = day.travel.durations
     leaves = visits[0].arrival - int(ways[0, 1])
     returns = visits[-1].departure + int(ways[len(visits), 0])
-    distance = length(day, range(1, len(visits) + 1))
+    distance = _length(day, range(1, len(visits) + 1))
     kind = next(van for van in request.vehicles if van.id == vehicle_id)
     duration = int(returns - leaves)
     return Route(vehicle_id, visits, distance, duration, cost_minor(kind, distance, duration, 1))
@@ -86,3 +85,9 @@ def _with_one_moved(order: tuple[int, ...]) -> list[tuple[int, ...]]:
         others = order[:i] + order[i + 1 :]
         moved += [(*others[:j], place, *others[j:]) for j in range(len(order)) if j != i]
     return moved
+
+
+def _length(day: Day, order: Sequence[int]) -> int:
+    """Metres, depot to depot."""
+    tour = [0, *order, 0]
+    return int(day.travel.distances[tour[:-1], tour[1:]].sum())

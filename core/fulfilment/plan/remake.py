@@ -22,11 +22,11 @@ from core.fulfilment.plan.make import figures, formalised, stops_of_wave, unserv
 from core.fulfilment.plan.model import PlannedStop, PlanRequest, PlanResult, Why
 from core.fulfilment.plan.onward import Onward, driven, onward
 from core.fulfilment.plan.parcels import packed
+from core.fulfilment.plan.reasons import part, reasons
 from core.fulfilment.plan.terms import group_request, route_request
-from core.fulfilment.routing.day import day_of, hopeless
+from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import (
     Committed,
-    Matrix,
     Reason,
     Route,
     RouteRequest,
@@ -255,13 +255,13 @@ def _filled(
     )
     promised = {visit.id for route in previous.routes for visit in route.stops}
     fleet = tuple(_out_from(request, van, 0) for van in request.vehicles)
-    routes, reasons = _brought(start, fleet, promised, request.seed)
+    routes, why_not = _brought(start, fleet, promised, request.seed)
     carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
     origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
     routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
     routes = [*(route for _, route in day.settled), *routes]
     served = {visit.id for route in routes for visit in route.stops}
-    unserved = tuple(Unserved(name, reasons.get(name, "fleet_full")) for name in names if name not in served)
+    unserved = tuple(Unserved(name, why_not.get(name, "fleet_full")) for name in names if name not in served)
     return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes)), origins
 
 
@@ -272,7 +272,6 @@ def _brought(
     brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
     ready = start
     routes: Sequence[Route] = ()
-    reasons: dict[str, Reason] = {}
     for grace_s in GRACES_S:
         if grace_s:
             served = {visit.id for route in routes for visit in route.stops}
@@ -288,24 +287,24 @@ def _brought(
                     for now, first in zip(ready.stops, start.stops, strict=True)
                 ),
             )
-        allowed = day_of(replace(ready, vehicles=fleet))
-        judged = {place: hopeless(allowed, place) for place in range(1, len(allowed.places))}
-        reasons = {allowed.places[place].id: reason for place, reason in judged.items() if reason is not None}
-        routes = _placed(ready, [place for place, reason in judged.items() if reason is None], seed)
+        routes = _placed(ready, seed)
         ready = replace(
             ready,
             committed=tuple(Committed(one.vehicle_id, tuple(v.id for v in one.stops)) for one in routes),
         )
-    return routes, reasons
+    served = {visit.id for route in routes for visit in route.stops}
+    missing = [stop.id for stop in ready.stops if stop.id not in served]
+    return routes, reasons(start, missing, fleet)
 
 
-def _placed(ready: RouteRequest, wanted: list[int], seed: int) -> Sequence[Route]:
+def _placed(ready: RouteRequest, seed: int) -> Sequence[Route]:
     from core.fulfilment.routing.repair import repair
     from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
 
-    if not ready.vehicles or not wanted:
+    if not ready.vehicles or not ready.stops:
         return ()
     day = day_of(ready)
+    wanted = range(1, len(day.places))
     tours = repair(day, [tour for tour in committed_tours(ready, day) if tour.order], wanted, inf)
     routes: Sequence[Route] = result_of(day, tours, {}).routes
     served = {visit.id for route in routes for visit in route.stops}
@@ -328,7 +327,7 @@ def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed
         depot=ready.depot,
         vehicles=ready.vehicles,
         stops=tuple(ready.stops[n] for n in rows),
-        matrix=None if ready.matrix is None else _part(ready.matrix, [0, *(1 + n for n in (*rows, asked))]),
+        matrix=None if ready.matrix is None else part(ready.matrix, [0, *(1 + n for n in (*rows, asked))]),
         committed=tuple(Committed(route.vehicle_id, tuple(v.id for v in route.stops)) for route in routes),
         time_limit_s=ready.time_limit_s,
         road_factor=ready.road_factor,
@@ -342,10 +341,3 @@ def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed
     booked = replace(ready, stops=tuple(kept), matrix=question.matrix, committed=found)
     day = day_of(booked)
     return result_of(day, [tour for tour in committed_tours(booked, day) if tour.order], {}).routes
-
-
-def _part(matrix: Matrix, rows: Sequence[int]) -> Matrix:
-    return Matrix(
-        tuple(tuple(matrix.durations_s[a][b] for b in rows) for a in rows),
-        tuple(tuple(matrix.distances_m[a][b] for b in rows) for a in rows),
-    )
