@@ -75,12 +75,14 @@ class Shift:
 
     def _move(self, now: int) -> None:
         """Everybody drives up to `now`; vans whose time has come leave."""
-        known = {stop_id for van in self.vans for stop_id in (*van.made, *van.todo)}
+        # What a broken van had made is history; the rest of its stops leave with others.
+        known = {s for van in self.vans if not van.broken for s in (*van.made, *van.todo)}
         for route in self.plan.routes:
-            if not known & {visit.id for visit in route.stops}:
+            todo = [v.id for v in route.stops if self._stop(v.id).order_ids[0] not in self.arrivals]
+            if todo and not known & {visit.id for visit in route.stops}:
                 leaves = self._leaves(route)
                 if leaves <= now:
-                    self.vans.append(Van([visit.id for visit in route.stops], leaves, DEPOT, leaves))
+                    self.vans.append(Van(todo, leaves, DEPOT, leaves))
         for van in self.vans:
             while van.todo and not van.broken and van.free_s <= now:
                 self._serve(van)
