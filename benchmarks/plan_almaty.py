@@ -1,6 +1,6 @@
 """A day in Almaty: real orders, made-up doors, one plan.
 
-`python -m benchmarks.plan_almaty --data DIR --orders 200 --vans 10 --seed 1 [--input FILE] [--json]`
+`python -m benchmarks.plan_almaty --data DIR --orders 200 [--vans 10] [--seed 1] [--input FILE] [--json]`
 DIR holds `items.csv` (order, quantity, product, width, length, depth in mm, weight in g) and `boxes.csv`
 (name, three outer sizes, empty weight, three inner sizes, greatest gross weight), as BoxPacker's test data
 has them.
@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import random
+import resource
 import sys
 import time
 from collections import Counter, defaultdict
@@ -79,8 +80,15 @@ def report(request: dict[str, Any]) -> dict[str, Any]:
         "km": round(figures["distance_m"] / 1000, 1),
         "cost_minor": figures["cost_minor"],
         "seconds": round(seconds, 2),
+        "memory_mb": _memory_mb(),
         "violations": found,
     }
+
+
+def _memory_mb() -> int:
+    """The most that this process and its largest worker took, one after the other or at once."""
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(peaks) // 1024
 
 
 def order_lines(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -137,13 +145,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="plan_almaty", description="Plan a day in Almaty from real orders.")
     parser.add_argument("--data", type=Path, required=True, help="folder with items.csv and boxes.csv")
     parser.add_argument("--orders", type=int, default=200)
-    parser.add_argument("--vans", type=int, default=10)
+    parser.add_argument("--vans", type=int, help="ten, or one for twenty orders")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--time-limit", type=float, default=20.0, help="seconds for all steps")
+    parser.add_argument("--time-limit", type=float, help="seconds for all steps: 0.08 an order, 20 to 560")
     parser.add_argument("--input", type=Path, help="write the input of `duken engine plan` here")
     parser.add_argument("--json", action="store_true", help="print the figures for programs")
     given = parser.parse_args(arguments)
-    request = almaty_request(given.data, given.orders, given.vans, given.seed, given.time_limit)
+    vans = given.vans or max(10, given.orders // 20)
+    seconds = given.time_limit or min(560.0, max(20.0, 0.08 * given.orders))
+    request = almaty_request(given.data, given.orders, vans, given.seed, seconds)
     if given.input:
         given.input.write_text(json.dumps(request, ensure_ascii=False), encoding="utf-8")
     figures = report(request)
