@@ -75,7 +75,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ScreenPolicy:
-    """Where a shop draws its lines. A score of `verify_from` or more is verified, and so on up."""
+    """Where a shop draws its lines, in percent: an order that fails with a chance of `verify_from` or more is
+    verified, and so on up."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -108,7 +109,8 @@ class ScreenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that spoke: the sentence for people is the text `screen-<code>` with `params`."""
+    """One fact that speaks against the order: the sentence for people is the text `screen-<code>` with
+    `params`. `points` is its part of the score."""
 
     code: str
     points: int
@@ -117,7 +119,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ScreenResult:
-    """`score` is the sum of the findings' points, at most 100; findings come heaviest first."""
+    """`score` is the chance in percent that the order is not taken; findings come heaviest first. What they
+    leave of the score is what any order of such a customer may come to."""
 
     order_id: str
     outcome: Outcome
