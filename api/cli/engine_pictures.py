@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from api.cli.common import counted
 from core.adapters.geocoder import load_gazetteer
 from core.fulfilment.drawing import Say, clock
 from core.fulfilment.gantt import day_picture
 from core.fulfilment.packing import PackRequest, PackResult
 from core.fulfilment.packing.picture import packing_picture
 from core.fulfilment.plan import PlanRequest, PlanResult
-from core.fulfilment.routing.model import RouteRequest, RouteResult
+from core.fulfilment.routing.model import Depot, RouteRequest, RouteResult, Stop
 from core.fulfilment.routing.picture import Street, route_picture
 from core.i18n.texts import load_texts
 from core.kernel.errors import Unavailable
@@ -42,9 +43,11 @@ def draw(verb: str, data: Any, answer: dict[str, Any], folder: Path, language: s
     count = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, png in drawn:
-            (folder / name).write_bytes(png)
-            count += 1
+        with counted("Drawing") as tell:
+            for name, png in drawn:
+                (folder / name).write_bytes(png)
+                count += 1
+                tell(count, None)
     except OSError as error:
         raise Unavailable(f"cannot write pictures to {folder}: {error.strerror}") from error
     return count
@@ -65,7 +68,8 @@ def _route(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
     result = TypeAdapter(RouteResult).validate_python(answer)
     vans = [route.vehicle_id for route in result.routes]
     yield "day.png", day_picture(request, result, say, ROUTES, vans)
-    if request.matrix is None or request.depot.lat is not None or request.depot.x is not None:
+    places: tuple[Depot | Stop, ...] = (request.depot, *request.stops)
+    if all(place.lat is not None or place.x is not None for place in places):
         yield "routes.png", route_picture(request, result, {}, say, ROUTES, vans, _streets(language))
 
 

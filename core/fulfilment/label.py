@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.fulfilment.drawing import Mark, Paper, Say, kilograms
+from core.kernel.errors import InvalidInput
 
 WIDTH, HEIGHT, MARGIN = 800, 1200, 40
 """100 by 150 mm at 203 dots an inch: a label printer's own."""
 QR_SIDE = 330
+LONGEST_LINK = 500
+"""Bytes; of more, dots become too small for a label printer."""
 MARK_SIDE = 96
 
 
@@ -34,7 +37,9 @@ class Label:
 
 
 def label_picture(label: Label, say: Say) -> bytes:
-    """A black and white PNG of 800 by 1200 pixels."""
+    """A black and white PNG of 800 by 1200 pixels. Raises InvalidInput for a link that is none or too long."""
+    if not 0 < len(label.link.encode()) <= LONGEST_LINK:
+        raise InvalidInput("link", f"must have from 1 to {LONGEST_LINK} bytes")
     # Label printers know no grey.
     paper, room = Paper(WIDTH, HEIGHT, ink="black"), WIDTH - 2 * MARGIN
     box = say("label-carton", carton=label.carton, weight=kilograms(label.weight_g))

@@ -16,6 +16,8 @@ WIDTH, MARGIN, HEAD = 1200, 30, 104
 PANEL_HEIGHTS = {1: 700, 2: 540, 3: 440}
 """By the number of panels in a row."""
 UNITS_A_STEP, MOST_STEPS = 7, 9
+MOST_STEPPED, MOST_DRAWN = 400, 800
+"""Units that are drawn step by step; of so many that they are drawn at all, those nearest to the viewer."""
 LEAST_NUMBER, LARGEST_NUMBER = 9.0, 30.0
 ROW, MOST_ROWS = 34, 60
 """Rows of the legend; what is beyond is summed up in one line."""
@@ -57,7 +59,7 @@ def packing_order(placements: Sequence[Placement]) -> list[Placement]:
 def packing_steps(order: Sequence[Placement]) -> list[range]:
     """Stretches of the order that a person takes in at one look, cut where another item begins if there is
     such a place near."""
-    steps = min(MOST_STEPS, max(1, ceil(len(order) / UNITS_A_STEP)))
+    steps = min(MOST_STEPS, max(1, ceil(len(order) / UNITS_A_STEP))) if len(order) <= MOST_STEPPED else 1
     cuts = [0]
     for n in range(1, steps):
         even = round(n * len(order) / steps)
@@ -82,7 +84,8 @@ def packing_picture(
     """
     known = {item.id: item for item in items}
     order = packing_order(parcel.placements)
-    painted = painters_order(order)
+    nearest = sorted(order, key=lambda p: p.x_mm + p.y_mm + p.z_mm)[-MOST_DRAWN:]
+    painted = painters_order(nearest)
     groups = _legend_groups(order)
     colours = {item_id: _pastel(n) for n, item_id in enumerate(groups)}
     steps = packing_steps(order)

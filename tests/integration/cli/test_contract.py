@@ -202,6 +202,11 @@ def test_an_answer_of_the_engine_can_be_looked_at(duken: Duken, tmp_path: Path) 
             "day.png", "routes.png", "route-01.png", "loading-01-1.png", "parcel-0001.png", "label-0001.png"
         },
     }  # fmt: skip
+    square = [[0, 1], [1, 0]]
+    unplaced = {"depot": {"id": "d"}, "vehicles": [van], "stops": [{"id": "a"}], "time_limit_s": 0.2}
+    bare = {**unplaced, "matrix": {"durations_s": square, "distances_m": square}}
+    assert duken("engine", "route", "--pictures", str(tmp_path / "bare"), said=json.dumps(bare)).code == 0
+    assert [path.name for path in (tmp_path / "bare").iterdir()] == ["day.png"], "no map of no places"
     for (verb, names), asked in zip(expected.items(), (PACK, ROUTE, plan), strict=True):
         folder = tmp_path / verb
         drawn = duken("engine", verb, "--pictures", str(folder), "--lang", "kk", said=json.dumps(asked))

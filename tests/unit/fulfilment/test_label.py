@@ -9,6 +9,7 @@ import pytest
 import segno
 
 from core.fulfilment.label import MARGIN, Label, label_picture
+from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.words import pixels, say_in
 
 LABEL = Label(
@@ -58,9 +59,15 @@ def test_a_label_printer_gets_no_colours() -> None:
         {"van": "", "visit": 0},
         {"order": "", "store": "", "address": "", "customer": "", "code": ""},
         {"order": "9" * 400, "store": "🏪" * 300, "address": "Абай 1 " * 300, "customer": "\x00\u202e\n" * 9},
-        {"link": "https://duken.example/t/" + "x" * 600},
+        {"link": "https://duken.example/t/" + "x" * 400},
     ],
 )
 def test_whatever_people_wrote_the_label_is_drawn(changes: dict[str, object]) -> None:
     label = replace(LABEL, **changes)  # type: ignore[arg-type]
     assert pixels(label_picture(label, say_in("kk"))).shape == (1200, 800, 3)
+
+
+@pytest.mark.parametrize("link", ["", "x" * 501, "ұ" * 300])
+def test_a_link_that_no_code_can_hold_is_named(link: str) -> None:
+    with pytest.raises(InvalidInput, match="link"):
+        label_picture(replace(LABEL, link=link), say_in("ru"))

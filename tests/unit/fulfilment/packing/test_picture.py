@@ -49,7 +49,15 @@ def test_one_thing_is_one_step_and_many_are_cut_where_another_thing_begins() -> 
     assert packing_steps(order) == [range(0, 6), range(6, 14)]
 
 
-@pytest.mark.parametrize("units", [1, 7, 8, 40, 63, 64, 300])
+def test_a_carton_of_very_many_things_is_drawn_in_bounded_effort() -> None:
+    across = range(0, 170, 10)
+    cubes = tuple(Placement("a", x, y, z, 10, 10, 10) for x in across for y in across for z in across)
+    carton, item = CartonType("c", 170, 170, 170, 10**9, 1), Item("a", 10, 10, 10, 1, quantity=len(cubes))
+    png = packing_picture((item,), carton, Parcel("c", cubes, 1, 1.0), {}, say_in("ru"))
+    assert pixels(png).shape[1] == 1200
+
+
+@pytest.mark.parametrize("units", [1, 7, 8, 40, 63, 64, 300, 5000])
 def test_steps_are_few_and_leave_nothing_out(units: int) -> None:
     order = [Placement(f"p{n // 3}", n, 0, 0, 1, 1, 1) for n in range(units)]
     steps = packing_steps(order)
