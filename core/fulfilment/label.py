@@ -54,8 +54,8 @@ def label_picture(label: Label, say: Say) -> bytes:
     paper.text(MARGIN + 24, 338, parcel, 46, bold=True, colour="white", fit=room - 48)
     day, hours = label.slot
     stop = say("label-stop", van=label.van, visit=label.visit) if label.van else ""
-    paper.text(WIDTH - MARGIN, 426, stop, 32, bold=True, align="right", fit=room * 0.6)
-    paper.text(MARGIN, 426, day, 32, fit=room - paper.text_width(stop, 32, bold=True) - 20)
+    paper.text(WIDTH - MARGIN, 426, stop, _largest(paper, stop, 32, room * 0.6), bold=True, align="right")
+    paper.text(MARGIN, 426, day, _largest(paper, day, 32, room * 0.38), fit=room * 0.38)
     paper.text(MARGIN, 488, hours, 64, bold=True, fit=room)
     _rule(paper, 536)
     y = 572.0
@@ -101,7 +101,13 @@ def _draw_marks(paper: Paper, label: Label, say: Say) -> None:
         y = 800 + n * (MARK_SIDE + 24 if len(shown) <= 3 else 88)
         side = MARK_SIDE if len(shown) <= 3 else 72
         paper.mark(mark, left, y, side)
-        lines = paper.wrapped(words[mark], 30, room - side - 24, 2)
-        for line_number, line in enumerate(lines):
-            middle = y + side / 2 + 36 * (line_number - (len(lines) - 1) / 2)
-            paper.text(left + side + 24, middle, line, 30)
+        _write_beside(paper, left + side + 20, y + side / 2, words[mark], room - side - 20)
+
+
+def _write_beside(paper: Paper, x: float, middle: float, words: str, room: float) -> None:
+    """In two lines at most, as large as its longest word allows."""
+    longest = max(words.split(), key=lambda word: paper.text_width(word, 30), default="")
+    size = min(30.0, 0.98 * 30 * room / max(1.0, paper.text_width(longest, 30)))
+    lines = paper.wrapped(words, size, room, 2)
+    for n, line in enumerate(lines):
+        paper.text(x, middle + 1.2 * size * (n - (len(lines) - 1) / 2), line, size)

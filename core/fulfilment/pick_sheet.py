@@ -9,7 +9,7 @@ from core.fulfilment.drawing import FAINT, INK, PALE, Mark, Paper, Say, kilogram
 
 WIDTH, HEIGHT, MARGIN, HEAD, FOOT = 1240, 1754, 50, 170, 60
 """A4 at 150 dots an inch."""
-LINE, PAD, MOST_LINES = 27, 18, 50
+LINE, SMALL, PAD, MOST_LINES = 27, 19, 18, 50
 """A row of so many lines still fits on a page."""
 TICK, PARCEL, GOODS, QUANTITY = MARGIN, 150, 560, 110
 """Where the columns begin, and how wide the last one is."""
@@ -35,17 +35,34 @@ class SheetRow:
 
 Line = tuple[str, str]
 """Of a name, and how much; the second line of a long name has no quantity."""
-Measured = tuple[SheetRow, list[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A row with its words cut into lines."""
+
+    row: SheetRow
+    stop: list[str]
+    goods: list[Line]
+
+    @property
+    def height(self) -> int:
+        return 2 * PAD + LINE * max(2 + len(self.stop), len(self.goods))
 
 
 def pick_sheets(rows: Sequence[SheetRow], say: Say, title: str) -> list[bytes]:
     """PNG pages, as few as hold all rows."""
     ruler = Paper(WIDTH, HEIGHT)
-    pages = _pages([(row, _lines(ruler, row, say)) for row in rows])
+    pages = _pages([_Measured(row, _stop(ruler, row, say), _goods(ruler, row, say)) for row in rows])
     return [_page(page, n, len(pages), rows, say, title) for n, page in enumerate(pages, start=1)]
 
 
-def _lines(paper: Paper, row: SheetRow, say: Say) -> list[Line]:
+def _stop(paper: Paper, row: SheetRow, say: Say) -> list[str]:
+    stop = say("sheet-stop", visit=row.visit, time=row.arrival, address=row.address)
+    return paper.wrapped(stop, SMALL, GOODS - PARCEL - 24, 2)
+
+
+def _goods(paper: Paper, row: SheetRow, say: Say) -> list[Line]:
     """Names in two lines where they must: what tells two goods apart often stands last."""
     room = WIDTH - MARGIN - QUANTITY - GOODS
     lines: list[Line] = []
@@ -57,26 +74,22 @@ def _lines(paper: Paper, row: SheetRow, say: Say) -> list[Line]:
     return lines
 
 
-def _pages(rows: Sequence[Measured]) -> list[list[Measured]]:
-    pages: list[list[Measured]] = []
+def _pages(rows: Sequence[_Measured]) -> list[list[_Measured]]:
+    pages: list[list[_Measured]] = []
     left = 0
     for row in rows:
-        if not pages or _height(row) > left:
+        if not pages or row.height > left:
             pages.append([])
             left = HEIGHT - HEAD - FOOT
         pages[-1].append(row)
-        left -= _height(row)
+        left -= row.height
     return pages
 
 
-def _height(row: Measured) -> int:
-    return 2 * PAD + LINE * max(4, len(row[1]))
-
-
 def _page(
-    page: Sequence[Measured], n: int, pages: int, rows: Sequence[SheetRow], say: Say, title: str
+    page: Sequence[_Measured], n: int, pages: int, rows: Sequence[SheetRow], say: Say, title: str
 ) -> bytes:
-    height = HEIGHT if pages > 1 else HEAD + sum(map(_height, page)) + FOOT
+    height = HEIGHT if pages > 1 else HEAD + sum(row.height for row in page) + FOOT
     paper = Paper(WIDTH, height)
     paper.text(MARGIN, 52, title, 38, bold=True, fit=WIDTH - 2 * MARGIN - 120)
     if pages > 1:
@@ -87,15 +100,15 @@ def _page(
         paper.text(x, HEAD - 28, word, 20, bold=True, colour=FAINT)
     paper.line([(MARGIN, HEAD - 8), (WIDTH - MARGIN, HEAD - 8)], INK, 2.0)
     y = float(HEAD)
-    for row, lines in page:
-        _draw_row(paper, y, row, lines, say)
-        y += _height((row, lines))
+    for measured in page:
+        _draw_row(paper, y, measured, say)
+        y += measured.height
         paper.line([(MARGIN, y - 6), (WIDTH - MARGIN, y - 6)], PALE, 1.2)
     return paper.png()
 
 
-def _draw_row(paper: Paper, top: float, row: SheetRow, lines: Sequence[Line], say: Say) -> None:
-    y = top + PAD + 6
+def _draw_row(paper: Paper, top: float, measured: _Measured, say: Say) -> None:
+    y, row = top + PAD + 6, measured.row
     paper.box(TICK, y - 4, 34, 34, "white", INK)
     paper.text(TICK + 46, y + 13, str(row.load), 30, bold=True, fit=50)
     room = GOODS - PARCEL - 24
@@ -107,9 +120,8 @@ def _draw_row(paper: Paper, top: float, row: SheetRow, lines: Sequence[Line], sa
     for mark in row.marks:
         paper.mark(mark, x, y + LINE - 5, 24)
         x += 32
-    stop = say("sheet-stop", visit=row.visit, time=row.arrival, address=row.address)
-    for n, line in enumerate(paper.wrapped(stop, 19, room, 2)):
-        paper.text(PARCEL, y + (2 + n) * LINE + 10, line, 19, colour=FAINT)
-    for n, (name_, quantity) in enumerate(lines):
-        paper.text(GOODS, y + 4 + n * LINE, name_, 20)
+    for n, line in enumerate(measured.stop):
+        paper.text(PARCEL, y + (2 + n) * LINE + 10, line, SMALL, colour=FAINT)
+    for n, (goods, quantity) in enumerate(measured.goods):
+        paper.text(GOODS, y + 4 + n * LINE, goods, 20)
         paper.text(WIDTH - MARGIN, y + 4 + n * LINE, quantity, 20, bold=True, align="right", fit=QUANTITY)
