@@ -204,6 +204,18 @@ def kilograms(weight_g: int) -> Decimal:
     return Decimal(weight_g if weight_g < 100 else round(weight_g, -2)) / 1000
 
 
+def ranges(numbers: Sequence[int]) -> str:
+    """1, 2, 3, 5 -> 1–3, 5."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][1] == n - 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    text = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs[:4])
+    return text + ("…" if len(runs) > 4 else "")
+
+
 def _arrow_up(x: float) -> tuple[Point, ...]:
     return (
         (x - 0.19, 0.58), (x, 0.97), (x + 0.19, 0.58), (x + 0.07, 0.58), (x + 0.07, 0.2), (x - 0.07, 0.2),

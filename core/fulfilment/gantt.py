@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from core.fulfilment.drawing import ALARM, COLOURS, FAINT, INK, PALE, Paper, Say, clock, mixed
+from core.fulfilment.drawing import ALARM, COLOURS, FAINT, INK, PALE, Paper, Say, clock, mixed, ranges
 from core.fulfilment.routing.legs import legs
 from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Visit
 
@@ -22,12 +22,11 @@ LEAST_NUMBER_GAP = 15
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A promised window and the visits, numbered from 1, that were promised it; one after another."""
+    """A promised window and the visits, numbered from 1, that were promised it."""
 
     start: float
     end: float
-    first: int
-    last: int
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,18 @@ def day_picture(
 
 
 def brackets(route: Route, windows: Mapping[str, Sequence[Sequence[float]]]) -> list[Bracket]:
-    """Neighbours on the way with the same promise are told together."""
-    found: list[Bracket] = []
+    """One for each promise that the route keeps, the earliest first."""
+    found: dict[tuple[float, float], list[int]] = {}
     for number, visit in enumerate(route.stops, start=1):
-        window = _promised(windows[visit.id], visit)
-        if window is None:
-            continue
-        last = found[-1] if found else None
-        if last and (last.start, last.end) == window and last.last == number - 1:
-            found[-1] = Bracket(*window, last.first, number)
-        else:
-            found.append(Bracket(*window, number, number))
-    return found
+        if window := _promised(windows[visit.id], visit):
+            found.setdefault(window, []).append(number)
+    return [Bracket(*window, tuple(numbers)) for window, numbers in sorted(found.items())]
 
 
 def bracket_levels(found: Sequence[Bracket]) -> list[list[Bracket]]:
-    """Rows in which no two overlap, earliest first."""
+    """Rows in which no two overlap."""
     rows: list[list[Bracket]] = []
-    for bracket in sorted(found, key=lambda b: (b.start, b.first)):
+    for bracket in found:
         free = next((row for row in rows if row[-1].end <= bracket.start), None)
         if free is None:
             rows.append([bracket])
@@ -168,7 +161,7 @@ def _draw_bracket(paper: Paper, axis: _Axis, y: float, bracket: Bracket, colour:
     x, end = axis.x(max(bracket.start, axis.begins)), axis.x(min(bracket.end, axis.ends))
     faint = mixed(colour, "white", 0.55)
     paper.line([(x + 2, y), (x + 2, y + 6), (end - 2, y + 6), (end - 2, y)], faint, 1.4)
-    numbers = str(bracket.first) if bracket.first == bracket.last else f"{bracket.first}–{bracket.last}"
+    numbers = ranges(bracket.numbers)
     whole = f"{clock(bracket.start)}–{clock(bracket.end)} · {numbers}"
     shown = whole if paper.text_width(whole, 13) < end - x - 8 else numbers
     width = paper.text_width(shown, 13) + 8

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, cos, radians, sin
 from typing import NamedTuple
 
-from core.fulfilment.drawing import FAINT, Mark, Paper, Point, Say, kilograms, mixed
+from core.fulfilment.drawing import FAINT, Mark, Paper, Point, Say, kilograms, mixed, ranges
 from core.fulfilment.packing.model import CartonType, Item, Parcel, Placement
 from core.fulfilment.packing.sight import covers, overlap_from_above, painters_order
 
@@ -177,7 +177,7 @@ def _draw_carton(
     said = _said_on(faces, {key: n + 1 for key, n in numbers.items()})
     for p, free in faces:
         if free:
-            _draw_number(paper, view, p, _ranges(said[id(p)]), free, _marks(items[p.item_id]))
+            _draw_number(paper, view, p, ranges(said[id(p)]), free, _marks(items[p.item_id]))
     rim = [(a, 0, c), (a, b, c), (0, b, c)]
     paper.line([view.at(*corner) for corner in rim], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
     paper.line([view.at(a, b, 0), view.at(a, b, c)], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
@@ -301,7 +301,7 @@ def _legend_row(
 ) -> None:
     """Colour, numbers, name; at the right its marks, its measures and how many."""
     paper.box(x, y - 12, 22, 24, colour, mixed(colour, "black", 0.4))
-    which = _ranges(numbers)
+    which = ranges(numbers)
     paper.text(x + 32, y, which, 20, bold=True)
     start = x + 44 + paper.text_width(which, 20, bold=True)
     end = x + width
@@ -330,15 +330,3 @@ def _explain_marks(paper: Paper, y: float, items: Sequence[Item], say: Say) -> N
             paper.mark(mark, x, y - 13, 24)
             paper.text(x + 32, y, word, 20, colour=FAINT)
             x += 62 + paper.text_width(word, 20)
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """1, 2, 3, 5 -> 1–3, 5."""
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and runs[-1][1] == n - 1:
-            runs[-1][1] = n
-        else:
-            runs.append([n, n])
-    text = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs[:4])
-    return text + ("…" if len(runs) > 4 else "")

@@ -54,12 +54,12 @@ def test_a_whole_fleet_and_an_empty_day_are_drawn() -> None:
         assert pixels(day_picture(request, result, say_in("en"), "")).shape[0] < 8000
 
 
-def test_promises_are_told_once_for_neighbours_and_in_rows_that_do_not_overlap() -> None:
+def test_a_promise_is_told_once_and_in_rows_that_do_not_overlap() -> None:
     request, result = day_of(6)
     windows = {stop.id: stop.windows for stop in request.stops}
     found = brackets(result.routes[0], windows)
-    assert found == [Bracket(*MORNING, 1, 4), Bracket(*NOON, 5, 6)]
-    across = Bracket(11 * HOUR, 13 * HOUR, 7, 7)
+    assert found == [Bracket(*MORNING, (1, 2, 3, 4)), Bracket(*NOON, (5, 6))]
+    across = Bracket(11 * HOUR, 13 * HOUR, (7,))
     assert bracket_levels([*found, across]) == [found, [across]]
 
 
