@@ -178,12 +178,16 @@ class Chores:
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}
         pictures = MediaFolder(app.settings.media)
-        view = WaveView(request, result, known, app.texts, language, pictures)
+        view = WaveView(
+            request, result, known, store, day, app.texts, language, pictures, app.settings.url,
+            app.gazetteer.ground(store.city, language),
+        )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
         async with app.units() as work:
             await apply_wave(work, store_id, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
+            await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
             await work.commit()
 
     async def sweep(self) -> None:
