@@ -367,8 +367,8 @@ class GoodsReader:
             yield Query.term_set_query(self._schema, "shelf", sorted(limits.shelves))
         for key in sorted(limits.brand):
             yield self._term("brand_key", key)
-        if limits.in_stock:
-            yield self._term("in_stock", "yes")
+        if limits.in_stock is not None:
+            yield self._term("in_stock", "yes" if limits.in_stock else "no")
 
     def _idea(self, idea: Idea) -> Query:
         options = []

@@ -59,7 +59,8 @@ class Limits:
     price_max_minor: int | None = None
     shelves: frozenset[str] | None = None
     brand: frozenset[str] = frozenset()
-    in_stock: bool = False
+    in_stock: bool | None = None
+    """True: to be had; False: sold out; None: either."""
 
 
 @dataclass(frozen=True, slots=True)
