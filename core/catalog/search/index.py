@@ -134,7 +134,8 @@ class SearchIndex:
             return None
         found = self.goods.entry(text) or self.goods.by_barcode(text)
         if found is None or (
-            query.filters and not self.goods.count(Wanted(limits=limits, offer_id=found.offer_id))
+            query.filters
+            and not self.goods.count(Wanted(limits=limits, offer_ids=frozenset({found.offer_id})))
         ):
             return None
         return found
@@ -231,7 +232,10 @@ class SearchIndex:
         """What tells hits apart by yes and no alone, for sorting and counting all of them."""
         if asked.wanted is None or not asked.reading.required:
             return asked.wanted
-        best = _ranked(asked.wanted, self.goods.find(asked.wanted, RERANKED), asked.reading)
+        found = self.goods.find(asked.wanted, MAX_HITS)
+        best = _ranked(asked.wanted, found, asked.reading)
+        if len(found) < MAX_HITS:
+            return Wanted(limits=asked.limits, offer_ids=frozenset(each.offer_id for each in best))
         heads, named = [], []
         for keys in map(_keys, asked.reading.required):
             if 2 * sum(bool(keys & each.heads) for each in best) > len(best):
