@@ -13,16 +13,17 @@ from starlette.background import BackgroundTask
 from api.admin import require_admin
 from api.context import app_of, language_of, web_of
 from api.render import Renderer
-from api.schemas import Card, Hits
+from api.schemas import Card, Counted, Hits
 from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.exporting import ExportCatalog
 from core.catalog.importing import ImportCatalog
-from core.catalog.search import SearchQuery
+from core.catalog.search import Order, SearchQuery
 from core.kernel.errors import InvalidInput, NotFound
 
 router = APIRouter(prefix="/v1/catalog", tags=["catalog"])
 
 Store = Annotated[str | None, Query(max_length=64, description="The default store when absent.")]
+MOST_MINOR = 10**15
 Format = Literal["auto", "yml", "xlsx", "csv", "google", "kaspi", "commerceml"]
 
 
@@ -32,14 +33,42 @@ async def search(
     q: Annotated[str, Query(min_length=1, max_length=200)],
     store: Store = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    offset: Annotated[int, Query(ge=0, le=150)] = 0,
+    sort: Annotated[Order, Query(description="-price: the dearest first.")] = "relevance",
+    category: Annotated[str | None, Query(max_length=200, description="Its id or its name.")] = None,
+    brand: Annotated[str | None, Query(max_length=200)] = None,
+    price_min_minor: Annotated[int | None, Query(ge=0, le=MOST_MINOR)] = None,
+    price_max_minor: Annotated[int | None, Query(ge=0, le=MOST_MINOR)] = None,
+    in_stock: bool = False,
 ) -> Hits:
     """`near` holds what is offered when nothing matches."""
     web = web_of(request)
     store_id = store or (await web.app.default_store()).store_id
-    found = (await shelf_of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
+    query = SearchQuery(
+        text=q,
+        price_min_minor=price_min_minor,
+        price_max_minor=price_max_minor,
+        category=category,
+        brand=brand,
+        limit=limit,
+        offset=offset,
+        order=sort,
+        in_stock=in_stock,
+    )
+    index = (await shelf_of(web, store_id)).index
+    found, facets = index.search(query), index.facets(query)
     return Hits(
         hits=await _cards(request, store_id, [h.offer_id for h in found.hits]),
         near=await _cards(request, store_id, [h.offer_id for h in found.near]),
+        total=max(facets.total, offset + len(found.hits)) if found.hits else facets.total,
+        did_you_mean=found.understood.meant,
+        facets=Counted(
+            categories=facets.categories,
+            brands=facets.brands,
+            attributes=facets.attributes,
+            price_min_minor=facets.price_min_minor,
+            price_max_minor=facets.price_max_minor,
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from core.catalog.model import Product, localized
 from core.catalog.refs import offer_of, ref
 from core.catalog.search import SearchQuery, resolve
 from core.conversation.cards import card, product_list, shown
-from core.conversation.near import nearest, sound
+from core.conversation.near import nearest
 from core.conversation.reply import Choice, Products, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
@@ -48,17 +48,19 @@ async def browse(scene: Scene, state: DialogueState, command: Browse) -> Outcome
 
 
 async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome:
-    found = scene.shelf.index.search(_query(command.phrase, command.filters))
+    found = scene.shelf.index.search(_query(command.phrase, command.filters, command.cheapest_first))
     limits = command.filters.price_min, command.filters.price_max
     state = replace(state, query=Query(command.phrase, *limits, command.offset, command.cheapest_first))
     hits = [scene.shelf.products[h.offer_id] for h in found.hits]
     failures, state = state.failures + 1, replace(state, failures=0)
     if hits and command.cheapest_first:
-        hits.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
         return await _page(scene, state, "search-cheapest", hits, command.offset, phrase=command.phrase)
+    if hits and found.understood.meant:
+        said = {"phrase": command.phrase, "meant": found.understood.meant}
+        return await _page(scene, state, "search-meant", hits, command.offset, **said)
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
-    near = sound(scene, command.phrase, [scene.shelf.products[h.offer_id] for h in found.near])[:PAGE]
+    near = [scene.shelf.products[h.offer_id] for h in found.near][:PAGE]
     if command.cheapest_first:
         near.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
     if not near:
@@ -118,8 +120,7 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     key = "not-understood-again" if again else "out-of-scope" if command.strange else "not-understood"
     said = Text(key, choices=tuple(choices))
     guessed = not command.strange and command.text.strip()
-    # A guess about words that make no sense must at least look like them.
-    near = sound(scene, command.text, nearest(scene, command.text)) if guessed else []
+    near = nearest(scene, command.text) if guessed else []
     goods = await fresh(scene, [p.offer_id for p in near][:3])
     if not goods:
         return Outcome(state, (said,))
@@ -127,12 +128,13 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     return Outcome(state.with_shown(shown(goods, scene.language)), (said, offered))
 
 
-def _query(phrase: str, filters: Filters) -> SearchQuery:
+def _query(phrase: str, filters: Filters, cheapest_first: bool = False) -> SearchQuery:
     return SearchQuery(
         text=phrase,
         price_min_minor=_minor(filters.price_min),
         price_max_minor=_minor(filters.price_max),
         limit=FOUND_AT_MOST,
+        order="price" if cheapest_first else "relevance",
     )
 
 

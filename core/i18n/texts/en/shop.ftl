@@ -29,6 +29,7 @@ search-found = { $count ->
     [one] { $count } product
    *[other] { $count } products
 } for “{ $phrase }”:
+search-meant = Looks like you meant “{ $meant }”:
 search-near = We do not have “{ $phrase }”. The nearest things:
 search-nothing = We do not have “{ $phrase }”, nor anything like it.
 search-no-more = That is all there is.

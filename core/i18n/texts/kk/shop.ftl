@@ -24,6 +24,7 @@ catalog-category = { $category }. Қайсысы керек?
 catalog-goods = { $category }, барлығы { $count } тауар:
 catalog-empty = «{ $store }» дүкенінде әзірге тауар жоқ.
 search-found = «{ $phrase }» бойынша { $count } тауар табылды:
+search-meant = «{ $meant }» іздеген сияқтысыз:
 search-near = Дәл «{ $phrase }» бізде жоқ. Соған жақындары:
 search-nothing = «{ $phrase }» бізде жоқ, ұқсасы да табылмады.
 search-no-more = Осымен бітті, басқасы жоқ.

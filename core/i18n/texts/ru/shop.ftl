@@ -32,6 +32,7 @@ search-found = По запросу «{ $phrase }» { $count ->
     [few] нашлось { $count } товара
    *[many] нашлось { $count } товаров
 }:
+search-meant = Похоже, вы искали «{ $meant }»:
 search-near = Такого, как «{ $phrase }», у нас нет. Вот что ближе всего:
 search-nothing = «{ $phrase }» у нас нет, и похожего тоже не нашлось.
 search-no-more = Это всё, больше ничего нет.
