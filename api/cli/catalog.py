@@ -7,12 +7,14 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import feed
 from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, settings, store_of
 
 if TYPE_CHECKING:
     from core.conversation.ports import UnitsOfWork
 
 app = typer.Typer(help="Goods of a store.", no_args_is_help=True)
+app.add_typer(feed.app, name="feed")
 
 
 class Format(StrEnum):

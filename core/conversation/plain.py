@@ -173,10 +173,12 @@ class Speaker:
         return "\n".join(rows)
 
     def _said(self, key: str, params: dict[str, Any]) -> str:
-        """Parameters that are text keys themselves (`reject-reason-…`, `state-…`) are written out first."""
+        """Parameters that are texts or text keys themselves (`reject-reason-…`, `state-…`) are written out first."""
         return self.say(key, **{name: self._written(value) for name, value in params.items()})
 
     def _written(self, value: Any) -> Any:
+        if isinstance(value, Text):
+            return self._said(value.key, value.params)
         prefixes = ("reject-reason-", "unserved-", "topic-", "fact-")
         if isinstance(value, str) and value.startswith(prefixes) and self.texts.has(value):
             return self.say(value)

@@ -307,6 +307,14 @@ class SellerLowStock:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class SellerFeed:
+    """The word on a feed that was tried."""
+
+    feed_id: str
+    accepted: bool
+
+
 Command = (
     Browse
     | Search
@@ -348,4 +356,5 @@ Command = (
     | SellerSetStock
     | SellerSetPrice
     | SellerLowStock
+    | SellerFeed
 )

@@ -16,7 +16,8 @@ from core.catalog.feeds.table import Heading
 from core.kernel.errors import InvalidInput
 
 _XML = {"yml": yml, "kaspi": kaspi, "google": google, "commerceml": commerceml}
-FORMATS = (*_XML, "xlsx", "csv")
+TABLES = ("xlsx", "csv")
+FORMATS = (*_XML, *TABLES)
 
 
 def read(
@@ -40,10 +41,14 @@ def read(
     return _first_of_each_id(table.read(source, store_id, columns, known))
 
 
-def heading(path: Path) -> Heading | None:
-    """What the columns of a table are taken for, to be confirmed; None for a feed that needs no guess."""
+def heading(path: Path, feed_format: str = "auto") -> Heading | None:
+    """What the columns of a table are taken for, to be confirmed; None for a feed that needs no guess.
+
+    Raises InvalidInput as `read` does.
+    """
     source = Source.open(path)
-    return table.heading(source) if _recognised(source) in ("xlsx", "csv") else None
+    name = _recognised(source) if feed_format == "auto" else _checked(feed_format)
+    return table.heading(source) if name in TABLES else None
 
 
 def _checked(name: str) -> str:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from types import TracebackType
 from typing import Self
 
+from core.catalog.feeds.columns import Columns
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Product
 from core.catalog.ports import ProductMark
@@ -73,11 +74,25 @@ class StoredCategories:
         self.by_id |= {c.category_id: c for c in categories}
 
 
+class StoredFeeds:
+    """Only the columns: an import asks for nothing else."""
+
+    def __init__(self) -> None:
+        self.confirmed: dict[tuple[str, ...], Columns] = {}
+
+    async def columns(self, store_id: str, header: Sequence[str]) -> Columns | None:
+        return self.confirmed.get(tuple(header))
+
+    async def remember_columns(self, store_id: str, header: Sequence[str], columns: Columns) -> None:
+        self.confirmed[tuple(header)] = columns
+
+
 class StoredCatalogue:
     """Units of work that all see the same catalogue; there is nothing to roll back."""
 
     def __init__(self) -> None:
         self.products, self.categories = StoredProducts(), StoredCategories()
+        self.feeds = StoredFeeds()
 
     def __call__(self) -> Self:
         return self
