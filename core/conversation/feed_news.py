@@ -8,6 +8,7 @@ from core.conversation.ports import Notification
 from core.conversation.reply import Choice, Message, Reply, Text
 
 COUNTS = ("imported", "updated", "unchanged", "hidden", "rejected")
+CALLED = {"currencyId": "currency", "vendorCode": "vendor-code"}
 PARAM = "param:"
 PLACE = "stock_at:"
 
@@ -59,7 +60,8 @@ def column_row(cell: str, what: str) -> Text:
         return Text("column-as-param", {"column": cell})
     if what.startswith(PLACE):
         return Text("column-as-stock-at", {"column": cell, "place": what.removeprefix(PLACE)})
-    return Text("column-as", {"column": cell, "meaning": Text(f"column-{what.replace('_', '-').lower()}")})
+    meaning = CALLED.get(what, what.replace("_", "-"))
+    return Text("column-as", {"column": cell, "meaning": Text(f"column-{meaning}")})
 
 
 def _rows(params: dict[str, Any]) -> list[tuple[Text, ...]]:

@@ -5,6 +5,8 @@ Each step is a job that may come twice. What is told goes into the transaction t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,10 +41,21 @@ class Feeds:
     def path(self, feed_id: str) -> Path:
         return self.folder / feed_id
 
+    @contextmanager
+    def place_for(self, feed: IncomingFeed) -> Iterator[Path]:
+        """Where its file is to be written; taken away again when something goes wrong meanwhile."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield self.path(feed.feed_id)
+        except BaseException:
+            self._remove([feed])
+            raise
+
     async def receive(self, feed: IncomingFeed, message_id: str) -> Job | None:
-        """Keeps a feed whose file is in its place; None for a message that was handled before."""
+        """Keeps a feed whose file is in its place; None for a message that was handled before, and its file is gone."""
         async with self.units() as work:
             if not await work.conversations.first_time(feed.channel, message_id):
+                self._remove([feed])
                 return None
             await work.feeds.save_incoming(feed)
             await work.commit()
