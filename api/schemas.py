@@ -114,6 +114,14 @@ class Card(BaseModel):
     picture: str | None
 
 
+class FeedColumn(BaseModel):
+    """`meaning` is `ignored` for what is left out; `confirmed` for what the store's people have said."""
+
+    column: str
+    meaning: str
+    confirmed: bool
+
+
 class Hits(BaseModel):
     hits: list[Card]
     near: list[Card]

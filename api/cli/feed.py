@@ -90,11 +90,9 @@ def now(store: StoreId = None, as_json: Json = False) -> None:
 
     with busy("Fetching the feed"):
         report = _plain(run(work()))
-    if as_json:
-        put(report)
-    else:
-        say(_told(report))
+    put(report) if as_json else say(_told(report))
     if report["state"] in ("failed", "held"):
+        typer.echo(f"duken: {report['reason']}", err=True)
         raise typer.Exit(1)
 
 

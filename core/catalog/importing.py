@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from core.catalog import feeds
-from core.catalog.feeds.columns import Columns
 from core.catalog.feeds.rows import (
     CategoryRow,
     FeedEnd,
@@ -118,7 +117,6 @@ class ImportCatalog:
         path: Path,
         feed_format: str = "auto",
         *,
-        columns: Columns | None = None,
         dry_run: bool = False,
         confirm: bool = False,
         progress: Progress | None = None,
@@ -126,17 +124,17 @@ class ImportCatalog:
         """Writes unless `dry_run`, or unless it looks like a slip and nobody confirmed it.
 
         `progress` gets the number of rows read so far. Raises what `feeds.read` raises (InvalidInput);
-        nothing is written before the last row was read. Without `columns` a table is read as was confirmed for
-        its header, else as its columns are called.
+        nothing is written before the last row was read. A column of a table is what was confirmed for its
+        name, else what it is called.
         """
-        columns = columns or await self._confirmed(store_id, path, feed_format)
         marks = await Marks.of(self.units, store_id)
         async with self.units() as work:
             stored = {c.category_id: c for c in await work.categories.all(store_id)}
+            said = await work.feeds.columns(store_id)
         with Spool() as changed, Spool() as early:
             reading = _Reading(marks, stored, changed, early)
             for count, row in enumerate(
-                feeds.read(path, store_id, feed_format, columns, marks.is_same), start=1
+                feeds.read(path, store_id, feed_format, said, marks.is_same), start=1
             ):
                 reading.take(row)
                 if count % BREATHE_EVERY == 0:
@@ -150,14 +148,6 @@ class ImportCatalog:
             if report.held is None and not dry_run:
                 await self._write(store_id, reading)
         return report
-
-    async def _confirmed(self, store_id: str, path: Path, feed_format: str) -> Columns | None:
-        """What somebody said of a table with this header, once and for all."""
-        heading = feeds.heading(path, feed_format)
-        if heading is None:
-            return None
-        async with self.units() as work:
-            return await work.feeds.columns(store_id, heading.cells)
 
     async def _write(self, store_id: str, reading: _Reading) -> None:
         if categories := [c for c in reading.tree() if reading.stored.get(c.category_id) != c]:

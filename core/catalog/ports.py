@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.columns import Said
 from core.catalog.incoming import FeedSource, Freshness, IncomingFeed
 from core.catalog.model import Category, Product
 
@@ -112,10 +112,11 @@ class FeedRepository(Protocol):
     async def open_incoming(self) -> list[IncomingFeed]:
         """Neither taken in nor dropped, of every store, oldest first."""
 
-    async def columns(self, store_id: str, header: Sequence[str]) -> Columns | None:
-        """What was confirmed for a table with exactly this header."""
+    async def columns(self, store_id: str) -> Said:
+        """What was confirmed of the columns of its tables."""
 
-    async def remember_columns(self, store_id: str, header: Sequence[str], columns: Columns) -> None: ...
+    async def remember_columns(self, store_id: str, said: Said) -> None:
+        """Insert or replace, one by one."""
 
 
 @dataclass(frozen=True, slots=True)

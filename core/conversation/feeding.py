@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.catalog import feeds
 from core.catalog.feeds.rows import Rejected, RowWarning
+from core.catalog.headings import ReadHeading
 from core.catalog.importing import ImportCatalog, ImportReport
 from core.catalog.incoming import KEPT, FeedSource, Freshness, IncomingFeed
 from core.catalog.ports import Download
@@ -92,7 +92,7 @@ class Feeds:
             again = replace(feed, state="tried", held=True)
             await self._told(again, "feed_tried", {**told(report), "feed_id": feed_id, "changes": True})
             return
-        await self._remember_columns(feed)
+        await ReadHeading(self.units)(feed.store_id, self.path(feed_id), confirm=True)
         await self._told(replace(feed, state="taken"), "feed_taken", told(report))
 
     async def fetch(self, store_id: str, due_at: datetime | None = None) -> dict[str, Any]:
@@ -176,22 +176,11 @@ class Feeds:
         return await self._checked(source, report)
 
     async def _unconfirmed(self, feed: IncomingFeed) -> list[tuple[str, str]]:
-        """The columns of a table whose header nobody has confirmed yet."""
-        heading = feeds.heading(self.path(feed.feed_id))
-        async with self.units() as work:
-            if heading is None or await work.feeds.columns(feed.store_id, heading.cells) is not None:
-                return []
-        return [(heading.cells[place][:CELL_CHARS], what) for place, what in sorted(heading.columns.items())]
-
-    async def _remember_columns(self, feed: IncomingFeed) -> None:
-        """Taken with a person's yes, so the same header is not asked about again."""
-        heading = feeds.heading(self.path(feed.feed_id))
-        if heading is None:
-            return
-        async with self.units() as work:
-            if await work.feeds.columns(feed.store_id, heading.cells) is None:
-                await work.feeds.remember_columns(feed.store_id, heading.cells, heading.columns)
-                await work.commit()
+        """The columns of a table that nobody has said yes to as a whole."""
+        shown = await ReadHeading(self.units)(feed.store_id, self.path(feed.feed_id))
+        if all(column.confirmed for column in shown):
+            return []
+        return [(column.column[:CELL_CHARS], column.meaning) for column in shown]
 
     async def _in_state(self, feed_id: str, state: str) -> IncomingFeed | None:
         async with self.units() as work:

@@ -60,9 +60,9 @@ def upgrade() -> None:
     op.create_table(
         "feed_columns",
         *_store_id("feed_columns"),
-        sa.Column("header", sa.Text(), nullable=False),
-        sa.Column("columns", JSON, nullable=False),
-        sa.PrimaryKeyConstraint("store_id", "header", name=op.f("pk_feed_columns")),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("store_id", "name", name=op.f("pk_feed_columns")),
     )
 
 

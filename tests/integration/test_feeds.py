@@ -10,8 +10,12 @@ import pytest
 
 from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.bootstrap import Chores, open_app
+from core.catalog.headings import ReadHeading
+from core.catalog.importing import ImportCatalog
 from core.catalog.incoming import FeedSource, Freshness, IncomingFeed
 from core.catalog.ports import Downloaded
+from core.config import Settings
 from core.conversation.feed_news import feed_replies
 from core.conversation.feeding import Feeds, fetch_job, try_job
 from core.conversation.plain import Speaker
@@ -113,6 +117,24 @@ async def test_goods_come_by_themselves_and_only_what_is_new_is_fetched(shop: Sh
     assert await shop.fetched() == "same"
     assert shop.address.have == [Freshness(), first.fresh]
     assert shop.files() == [] and await shop.told() == []
+
+
+async def test_the_worker_fetches_what_the_sweep_found(
+    shop_home: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    async with open_app(Settings(home=shop_home), clock=clock) as app:
+        app.feeds = replace(app.feeds, download=Address(FEED))
+        async with app.units() as work:
+            await work.feeds.save_source(FeedSource.checked("demo", URL, timedelta(hours=6), clock.now()))
+            await work.commit()
+        chores = Chores(app)
+        await chores.sweep()
+        [job] = await app.feeds.to_schedule()
+        await chores.handlers()[job.key.partition(":")[0]](job.key)
+        async with app.units() as work:
+            source = await work.feeds.source("demo")
+        assert source is not None and source.report["state"] == "held"
+        assert source.report["hidden"] > 400
 
 
 async def test_a_job_that_comes_twice_or_late_fetches_once(shop: Shop) -> None:
@@ -281,3 +303,42 @@ async def test_every_word_to_the_seller_is_there_in_every_language(shop: Shop, l
     shop.address.content = Unavailable("gone", key="error-feed-unreachable")
     await shop.fetched()
     assert all(said and "{" not in said for said in await shop.told(language))
+
+
+async def test_what_was_said_of_a_column_holds_for_every_later_table(shop: Shop, tmp_path: Path) -> None:
+    units, path = shop.feeds.units, tmp_path / "опт.csv"
+    path.write_text("Код;Тауар;Цена;Опт;Цена\n1;Чай;1000;800;5\n")
+    read = ReadHeading(units)
+    guessed = await read("store", path)
+    assert [(c.column, c.meaning, c.confirmed) for c in guessed] == [
+        ("Код", "id", False), ("Тауар", "name_kk", False), ("Цена", "price", False),
+        ("Опт", "param:Опт", False), ("Цена", "param:Цена", False),
+    ]  # fmt: skip
+    said = await read("store", path, said={" ОПТ ": "price"}, confirm=True)
+    assert [c.meaning for c in said] == ["id", "name_kk", "param:Цена", "price", "param:Цена"]
+    assert all(c.confirmed for c in said)
+    assert await read("store", path) == said
+    await ImportCatalog(units)("store", path)
+    assert (await shop.goods())["1"] == (800_00, False)
+
+    other = tmp_path / "other.csv"
+    other.write_text("Опт;Тауар;Код\n900;Чай;1\n")
+    await ImportCatalog(units)("store", other)
+    assert (await shop.goods())["1"] == (900_00, False)
+
+    back = await read("store", path, said={"Цена": "price"}, confirm=True)
+    assert [c.meaning for c in back] == ["id", "name_kk", "price", "param:Опт", "param:Цена"]
+
+
+@pytest.mark.parametrize(
+    "said", [{"Цена": "цена"}, {"Нет такой": "price"}, {"Цена": "param:"}, {"": "price"}]
+)
+async def test_a_meaning_or_a_column_there_is_not_is_refused(
+    shop: Shop, tmp_path: Path, said: dict[str, str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(FEED)
+    with pytest.raises(InvalidInput):
+        await ReadHeading(shop.feeds.units)("store", path, said=said, confirm=True)
+    async with shop.feeds.units() as work:
+        assert await work.feeds.columns("store") == {}

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any, get_args
 
 from sqlalchemy import Row, delete, select
@@ -12,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.adapters.persistence import tables as t
 from core.adapters.persistence.sql import upsert
-from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.columns import Said
 from core.catalog.incoming import FeedSource, Freshness, IncomingFeed, State
 
 OPEN = tuple(sorted(set(get_args(State)) - {"taken", "dropped"}))
@@ -61,16 +58,14 @@ class SqlFeeds:
         query = select(t.incoming_feeds).where(c.state.in_(OPEN)).order_by(c.received_at, c.feed_id)
         return [IncomingFeed(**row._mapping) for row in await self._connection.execute(query)]
 
-    async def columns(self, store_id: str, header: Sequence[str]) -> Columns | None:
+    async def columns(self, store_id: str) -> Said:
         c = t.feed_columns.c
-        query = select(c.columns).where(c.store_id == store_id, c.header == _digest(header))
-        found = (await self._connection.execute(query)).scalar()
-        return None if found is None else {int(place): meaning for place, meaning in found.items()}
+        query = select(c.name, c.meaning).where(c.store_id == store_id)
+        return {row.name: row.meaning for row in await self._connection.execute(query)}
 
-    async def remember_columns(self, store_id: str, header: Sequence[str], columns: Columns) -> None:
-        kept = {str(place): meaning for place, meaning in columns.items()}
-        row = {"store_id": store_id, "header": _digest(header), "columns": kept}
-        await upsert(self._connection, t.feed_columns, [row])
+    async def remember_columns(self, store_id: str, said: Said) -> None:
+        rows = [{"store_id": store_id, "name": name, "meaning": meaning} for name, meaning in said.items()]
+        await upsert(self._connection, t.feed_columns, rows)
 
 
 def _source(row: Row[Any]) -> FeedSource:
@@ -83,8 +78,3 @@ def _source(row: Row[Any]) -> FeedSource:
         checked_at=row.checked_at,
         report=row.report,
     )
-
-
-def _digest(header: Sequence[str]) -> str:
-    cells = [" ".join(cell.split()) for cell in header]
-    return sha256(json.dumps(cells).encode()).hexdigest()

@@ -163,13 +163,12 @@ incoming_feeds = Table(
     one_of("state", get_args(FeedState)),
 )
 
-# The header itself may be long: its digest is the key.
 feed_columns = Table(
     "feed_columns",
     metadata,
     _store_id(primary_key=True),
-    Column("header", Text, primary_key=True),
-    Column("columns", Json, nullable=False),
+    Column("name", Text, primary_key=True),
+    Column("meaning", Text, nullable=False),
 )
 
 shoppers = Table(

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from types import TracebackType
 from typing import Self
 
-from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.columns import Said
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Product
 from core.catalog.ports import ProductMark
@@ -78,13 +78,13 @@ class StoredFeeds:
     """Only the columns: an import asks for nothing else."""
 
     def __init__(self) -> None:
-        self.confirmed: dict[tuple[str, ...], Columns] = {}
+        self.confirmed: dict[str, str] = {}
 
-    async def columns(self, store_id: str, header: Sequence[str]) -> Columns | None:
-        return self.confirmed.get(tuple(header))
+    async def columns(self, store_id: str) -> Said:
+        return dict(self.confirmed)
 
-    async def remember_columns(self, store_id: str, header: Sequence[str], columns: Columns) -> None:
-        self.confirmed[tuple(header)] = columns
+    async def remember_columns(self, store_id: str, said: Said) -> None:
+        self.confirmed |= said
 
 
 class StoredCatalogue:

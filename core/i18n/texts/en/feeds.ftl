@@ -43,3 +43,5 @@ column-picture = picture
 column-group-id = common code of variants
 column-preorder = pre-order
 column-city = city
+column-ignored = left out
+error-feed-column = No such column or meaning: { $reason }

@@ -43,3 +43,5 @@ column-picture = суреті
 column-group-id = нұсқалардың ортақ коды
 column-preorder = алдын ала тапсырыс
 column-city = қаласы
+column-ignored = алмаймын
+error-feed-column = Мұндай бағанды не мағынаны білмеймін: { $reason }

@@ -43,3 +43,5 @@ column-picture = картинка
 column-group-id = общий код вариантов
 column-preorder = предзаказ
 column-city = город
+column-ignored = не беру
+error-feed-column = Колонку или её значение я не знаю: { $reason }
