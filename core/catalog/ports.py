@@ -46,6 +46,9 @@ class ProductRepository(Protocol):
     async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
         """offer_id -> product, hidden or not; unknown ids are left out."""
 
+    async def variants(self, store_id: str, group_id: str, limit: int) -> list[Product]:
+        """The products of the group that are not hidden, by offer_id."""
+
     async def all(self, store_id: str) -> list[Product]:
         """Every product that is not hidden, by offer_id."""
 

@@ -64,8 +64,10 @@ def upgrade() -> None:
         sa.Column("meaning", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("store_id", "name", name=op.f("pk_feed_columns")),
     )
+    op.create_index("ix_products_store_id_group_id", "products", ["store_id", "group_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_products_store_id_group_id", "products")
     for name in ("feed_columns", "incoming_feeds", "feed_sources"):
         op.drop_table(name)

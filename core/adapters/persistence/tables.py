@@ -132,6 +132,7 @@ products = Table(
     at_least("reserved_milli", 0),
     *_packed_checks(),
     Index("ix_products_store_id_version", "store_id", "version"),
+    Index("ix_products_store_id_group_id", "store_id", "group_id"),
 )
 
 feed_sources = Table(

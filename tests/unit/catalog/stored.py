@@ -28,6 +28,9 @@ class StoredProducts:
     async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
         return {i: self.by_id[i] for i in offer_ids if i in self.by_id}
 
+    async def variants(self, store_id: str, group_id: str, limit: int) -> list[Product]:
+        return [p for p in await self.all(store_id) if p.group_id == group_id][:limit]
+
     async def all(self, store_id: str) -> list[Product]:
         return [p for _, p in sorted(self.by_id.items()) if not p.hidden]
 
