@@ -41,6 +41,7 @@ from core.kernel.store import Store
 from core.nlu.understander import Understander, load
 from core.ordering import change
 from core.ordering.cartons import default_cartons
+from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
 from core.ordering.plan_day import PlanTerms, apply_wave, wave_orders, wave_request
 from core.ordering.ports import OrderingWork
@@ -243,7 +244,7 @@ async def open_app(
         clock=clock,
         geocoder=gazetteer,
         policy=DeliveryPolicy(),
-        estimates={},
+        estimates=usual_estimates(),
         gateway=gateway,
         public_url=settings.url,
         reminder_after=timedelta(seconds=settings.reminder_after_s),

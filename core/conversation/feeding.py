@@ -188,7 +188,8 @@ class Feeds:
         return feed if feed is not None and feed.state == state else None
 
     async def _refused(self, feed: IncomingFeed, error: InvalidInput) -> None:
-        params = {"key": error.key, "params": _plain(error.params)}
+        # Its file is kept under an id; people know it by its name.
+        params = {"key": error.key, "params": _plain({**error.params, "file": feed.name})}
         await self._told(replace(feed, state="dropped"), "feed_refused", params)
 
     async def _told(self, feed: IncomingFeed, kind: str, params: dict[str, Any]) -> None:

@@ -122,13 +122,17 @@ class WaveView:
         return {
             "number": order.number,
             "order_id": order.order_id,
-            "parcels": [self._parcel(order, parcel) for parcel in planned.parcels],
+            "parcels": [self._parcel(order, parcel, planned.estimated) for parcel in planned.parcels],
         }
 
-    def _parcel(self, order: Order, parcel: PlannedParcel) -> dict[str, Any]:
+    def _parcel(self, order: Order, parcel: PlannedParcel, estimated: tuple[str, ...]) -> dict[str, Any]:
         names = {line.offer_id: localized(line.names, self.language) for line in order.lines}
         listed = "\n".join(
-            self._say("plan-pick-row", name=names[line.offer_id], quantity=self._quantity(line, packed))
+            self._say(
+                "plan-pick-row-estimated" if line.offer_id in estimated else "plan-pick-row",
+                name=names[line.offer_id],
+                quantity=self._quantity(line, packed),
+            )
             for line in order.lines
             if (packed := _packed(line, parcel))
         )

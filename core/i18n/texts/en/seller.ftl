@@ -42,6 +42,7 @@ plan-route = Van { $van }: { $stops } stops, { $km } km
 plan-parcel = Order { $number }, carton { $parcel } of { $parcels }: { $carton }
     { $list }
 plan-pick-row = { $name }: { $quantity }
+plan-pick-row-estimated = { $name }: { $quantity } (size is a guess, please measure)
 plan-unserved = Order { $number } is not on a route: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, order { $numbers }
 unserved-no_vehicle_for_temperature = no van with the right temperature

@@ -42,6 +42,7 @@ plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
 plan-parcel = { $number } тапсырысы, { $parcels } қораптың { $parcel }-қорабы: { $carton }
     { $list }
 plan-pick-row = { $name }: { $quantity }
+plan-pick-row-estimated = { $name }: { $quantity } (өлшемі шамамен, өлшеп көріңіз)
 plan-unserved = { $number } тапсырысы маршрутқа кірмеді: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, тапсырыс { $numbers }
 unserved-no_vehicle_for_temperature = температурасы сай көлік жоқ

@@ -42,6 +42,7 @@ plan-route = Машина { $van }: остановок { $stops }, { $km } км
 plan-parcel = Заказ { $number }, коробка { $parcel } из { $parcels }: { $carton }
     { $list }
 plan-pick-row = { $name }: { $quantity }
+plan-pick-row-estimated = { $name }: { $quantity } (размер на глаз, измерьте)
 plan-unserved = Заказ { $number } не вошёл в маршрут: { $reason }.
 plan-stop = { $place }. { $time }, { $address }, заказ { $numbers }
 unserved-no_vehicle_for_temperature = нет машины с нужной температурой
