@@ -30,9 +30,10 @@ from core.catalog.search.ports import Order as Sorting
 
 log = structlog.get_logger()
 
-FORMAT = 1
+FORMAT = 3
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 120_000_000
 FACET_VALUES = 50
+LONGEST_TITLE = 1_000
 CATEGORIES_COUNTED = 2_000
 IN_STOCK_EDGE = 0.01
 """What being in stock adds, far below any word: of two that fit alike it decides."""
@@ -43,17 +44,17 @@ _ORDERS: dict[Sorting, Order] = {"price": Order.Asc, "-price": Order.Desc}
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("kind", "barcode", "in_stock"):
+    for name in ("kind", "barcode", "in_stock", "title"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("offer", "brand_name"):
         builder.add_text_field(
             name, stored=name == "offer", fast=True, tokenizer_name="raw", index_option="basic"
         )
-    for name in (*_TIER_FIELDS, "measure", "brand_key", "form"):
+    for name in (*_TIER_FIELDS, "measure", "brand_key", "form", "head", "named"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("shelf", "own_shelf", "attribute"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("entry", "product"):
+    for name in ("entry", "forms", "product"):
         builder.add_bytes_field(name, stored=True)
     builder.add_integer_field("price", fast=True, indexed=True)
     builder.add_integer_field("version", fast=True, indexed=True)
@@ -167,7 +168,11 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     for tier, keys in tiers.items():
         made.add_text(_TIER_FIELDS[tier], " ".join(keys))
     made.add_text("measure", " ".join(document.measures))
+    made.add_text("head", " ".join(document.heads))
+    made.add_text("named", " ".join(document.named))
     made.add_text("form", " ".join(f"{sound}={key}" for sound, key in document.forms.items()))
+    for title in document.titles:
+        made.add_text("title", title[:LONGEST_TITLE])
     if product.barcode:
         made.add_text("barcode", product.barcode)
     if product.brand:
@@ -184,9 +189,10 @@ def _stored(document: Document, version: int) -> tantivy.Document:
     made.add_integer("version", version)
     entry = [
         product.offer_id, product.price_minor, product.stock > 0, product.category_id,
-        sorted(document.heads), sorted(document.measures), document.spelled, document.forms,
+        sorted(document.heads), sorted(document.named), sorted(document.measures), list(document.spelled),
     ]  # fmt: skip
     made.add_bytes("entry", json.dumps(entry, ensure_ascii=False).encode())
+    made.add_bytes("forms", json.dumps(document.forms, ensure_ascii=False).encode())
     made.add_bytes("product", _PRODUCT.dump_json(product))
     return made
 
@@ -221,7 +227,7 @@ class GoodsReader:
             return
         newer = Query.range_query(self._schema, "version", tantivy.FieldType.Integer, since + 1, None)
         for _, address in self._searcher.search(newer, max(self._size, 1), count=False).hits:
-            yield from json.loads(self._field(address, "entry"))[7].items()
+            yield from json.loads(self._field(address, "forms")).items()
 
     def find(
         self, wanted: Wanted, limit: int, offset: int = 0, order: Sorting = "relevance"
@@ -301,9 +307,17 @@ class GoodsReader:
 
     def _found(self, address: tantivy.DocAddress, score: float) -> Found:
         entry = json.loads(self._field(address, "entry"))
-        offer_id, price, in_stock, category_id, heads, measures, spelled, _ = entry
+        offer_id, price, in_stock, category_id, heads, named, measures, spelled = entry
         return Found(
-            offer_id, score, price, in_stock, category_id, frozenset(heads), frozenset(measures), spelled
+            offer_id,
+            score,
+            price,
+            in_stock,
+            category_id,
+            frozenset(heads),
+            frozenset(named),
+            frozenset(measures),
+            tuple(spelled),
         )
 
     # Queries
@@ -324,8 +338,12 @@ class GoodsReader:
             (Occur.Must, Query.const_score_query(self._term("measure", m), 1.0)) for m in wanted.measured
         ]
         musts = [*self._limits(wanted.limits)]
+        for field, sets in (("head", wanted.heads), ("named", wanted.named)):
+            musts += [Query.term_set_query(self._schema, field, sorted(keys)) for keys in sets]
         if wanted.offer_id is not None:
             musts.append(self._term("offer", wanted.offer_id))
+        if wanted.title is not None:
+            musts.append(self._term("title", wanted.title))
         if not parts and not musts:
             musts.append(self._goods)
         parts += [(Occur.Must, Query.const_score_query(query, 0.0)) for query in musts]

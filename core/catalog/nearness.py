@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -19,22 +20,33 @@ OF_AN_ADJECTIVE, OF_THE_LAST = 0.4, 2.0
 _ADJECTIVE = re.compile(r"[а-я]{3}(?:ый|ий|ой)$")
 
 
-def is_near(phrase: str, product: Product, also: Iterable[str] = ()) -> bool:
-    """By letters: the words of the phrase that the product's names, brand or section (`also`) meet.
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What is asked for: by words that count, their writings and weights. Numbers and short words do not count."""
 
-    A word is met by a word that is alike, or that begins with it. Numbers and short words do not count.
-    """
-    asked = [t for t in search_terms(phrase) if _counts(t.word)]
-    if not asked:
-        return True
+    words: tuple[tuple[tuple[str, str], float], ...]
+
+    @classmethod
+    def of(cls, text: str) -> Phrase:
+        asked = [t for t in search_terms(text) if _counts(t.word)]
+        russian = any(_ADJECTIVE.search(t.stem) for t in asked)
+        return cls(tuple((_keys(t), _weight(t, t is asked[-1] and not russian)) for t in asked))
+
+    def is_met_by(self, there: Collection[str]) -> bool:
+        """By letters: enough of the words are alike to one of these, or begin it. Both are written as they sound."""
+        met = sum(weight for keys, weight in self.words if any(_alike(k, x) for x in there for k in keys))
+        return met >= SHARE * sum(weight for _, weight in self.words)
+
+
+def is_near(phrase: str, product: Product, also: Iterable[str] = ()) -> bool:
+    """Whether the product's names, brand or section (`also`) meet the phrase."""
     texts = (*product.names.values(), product.brand or "", *also)
-    there = {k for text in texts for t in search_terms(text) if _counts(t.word) for k in _keys(t)}
-    russian = any(_ADJECTIVE.search(t.stem) for t in asked)
-    weights = [_weight(t, t is asked[-1] and not russian) for t in asked]
-    met = [
-        w for t, w in zip(asked, weights, strict=True) if any(_alike(k, x) for x in there for k in _keys(t))
-    ]
-    return sum(met) >= SHARE * sum(weights)
+    return Phrase.of(phrase).is_met_by({k for text in texts for k in sounds(text)})
+
+
+def sounds(text: str) -> frozenset[str]:
+    """The words of a text that count, as they sound, whole and by their stems."""
+    return frozenset(k for t in search_terms(text) if _counts(t.word) for k in _keys(t))
 
 
 def _weight(term: SearchTerm, last: bool) -> float:

@@ -10,7 +10,18 @@ from itertools import pairwise
 
 from core.catalog.model import Category, Product
 from core.catalog.search.ports import TIERS, Document
-from core.catalog.search.words import Measure, Word, codes, measures, numbers, other_keys, words, written
+from core.catalog.search.words import (
+    Measure,
+    Word,
+    codes,
+    measures,
+    numbers,
+    other_keys,
+    spelling,
+    title,
+    words,
+    written,
+)
 
 HEAD, HEAD_OTHER_LANGUAGE, NAME, BRAND, ATTRIBUTE, DESCRIPTION = 3.0, 2.1, 1.3, 2.1, 0.8, 0.2
 WHOLE_CATEGORY, CATEGORY, ANCESTOR = 3.0, 1.2, 0.5
@@ -41,6 +52,7 @@ class Analyst:
                 weights[word.key] = max(weights.get(word.key, 0.0), weight)
 
         heads: set[str] = set()
+        names: set[str] = set()
         # Russian word order is the surer sign of what a thing is: the other languages put flavours last too.
         for language, text in product.names.items():
             named = words(text)
@@ -48,6 +60,7 @@ class Analyst:
             put((w for w in named if w.key != head), NAME)
             put((w for w in named if w.key == head), HEAD if language == "ru" else HEAD_OTHER_LANGUAGE)
             heads |= {head} if head else set()
+            names |= {w.key for w in named}
         brand = _known_words(product.brand or "")
         put(brand, BRAND)
         for value in product.attributes.values():
@@ -61,11 +74,13 @@ class Analyst:
             product,
             {key: bisect_left(_MIDDLES, weight) for key, weight in weights.items()},
             frozenset(heads),
+            frozenset(names),
             said_forms | forms,
             _measures(product),
             path,
             tuple(sorted({w.key for w in brand})),
-            " ".join(w.sound for text in product.names.values() for w in words(text)),
+            frozenset(filter(None, map(title, product.names.values()))),
+            tuple(map(spelling, product.names.values())),
         )
 
     def _of_shelf(self, category_id: str | None) -> tuple[tuple[str, ...], dict[str, float], dict[str, str]]:

@@ -8,10 +8,11 @@ from core.nlu.normalize import skeleton
 from core.nlu.stemming import russian_lemma
 
 SHORTEST_PREFIX = 3
-PREFIX_WORTH, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.6, 0.85, 0.9, 0.7, 0.85
+PREFIX_WORTH, PREFIX_GAIN, TYPO_WORTH, SPLIT_WORTH, ROOT_WORTH, SHARED_WORTH = 0.35, 0.6, 0.85, 0.9, 0.7, 0.85
 SHORTEST_WHOLE, SHORTEST_SHARED, WHOLE_PART, SHARED_PART = 4, 5, 0.5, 0.75
 MOST_GUESSES = 12
-REAL_WORD_DOUBT = 0.6
+FIRST_LETTER_COST = 0.3
+REAL_WORD_DOUBT = 0.55
 """A word of the dictionary is no slip and no beginning: who writes "стол" wants no "столовая вода"."""
 
 Guesses = dict[tuple[str, ...], float]
@@ -23,25 +24,26 @@ def typos_allowed(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 5 else 2
 
 
-def exact(known: Wordlist, word: Word) -> str | None:
-    """The key the word is known under."""
-    if known.is_key(word.key):
-        return word.key
-    return known.key_of(word.sound) or known.key_of(word.key) or _romanised(known, word)
+def exact(known: Wordlist, word: Word) -> tuple[str, ...]:
+    """The keys the word is known under: by its stem and as some name writes it."""
+    stem = (word.key,) if known.is_key(word.key) else ()
+    found = (*stem, *known.keys_of(word.sound))
+    return tuple(dict.fromkeys(found)) or known.keys_of(word.key) or _romanised(known, word)
 
 
-def _romanised(known: Wordlist, word: Word) -> str | None:
+def _romanised(known: Wordlist, word: Word) -> tuple[str, ...]:
     """ё is written yo by some: "myod"."""
-    if not word.text.isascii() or "yo" not in word.text:
-        return None
-    sound = skeleton(word.text.replace("yo", "e"))
-    return known.key_of(sound) or (sound if known.is_key(sound) else None)
+    return _sounding(known, word.text.replace("yo", "e")) if word.text.isascii() and "yo" in word.text else ()
 
 
-def joined(known: Wordlist, left: Word, right: Word) -> str | None:
+def joined(known: Wordlist, left: Word, right: Word) -> tuple[str, ...]:
     """Two words that the catalogue writes as one: "мульти варка"."""
-    sound = left.sound + right.sound
-    return known.key_of(sound) or (sound if known.is_key(sound) else None)
+    return _sounding(known, left.text + right.text)
+
+
+def _sounding(known: Wordlist, text: str) -> tuple[str, ...]:
+    sound = skeleton(text)
+    return known.keys_of(sound) or ((sound,) if known.is_key(sound) else ())
 
 
 def made_from(known: Wordlist, word: Word) -> Guesses:
@@ -52,15 +54,17 @@ def made_from(known: Wordlist, word: Word) -> Guesses:
     return {(key,): ROOT_WORTH for key in known.starting(root)}
 
 
-def guesses(known: Wordlist, word: Word) -> Guesses:
-    """What an unknown word may be: the beginning of a known one, two known ones run together, or a slip."""
-    doubt = REAL_WORD_DOUBT if russian_lemma(word.text) is not None else 1.0
+def guesses(known: Wordlist, word: Word, *, must_be_wrong: bool = False) -> Guesses:
+    """What an unknown word may be: the beginning of a known one, two known ones run together, or a slip.
+    `must_be_wrong`: also when it is a word of the dictionary, for all around it is known."""
+    real = not must_be_wrong and russian_lemma(word.text) is not None
+    doubt = REAL_WORD_DOUBT if real else 1.0
     found: Guesses = {}
     for guessed, trust in (
-        (_typos(known, word), doubt),
+        (_typos(known, word, real), doubt),
         (_longer(known, word), doubt),
         (_shared(known, word), 1.0),
-        (_split(known, word), 1.0),
+        (_split(known, word.text), 1.0),
     ):
         for phrase, worth in guessed.items():
             found[phrase] = max(found.get(phrase, 0.0), worth * trust)
@@ -71,7 +75,7 @@ def _longer(known: Wordlist, word: Word) -> Guesses:
     if len(word.key) < SHORTEST_PREFIX:
         return {}
     return {
-        (key,): PREFIX_WORTH + (1 - PREFIX_WORTH) * len(word.key) / len(key) * 0.8
+        (key,): PREFIX_WORTH + PREFIX_GAIN * len(word.key) / len(key)
         for key in known.starting(word.key)
         if key != word.key
     }
@@ -81,6 +85,8 @@ def _shared(known: Wordlist, word: Word) -> Guesses:
     """Words of one beginning: "хлебушек" and "хлеб", "туалетка" and "туалетная"."""
     found: Guesses = {}
     for key in known.starting(word.key[:SHORTEST_WHOLE]) if len(word.key) >= SHORTEST_WHOLE else ():
+        if key.startswith(word.key):
+            continue
         differing = next((i for i, (a, b) in enumerate(zip(word.key, key, strict=False)) if a != b), None)
         length = min(len(word.key), len(key)) if differing is None else differing
         whole = length == len(key)
@@ -90,35 +96,45 @@ def _shared(known: Wordlist, word: Word) -> Guesses:
     return found
 
 
-def _split(known: Wordlist, word: Word) -> Guesses:
-    for cut in range(3, len(word.sound) - 2):
-        left, right = known.key_of(word.sound[:cut]), known.key_of(word.sound[cut:])
-        if left is not None and right is not None:
-            return {(left, right): SPLIT_WORTH}
+def _split(known: Wordlist, text: str) -> Guesses:
+    for cut in sorted(range(3, len(text) - 2), key=lambda cut: abs(2 * cut - len(text))):
+        left, right = _sounding(known, text[:cut]), _sounding(known, text[cut:])
+        if left and right:
+            return {(left[0], right[0]): SPLIT_WORTH}
     return {}
 
 
-def _typos(known: Wordlist, word: Word) -> Guesses:
+def _typos(known: Wordlist, word: Word, real: bool) -> Guesses:
     """The fewest slips there are: who is one slip from a known word meant no word two slips away."""
-    for slips in range(1, typos_allowed(len(word.text)) + 1):
-        found = _slipped(known, word, slips)
+    for slips in range(1, typos_allowed(len(_spelled_out(word))) + 1):
+        found = _slipped(known, word, slips, real)
         if found:
             return found
     return {}
 
 
-def _slipped(known: Wordlist, word: Word, slips: int) -> Guesses:
+def _slipped(known: Wordlist, word: Word, slips: int, real: bool) -> Guesses:
     found: Guesses = {}
-    for typed in {word.sound, word.key}:
-        length = len(word.text) if typed == word.sound else len(typed)
-        if slips > typos_allowed(length):
+    for typed in {word.sound, word.key, _spelled_out(word)}:
+        if slips > typos_allowed(len(typed)):
             continue
         for form, key, distance in known.near(typed, slips):
-            # In four letters only a swap or a wrong letter inside: "стол" is not "соль".
-            if length <= 4 and (form[:1] != typed[:1] or len(form) != len(typed)):
+            if len(typed) <= 4 and not _slip_of_short(typed, form, real):
                 continue
-            # A slip in the first letter is rarer than in the others.
-            cost = distance + (0.3 if form[:1] != typed[:1] else 0)
-            worth = TYPO_WORTH * max(0.0, 1 - cost / (length + 1))
+            # Hardly one slip in fifteen is in the first letter (Pollock and Zamora 1984).
+            cost = distance + (0 if form[:1] == typed[:1] else FIRST_LETTER_COST)
+            worth = TYPO_WORTH * max(0.0, 1 - cost / (len(typed) + 1))
             found[(key,)] = max(found.get((key,), 0.0), worth)
     return found
+
+
+def _spelled_out(word: Word) -> str:
+    """With doubles, which the sound of a word does not have: a letter may have got lost between, "саар", "чайик"."""
+    return word.sound if word.text.isascii() else "".join(map(skeleton, word.text))
+
+
+def _slip_of_short(typed: str, form: str, real: bool) -> bool:
+    """In four letters a swap or a wrong letter inside, "стол" is not "соль"; or a lost one, "лмпа", in what is no word."""
+    if len(form) > len(typed):
+        return not real
+    return len(form) == len(typed) and form[:1] == typed[:1]

@@ -15,15 +15,16 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from core.catalog.model import Category, Product
+from core.catalog.nearness import Phrase, sounds
 from core.catalog.search.ports import TIERS, Facets, Found, Limits, Option, Reader, Wanted
 from core.catalog.search.query import Hit, SearchQuery, SearchResult, Understood
 from core.catalog.search.reading import QueryReader, Reading, Term
 from core.catalog.search.vocabulary import Wordlist
-from core.catalog.search.words import codes, measures, names_goods, words, written
+from core.catalog.search.words import codes, measures, spelling, title, words, written
 
 RELATIVE_CUTOFF = 0.45
-RERANKED = 60
-NEAR_LIMIT = 5
+RERANKED = 50
+NEAR_LIMIT, LOOKED_AT = 5, 24
 MAX_HITS = 200
 MEASURE_SHARE = 0.5
 OUT_OF_STOCK_FACTOR = 0.85
@@ -49,6 +50,7 @@ class SearchIndex:
         """`before`: the index of an earlier state, whose words are built upon."""
         self.goods = goods
         self._categories = {c.category_id: c for c in categories}
+        self._shelf_words: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {}
         if before is not None and before.goods.state.version <= goods.state.version and len(before._known):
             self._known: Wordlist = before._known.with_more(goods.forms(since=before.goods.state.version))
         else:
@@ -69,6 +71,10 @@ class SearchIndex:
             understood = Understood(asked.reading.text, (), (), 1.0)
             return SearchResult((Hit(known.offer_id, 1.0),), (), understood)
         found = self._hits(asked, query)
+        if not found and asked.reading.nearly_known:
+            doubted = self._asked(query, doubting=True)
+            if found := self._hits(doubted, query):
+                asked = doubted
         first = query.offset
         near = () if found or first else self._near(asked)
         hits = self._scored(found, asked.reading.evidence)[first : first + query.limit]
@@ -76,8 +82,8 @@ class SearchIndex:
 
     def facets(self, query: SearchQuery) -> Facets:
         """How the hits of the query, all of them, divide by category, brand, attribute and price."""
-        asked = self._asked(query)
-        return self.goods.facets(asked.wanted) if asked.wanted else Facets(0, {}, {}, {}, None, None)
+        wanted = self._strict(self._asked(query))
+        return self.goods.facets(wanted) if wanted else Facets(0, {}, {}, {}, None, None)
 
     def matches_measures(self, offer_id: str, text: str) -> bool:
         """Whether the product has every amount that is in the text."""
@@ -91,9 +97,9 @@ class SearchIndex:
 
     # Reading the query
 
-    def _asked(self, query: SearchQuery) -> _Asked:
+    def _asked(self, query: SearchQuery, *, doubting: bool = False) -> _Asked:
         text = " ".join((query.text, *query.attributes)).strip()[:MAX_QUERY_CHARS]
-        reading = self._queries.read(text)
+        reading = self._queries.read(text, doubting=doubting)
         sizes = self._measures(reading.text)
         limits = Limits(
             query.price_min_minor,
@@ -161,63 +167,66 @@ class SearchIndex:
 
     def _hits(self, asked: _Asked, query: SearchQuery) -> list[Found]:
         """Products that have every word of goods; an unknown adjective is passed over, an unknown noun is not."""
-        if asked.wanted is None:
-            return []
-        most = min(max(RERANKED, query.offset + query.limit), MAX_HITS)
         if query.order != "relevance":
-            # By price the far ones must not come first: what is no fair match by score is no match.
-            fair = self._ranked(self.goods.find(asked.wanted, MAX_HITS), asked)
-            falling = query.order == "-price"
-            return sorted(fair, key=lambda f: (-f.price_minor if falling else f.price_minor, -f.score))
-        return self._ranked(self.goods.find(asked.wanted, most), asked)
+            strict, most = self._strict(asked), query.offset + query.limit
+            return list(self.goods.find(strict, most, order=query.order)) if strict else []
+        most = min(max(RERANKED, query.offset + query.limit), MAX_HITS)
+        found = self.goods.find(asked.wanted, most) if asked.wanted else ()
+        ranked = _ranked(asked.wanted, found, asked.reading) if asked.wanted else []
+        whole = title(asked.reading.text)
+        called = self.goods.find(Wanted(limits=asked.limits, title=whole), most) if whole else ()
+        return _with_first(called, ranked)
 
     def _near(self, asked: _Asked) -> tuple[Hit, ...]:
-        """Products that have some of the words, else those that would be hits were it not for the limits."""
-        for limits in (asked.limits, Limits()):
-            wanted = (
-                self._wanted(asked.reading.required, asked.measures, limits)
-                if asked.reading.required
-                else None
-            )
-            found = self.goods.find(wanted, RERANKED) if wanted else ()
-            if found:
-                return self._scored(self._ranked(found, asked), asked.reading.evidence / 2)[:NEAR_LIMIT]
-        terms = [t for t in asked.reading.terms if t.found_by] or self._queries.resembling(asked.reading.text)
+        """What would be a hit were it not for the limits; else what shares words with the query, and not only in
+        passing: "розовый единорог" is near to nothing pink."""
+        evidence = asked.reading.evidence / 2
+        if asked.wanted is not None and asked.wanted.limits != Limits():
+            anywhere = replace(asked.wanted, limits=Limits())
+            if found := self.goods.find(anywhere, RERANKED):
+                return self._scored(_ranked(anywhere, found, asked.reading), evidence)[:NEAR_LIMIT]
+        known = [t for t in asked.reading.terms if t.found_by]
+        terms = known or self._queries.resembling(asked.reading.text)
         ideas = tuple(idea for t in terms if (idea := self._queries.idea(t)))
-        if not ideas:
-            return ()
-        for limits in (asked.limits, Limits()):
-            wanted = Wanted(wished=ideas, bonuses=_bonuses(ideas, asked.measures), limits=limits)
-            if found := self.goods.find(wanted, RERANKED):
-                break
-        return self._scored(self._ranked(found, asked), asked.reading.evidence / 2)[:NEAR_LIMIT]
+        bonuses, phrase = _bonuses(ideas, asked.measures), Phrase.of(asked.reading.text)
+        for limits in dict.fromkeys((asked.limits, Limits())) if ideas else ():
+            wanted = Wanted(wished=ideas, bonuses=bonuses, limits=limits)
+            ranked = _likest(self.goods.find(wanted, LOOKED_AT), asked.reading)
+            things = [each for each in ranked if self._is_thing(asked.reading, each)]
+            if near := things or [each for each in ranked if self._is_like(phrase, each)]:
+                return self._scored(near, evidence)[:NEAR_LIMIT]
+        return ()
 
-    def _named(self, scored: list[Found], asked: _Asked) -> list[Found]:
-        """Where some goods are what a word says, others that merely share their category are not: "сок" in "Соки и
-        лимонад". Where none is, the word names the category."""
-        for term in asked.reading.required:
-            keys = {key for phrase in term.found_by for key in phrase}
-            if any(keys & each.heads for each in scored):
-                scored = [each for each in scored if keys & each.heads or self._says(each, keys)]
-        return scored
+    def _is_thing(self, reading: Reading, found: Found) -> bool:
+        """Of whatever sort: by what it is, or by the name of its category."""
+        kinds = found.heads | self._shelf_names(found.category_id)[0]
+        return any(_keys(term) & kinds for term in reading.things)
 
-    def _says(self, found: Found, keys: set[str]) -> bool:
-        return any((self._known.key_of(sound) or sound) in keys for sound in found.spelled.split())
+    def _is_like(self, phrase: Phrase, found: Found) -> bool:
+        names = {sound for name in found.spelled for sound in name.split()}
+        return phrase.is_met_by(found.named | names | self._shelf_names(found.category_id)[1])
 
-    def _ranked(self, found: Sequence[Found], asked: _Asked) -> list[Found]:
-        if not found:
-            return []
-        spelled = " ".join(w.sound for w in words(asked.reading.text) if names_goods(w))
-        scored = []
-        for place, each in enumerate(found):
-            score = each.score * (1 if each.in_stock else OUT_OF_STOCK_FACTOR)
-            if place < RERANKED and spelled:
-                alike = fuzz.token_set_ratio(spelled, each.spelled) + fuzz.ratio(spelled, each.spelled) / 4
-                score *= 1 + SPELLING_BONUS * alike / 125
-            scored.append(replace(each, score=score))
-        floor = RELATIVE_CUTOFF * max(each.score for each in scored)
-        scored = self._named([each for each in scored if each.score >= floor], asked)
-        return sorted(scored, key=lambda each: (-each.score, each.offer_id))
+    def _shelf_names(self, category_id: str | None) -> tuple[frozenset[str], frozenset[str]]:
+        """Of a category's names the keys, and the sounds."""
+        if category_id not in self._shelf_words:
+            shelf = self._categories.get(category_id or "")
+            texts = tuple(shelf.names.values()) if shelf else ()
+            keys = frozenset(w.key for text in texts for w in words(text))
+            self._shelf_words[category_id] = keys, frozenset().union(*map(sounds, texts))
+        return self._shelf_words[category_id]
+
+    def _strict(self, asked: _Asked) -> Wanted | None:
+        """What tells hits apart by yes and no alone, for sorting and counting all of them."""
+        if asked.wanted is None or not asked.reading.required:
+            return asked.wanted
+        best = _ranked(asked.wanted, self.goods.find(asked.wanted, RERANKED), asked.reading)
+        heads, named = [], []
+        for keys in map(_keys, asked.reading.required):
+            if 2 * sum(bool(keys & each.heads) for each in best) > len(best):
+                heads.append(keys)
+            elif any(keys & each.named for each in best):
+                named.append(keys)
+        return replace(asked.wanted, heads=tuple(heads), named=tuple(named))
 
     @staticmethod
     def _scored(found: Sequence[Found], evidence: float) -> tuple[Hit, ...]:
@@ -233,6 +242,59 @@ class SearchIndex:
             if c.category_id == category
             or any(named and named <= {w.key for w in words(n)} for n in c.names.values())
         )
+
+
+def _ranked(wanted: Wanted, found: Sequence[Found], reading: Reading) -> list[Found]:
+    """Those of a fair score, the likest first."""
+    if not found:
+        return []
+    # Without the amounts: "сыр 200 г" is all cheese, that of 200 g first.
+    amounts = dict(wanted.bonuses)
+    fits = [each.score - sum(amounts.get(m, 0.0) for m in each.measures) for each in found]
+    floor = RELATIVE_CUTOFF * max(fits)
+    fair = [each for each, fit in zip(found, fits, strict=True) if fit >= floor]
+    return _likest(_named(fair, reading), reading)
+
+
+def _with_first(called: Sequence[Found], ranked: list[Found]) -> list[Found]:
+    """What is called so, the whole name, before all else."""
+    if not called:
+        return ranked
+    best = max(ranked[0].score if ranked else 1.0, 1.0)
+    ids = {each.offer_id for each in called}
+    first = [replace(each, score=best) for each in called]
+    return [*first, *(each for each in ranked if each.offer_id not in ids)]
+
+
+def _likest(found: Sequence[Found], reading: Reading) -> list[Found]:
+    """The first `RERANKED` by likeness and stock too; what follows stays in its place, so that pages agree."""
+    spelled = spelling(reading.text)
+    first = [replace(each, score=each.score * _likeness(spelled, each)) for each in found[:RERANKED]]
+    return [*sorted(first, key=lambda each: (-each.score, each.offer_id)), *found[RERANKED:]]
+
+
+def _named(fair: list[Found], reading: Reading) -> list[Found]:
+    """Where some goods are what a word says, others that merely share their category are not: "сок" in "Соки и
+    лимонад". Where none is, the word names the category."""
+    for keys in map(_keys, reading.required):
+        if any(keys & each.heads for each in fair[:RERANKED]):
+            fair = [each for each in fair if keys & (each.heads | each.named)]
+    return fair
+
+
+def _keys(term: Term) -> frozenset[str]:
+    return frozenset(key for phrase in term.found_by for key in phrase)
+
+
+def _likeness(spelled: str, found: Found) -> float:
+    """What the score is multiplied by for being written as the query is, and for being there to buy."""
+    stock = 1 if found.in_stock else OUT_OF_STOCK_FACTOR
+    if not spelled:
+        return stock
+    alike = max(
+        (fuzz.token_set_ratio(spelled, name) + fuzz.ratio(spelled, name) for name in found.spelled), default=0
+    )
+    return stock * (1 + SPELLING_BONUS * alike / 200)
 
 
 def _bonuses(ideas: tuple[tuple[Option, ...], ...], sizes: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -22,17 +22,20 @@ Order = Literal["relevance", "price", "-price"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`tiers`: key -> its place in `TIERS`. `forms`: sound of a written word -> its key. `measures`: as written by
-    `words.written`. `shelves`: the product's category and all above it. `spelled`: the sounds of its names."""
+    """`tiers`: key -> its place in `TIERS`. `heads`: the keys of what it is; `named`: of all words of its names.
+    `forms`: sound of a written word -> its key. `measures`: as written by `words.written`. `shelves`: the product's
+    category and all above it. `titles`, `spelled`: its names as `words.title` and `words.spelling` write them."""
 
     product: Product
     tiers: Mapping[str, int]
     heads: frozenset[str]
+    named: frozenset[str]
     forms: Mapping[str, str]
     measures: frozenset[str]
     shelves: tuple[str, ...]
     brand: tuple[str, ...]
-    spelled: str
+    titles: frozenset[str]
+    spelled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,18 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`required`: ideas a product must have; `wished`: of these one at least where nothing is required.
-    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_id`: this one only."""
+    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_id`, `title`: of this id or whole name only.
+    `heads`, `named`: sets of keys; of each set one must be what the product is, or stand in its names."""
 
     required: tuple[Idea, ...] = ()
     wished: tuple[Idea, ...] = ()
     bonuses: tuple[tuple[str, float], ...] = ()
     measured: tuple[str, ...] = ()
+    heads: tuple[frozenset[str], ...] = ()
+    named: tuple[frozenset[str], ...] = ()
     limits: Limits = Limits()
     offer_id: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,9 @@ class Found:
     in_stock: bool
     category_id: str | None
     heads: frozenset[str]
+    named: frozenset[str]
     measures: frozenset[str]
-    spelled: str
+    spelled: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

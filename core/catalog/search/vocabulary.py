@@ -23,12 +23,15 @@ class Wordlist:
     """
 
     def __init__(self, forms: Iterable[tuple[str, str]]) -> None:
-        self._forms: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
         for sound, key in forms:
-            self._forms.setdefault(sound, key)
-        self._keys = frozenset(self._forms.values())
+            known = self._forms.get(sound, ())
+            if key not in known:
+                self._forms[sound] = (*known, key)
+        self._keys = frozenset(key for keys in self._forms.values() for key in keys)
         self._sorted = sorted(self._keys)
-        found = {_single(word): word for word in sorted({*self._keys, *self._forms})}
+        # Who slips inside "тс" or "ия" breaks the one letter it was taken for: both writings are looked through.
+        found = {written: word for word in sorted({*self._keys, *self._forms}) for written in _writings(word)}
         self._words = sorted(found, key=lambda word: (len(word), word))
         self._meant = found
         self._lengths = np.array([len(word) for word in self._words], dtype=np.int32)
@@ -37,14 +40,17 @@ class Wordlist:
 
     def with_more(self, forms: Iterable[tuple[str, str]]) -> Wordlist:
         """These words and those; the new ones stand in a list of their own until they are many."""
-        more = [*(self._added._forms.items() if self._added else ()), *forms]
-        fresh = [(sound, key) for sound, key in more if self._forms.get(sound) != key]
+        more = [*(self._added._pairs() if self._added else ()), *forms]
+        fresh = [(sound, key) for sound, key in more if key not in self._forms.get(sound, ())]
         if len(fresh) > 2_000:
-            return Wordlist([*self._forms.items(), *fresh])
+            return Wordlist([*self._pairs(), *fresh])
         grown = object.__new__(Wordlist)
         grown.__dict__.update(self.__dict__)
         grown._added = Wordlist(fresh) if fresh else None
         return grown
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        return ((sound, key) for sound, keys in self._forms.items() for key in keys)
 
     def __len__(self) -> int:
         return len(self._words) + (len(self._added) if self._added else 0)
@@ -52,10 +58,10 @@ class Wordlist:
     def is_key(self, key: str) -> bool:
         return key in self._keys or (self._added is not None and self._added.is_key(key))
 
-    def key_of(self, sound: str) -> str | None:
-        """The key of a word that sounds so in some name."""
-        known = self._forms.get(sound)
-        return self._added.key_of(sound) if known is None and self._added else known
+    def keys_of(self, sound: str) -> tuple[str, ...]:
+        """The keys of the words that sound so in some name."""
+        added = self._added.keys_of(sound) if self._added else ()
+        return (*self._forms.get(sound, ()), *added)
 
     def starting(self, start: str, most: int = 500) -> Iterator[str]:
         """Keys that begin so."""
@@ -69,29 +75,38 @@ class Wordlist:
 
     def near(self, typed: str, slips: int) -> Iterator[tuple[str, str, int]]:
         """(word, its key, slips between) by optimal string alignment (Boytsov 2011): a swap is one slip."""
-        typed = _single(typed)
-        first = int(np.searchsorted(self._lengths, len(typed) - slips, side="left"))
-        last = int(np.searchsorted(self._lengths, len(typed) + slips, side="right"))
+        found: dict[str, int] = {}
+        for written in _writings(typed):
+            for word, distance in self._close(written, slips):
+                sound = self._meant[word]
+                found[sound] = min(found.get(sound, distance), distance)
+        for sound, distance in found.items():
+            for key in self._forms.get(sound, (sound,)):
+                yield sound, key, distance
+        if self._added:
+            yield from self._added.near(typed, slips)
+
+    def _close(self, written: str, slips: int) -> Iterator[tuple[str, int]]:
+        first = int(np.searchsorted(self._lengths, len(written) - slips, side="left"))
+        last = int(np.searchsorted(self._lengths, len(written) + slips, side="right"))
         if first < last:
-            differing = np.bitwise_count(self._letters[first:last] ^ _signatures([typed])[0])
+            differing = np.bitwise_count(self._letters[first:last] ^ _signatures([written])[0])
             fitting = np.flatnonzero(differing <= 2 * slips) + first
             candidates = [self._words[i] for i in fitting.tolist()]
             for word, distance, _ in process.extract_iter(
-                typed, candidates, scorer=OSA.distance, score_cutoff=slips
+                written, candidates, scorer=OSA.distance, score_cutoff=slips
             ):
-                sound = self._meant[word]
-                yield sound, self._forms.get(sound, sound), int(distance)
-        if self._added:
-            yield from self._added.near(typed, slips)
+                yield word, int(distance)
 
 
 _DOUBLE = re.compile("ia|iu|ts")
 _SINGLE = {"ia": "1", "iu": "2", "ts": "3"}
 
 
-def _single(word: str) -> str:
-    """One letter of the writer as one letter: я, ю and ц sound as two."""
-    return _DOUBLE.sub(lambda found: _SINGLE[found.group()], word)
+def _writings(word: str) -> tuple[str, ...]:
+    """As it sounds, and with one letter for one of the writer: я, ю and ц sound as two."""
+    single = _DOUBLE.sub(lambda found: _SINGLE[found.group()], word)
+    return (word,) if single == word else (word, single)
 
 
 def _signatures(words: list[str]) -> NDArray[np.uint64]:

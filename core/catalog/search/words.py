@@ -17,6 +17,15 @@ from core.nlu.stemming import russian_nouns
 
 _DATA = Path(__file__).parent.parent / "data" / "search_words.yaml"
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+# "Литровый", "литрлік": one of it, unless a number says how many.
+_ONE = {
+    ("ml", Decimal(1000).normalize()): re.compile(
+        r"(?<!\d )(?<!\d)\bлитр(?:ов(?:ый|ая|ое|ую|ые|ых|ого|ой)|у|л[іи][кгқғ]\w*)\b"
+    ),
+    ("g", Decimal(1000).normalize()): re.compile(
+        r"(?<!\d )(?<!\d)\b(?:килограммов(?:ый|ая|ое|ую|ые|ых)|килолы[қк]|келіл[іи]к)\b"
+    ),
+}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNIT_WORDS = frozenset(
     [
@@ -27,6 +36,15 @@ _UNIT_WORDS = frozenset(
         "литровая",
         "литровое",
         "литровую",
+        "литровые",
+        "литровых",
+        "литрового",
+        "литру",
+        "литре",
+        "килограммовый",
+        "килограммовая",
+        "килограммдық",
+        "килолық",
         "граммдық",
         "келілік",
         "литра",
@@ -84,6 +102,16 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def title(text: str) -> str:
+    """A whole name in one writing, to be found by."""
+    return " ".join(t.word for t in search_terms(text))
+
+
+def spelling(text: str) -> str:
+    """How a whole text sounds, its figures too."""
+    return " ".join(t.skeleton for t in search_terms(text))
+
+
 def other_keys(word: Word) -> frozenset[str]:
     """By sound, the other Russian nouns a word may be a form of."""
     if len(word.text) < 4 or not word.text.isalpha() or word.text.isascii():
@@ -102,6 +130,7 @@ def measures(text: str) -> frozenset[Measure]:
     found: set[Measure] = {(a.unit, a.value.normalize()) for a in amounts(text)}
     percents = {Decimal(n.replace(",", ".")).normalize() for n in _PERCENT.findall(text)}
     found |= {("%", p) for p in percents}
+    found |= {one for one, said in _ONE.items() if said.search(text)}
     if not found:
         found |= {("", Decimal(n.replace(",", ".")).normalize()) for n in _NUMBER.findall(text)}
     return frozenset(found)
