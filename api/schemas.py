@@ -114,6 +114,14 @@ class Card(BaseModel):
     picture: str | None
 
 
+class FeedColumn(BaseModel):
+    """`meaning` is `ignored` for what is left out; `confirmed` for what the store's people have said."""
+
+    column: str
+    meaning: str
+    confirmed: bool
+
+
 class Hits(BaseModel):
     """`total`: of hits, on all pages. `did_you_mean`: the query as it was read, when words of it were guessed."""
 

@@ -13,9 +13,11 @@ from starlette.background import BackgroundTask
 from api.admin import require_admin
 from api.context import app_of, language_of, web_of
 from api.render import Renderer
-from api.schemas import Card, Counted, Hits
+from api.schemas import Card, Counted, FeedColumn, Hits
 from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.exporting import ExportCatalog
+from core.catalog.feeds.columns import said_of_columns
+from core.catalog.headings import ReadHeading
 from core.catalog.importing import ImportCatalog
 from core.catalog.search import Order, SearchQuery
 from core.kernel.errors import InvalidInput, NotFound
@@ -105,6 +107,25 @@ async def take_in(
             await work.stores.get(store)
         report = await ImportCatalog(app.units)(store, path, format, dry_run=dry_run, confirm=confirm)
     return report.to_json(lambda key, params: app.texts.say(language, key, params))
+
+
+@router.post("/columns", dependencies=[Depends(require_admin)])
+async def columns(
+    request: Request,
+    store: Annotated[str, Query(min_length=1, max_length=64)],
+    format: Format = "auto",  # noqa: A002 - the query parameter's public name
+    set: Annotated[list[str] | None, Query(description="COLUMN=MEANING")] = None,  # noqa: A002 - as above
+    confirm: bool = False,
+) -> list[FeedColumn]:
+    """What the columns of the table in the body are taken for; remembered for the store with `confirm` or `set`."""
+    app = app_of(request)
+    with tempfile.TemporaryDirectory() as folder:
+        path = await _received(request, Path(folder) / "feed")
+        async with app.units() as work:
+            await work.stores.get(store)
+        said = said_of_columns(set or [])
+        shown = await ReadHeading(app.units)(store, path, format, said=said, confirm=confirm or bool(said))
+    return [FeedColumn(column=c.column, meaning=c.meaning, confirmed=c.confirmed) for c in shown]
 
 
 _MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from core.conversation.cards import order_view, shopper_choices
+from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Picture, Reply, Text
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
@@ -101,6 +102,8 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
             Choice("stop", "button-stop-reminders"),
         )
         return (Text("cart-reminder", {"goods": notice.params["goods"]}, choices),)
+    if notice.kind.startswith("feed_"):
+        return feed_replies(notice)
     if notice.kind in {"day_plan", "day_routes"}:
         day = date.fromisoformat(notice.params["day"])
         wave = await work.waves.latest(notice.store_id, day)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.conversation.browsing import find_one
 from core.conversation.cards import order_view
+from core.conversation.feeding import take_job
 from core.conversation.notices import announce, parcel_replies, plan_replies
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
 from core.dialogue.commands import (
+    SellerFeed,
     SellerLowStock,
     SellerOrder,
     SellerOrders,
@@ -132,6 +136,19 @@ async def low_stock(scene: Scene, state: DialogueState, command: SellerLowStock)
         return Outcome(state, (Text("seller-stock-fine"),))
     rows = tuple(Text("seller-low-row", {"product": p.names, "left": p.stock}) for p in low)
     return Outcome(state, (Text("seller-low-stock"), *rows))
+
+
+async def feed(scene: Scene, state: DialogueState, command: SellerFeed) -> Outcome:
+    """Taking it in is longer than a turn: a job does it and sends what came of it."""
+    found = await scene.work.feeds.incoming(command.feed_id)
+    if found is None or found.store_id != scene.store.store_id or found.state != "tried":
+        return Outcome(state, (Text("feed-gone"),))
+    after = replace(found, state="accepted" if command.accepted else "dropped")
+    await scene.work.feeds.save_incoming(after)
+    if not command.accepted:
+        return Outcome(state, (Text("left-as-it-was"),))
+    scene.jobs.append(take_job(after))
+    return Outcome(state, (Text("feed-taking"),))
 
 
 async def _order(scene: Scene, number: int) -> Order:

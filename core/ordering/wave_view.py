@@ -128,16 +128,22 @@ class WaveView:
         return {
             "number": order.number,
             "order_id": order.order_id,
-            "parcels": [self._parcel(order, parcel) for parcel in planned.parcels],
+            "parcels": [self._parcel(order, parcel, planned.estimated) for parcel in planned.parcels],
         }
 
-    def _parcel(self, order: Order, parcel: PlannedParcel) -> dict[str, Any]:
-        goods = self._drawn.goods(order.order_id, parcel)
+    def _parcel(self, order: Order, parcel: PlannedParcel, estimated: tuple[str, ...]) -> dict[str, Any]:
+        guessed = {localized(x.names, self.language) for x in order.lines if x.offer_id in estimated}
+        listed = [
+            self._say(
+                "plan-pick-row-estimated" if name in guessed else "plan-pick-row", name=name, quantity=many
+            )
+            for name, many in self._drawn.goods(order.order_id, parcel)
+        ]
         return {
             "carton": parcel.carton_id,
             "fill": round(parcel.fill * 100),
             "weight_g": parcel.weight_g,
-            "text": "\n".join(self._say("plan-pick-row", name=name, quantity=many) for name, many in goods),
+            "text": "\n".join(listed),
             "picture": self.pictures.save("parcels", self._drawn.packing(order.order_id, parcel)),
             "label": self.pictures.save("labels", self._drawn.label(order.order_id, parcel)),
         }

@@ -39,6 +39,11 @@ card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, sold out
 card-old-price = (was { $price })
 card-in-stock = In stock
+card-preorder = To order, comes in { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+card-also = Also comes as: { $variants }
 card-sold-out = Sold out at the moment
 price-piece = { $price }
 price-weight = { $price } a kg

@@ -42,6 +42,12 @@ card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, нет в наличии
 card-old-price = (было { $price })
 card-in-stock = Есть в наличии
+card-preorder = Под заказ, приедет через { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }
+card-also = Есть и другие: { $variants }
 card-sold-out = Сейчас нет в наличии
 price-piece = { $price }
 price-weight = { $price } за кг
