@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from core.catalog import advice as table
 from core.catalog.facts import fact_of
@@ -24,7 +23,6 @@ SHORT_LIST = 4
 NEAREST = 3
 FEW = 5
 """So many are shown at once: no question is worth its asking."""
-RECENT = timedelta(days=90)
 # What is too dull to choose by: the pack tells it anyway.
 NOT_TELLING = frozenset({"weight", "volume", "count", "storage", "warranty"})
 
