@@ -8,7 +8,7 @@ from core.catalog import advice as table
 from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
-from core.conversation.browsing import fresh
+from core.conversation.browsing import RECENT, fresh
 from core.conversation.cards import product_list, shown
 from core.conversation.near import found, nearest
 from core.conversation.reasons import Grounds, with_reasons
