@@ -57,5 +57,10 @@ class Settings(BaseSettings):
         return self.home / "media"
 
     @property
+    def feeds(self) -> Path:
+        """Feeds that wait to be taken in."""
+        return self.home / "feeds"
+
+    @property
     def models(self) -> Path:
         return self.home / "models"
