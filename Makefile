@@ -10,7 +10,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/duken demo
 
 test: $(VENV)/dev.stamp check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

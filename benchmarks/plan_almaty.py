@@ -1,6 +1,6 @@
 """A day in Almaty: real orders, made-up doors, one plan.
 
-`python -m benchmarks.plan_almaty --data DIR --orders 200 --vans 10 --seed 1 [--input FILE] [--json]`
+`python -m benchmarks.plan_almaty --data DIR --orders 200 [--vans 10] [--seed 1] [--input FILE] [--json]`
 DIR holds `items.csv` (order, quantity, product, width, length, depth in mm, weight in g) and `boxes.csv`
 (name, three outer sizes, empty weight, three inner sizes, greatest gross weight), as BoxPacker's test data
 has them.
@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import random
+import resource
 import sys
 import time
 from collections import Counter, defaultdict
@@ -33,13 +34,13 @@ def almaty_request(data: Path, orders: int, vans: int, seed: int, time_limit_s: 
     """The JSON of `duken engine plan`: a random choice of orders, each to a random door in a random slot."""
     data = data / "orders" if (data / "orders").is_dir() else data
     rng = random.Random(seed)
-    lines = _lines(data / "items.csv")
-    if orders > len(lines):
-        raise ValueError(f"{data / 'items.csv'} holds {len(lines)} orders, {orders} were asked for")
-    chosen = rng.sample(sorted(lines), orders)
+    lines = order_lines(data / "items.csv")
+    names = sorted(lines)
+    # More orders than there are come again, to other doors.
+    chosen = rng.sample(names, min(orders, len(names))) + rng.choices(names, k=max(0, orders - len(names)))
     return {
         "orders": [_order(n, lines[name], rng) for n, name in enumerate(chosen, start=1)],
-        "cartons": _cartons(data / "boxes.csv"),
+        "cartons": carton_types(data / "boxes.csv"),
         "vehicles": [
             {
                 "id": "van",
@@ -79,11 +80,18 @@ def report(request: dict[str, Any]) -> dict[str, Any]:
         "km": round(figures["distance_m"] / 1000, 1),
         "cost_minor": figures["cost_minor"],
         "seconds": round(seconds, 2),
+        "memory_mb": _memory_mb(),
         "violations": found,
     }
 
 
-def _lines(path: Path) -> dict[str, list[dict[str, Any]]]:
+def _memory_mb() -> int:
+    """The most that this process and its largest worker took, one after the other or at once."""
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(peaks) // 1024
+
+
+def order_lines(path: Path) -> dict[str, list[dict[str, Any]]]:
     """Order -> lines. A product that an order names twice becomes one line."""
     orders: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     with path.open(newline="", encoding="utf-8") as file:
@@ -103,7 +111,7 @@ def _lines(path: Path) -> dict[str, list[dict[str, Any]]]:
     return {order: list(lines.values()) for order, lines in orders.items()}
 
 
-def _cartons(path: Path) -> list[dict[str, Any]]:
+def carton_types(path: Path) -> list[dict[str, Any]]:
     """The data knows no prices: a carton costs two tenge a litre and twenty more."""
     with path.open(newline="", encoding="utf-8") as file:
         return [
@@ -137,13 +145,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="plan_almaty", description="Plan a day in Almaty from real orders.")
     parser.add_argument("--data", type=Path, required=True, help="folder with items.csv and boxes.csv")
     parser.add_argument("--orders", type=int, default=200)
-    parser.add_argument("--vans", type=int, default=10)
+    parser.add_argument("--vans", type=int, help="ten, or one for twenty orders")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--time-limit", type=float, default=20.0, help="seconds for all steps")
+    parser.add_argument("--time-limit", type=float, help="seconds for all steps: 0.08 an order, 20 to 560")
     parser.add_argument("--input", type=Path, help="write the input of `duken engine plan` here")
     parser.add_argument("--json", action="store_true", help="print the figures for programs")
     given = parser.parse_args(arguments)
-    request = almaty_request(given.data, given.orders, given.vans, given.seed, given.time_limit)
+    vans = given.vans or max(10, given.orders // 20)
+    seconds = given.time_limit or min(560.0, max(20.0, 0.08 * given.orders))
+    request = almaty_request(given.data, given.orders, vans, given.seed, seconds)
     if given.input:
         given.input.write_text(json.dumps(request, ensure_ascii=False), encoding="utf-8")
     figures = report(request)

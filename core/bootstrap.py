@@ -13,6 +13,7 @@ from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import JobWorker, open_jobs
 from core.adapters.media import MediaFolder
+from core.adapters.osrm import OsrmRoads
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.mailbox import SqlMailbox
 from core.adapters.persistence.migrate import upgrade
@@ -40,7 +41,7 @@ from core.nlu.understander import Understander, load
 from core.ordering import change
 from core.ordering.cartons import default_cartons
 from core.ordering.model import Staff
-from core.ordering.plan_day import PlanTerms, apply_wave, wave_orders, wave_request
+from core.ordering.plan_day import PlanTerms, apply_wave, wave_matrix, wave_orders, wave_request
 from core.ordering.ports import OrderingWork
 from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
@@ -77,7 +78,7 @@ class App:
     jobs: Jobs
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
-        return SlotBook(store, self.services.policy, work.day_plans, self.clock)
+        return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
         """A claimed notification as its reader sees it now."""
@@ -171,17 +172,22 @@ class Chores:
         if not orders:
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
-        request = wave_request(orders, store, day, terms)
+        matrix = await wave_matrix(orders, store, app.services.roads)
+        request = wave_request(orders, store, day, terms, matrix)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}
         pictures = MediaFolder(app.settings.media)
-        view = WaveView(request, result, known, app.texts, language, pictures)
+        view = WaveView(
+            request, result, known, store, day, app.texts, language, pictures, app.settings.url,
+            app.gazetteer.ground(store.city, language),
+        )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
         async with app.units() as work:
             await apply_wave(work, store_id, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
+            await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
             await work.commit()
 
     async def sweep(self) -> None:
@@ -224,6 +230,7 @@ async def open_app(
         public_url=settings.url,
         reminder_after=timedelta(seconds=settings.reminder_after_s),
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
+        roads=OsrmRoads(settings.osrm_url.rstrip("/")) if settings.osrm_url else None,
     )
     jobs = await open_jobs(settings.jobs_database, clock)
     shelves = Shelves(lambda store_id: GoodsIndex(index_folder(settings.home, store_id)), units)

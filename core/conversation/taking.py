@@ -43,7 +43,7 @@ class _Taken:
 async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Outcome:
     before = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     taken = _Taken(before)
-    for wanted in command.lines:
+    for wanted in _joined(scene.shelf.index, command.lines):
         try:
             await _take(scene, taken, wanted)
         except InvalidInput as error:
@@ -58,6 +58,26 @@ async def add_lines(scene: Scene, state: DialogueState, command: AddLines) -> Ou
         x for x in state.open_lines if _meant(x) not in again and not (opened and x.kind == "near")
     )
     return await _told(scene, replace(state, open_lines=(*waiting, *opened)), taken)
+
+
+def _joined(index: SearchIndex, lines: Sequence[Wanted]) -> list[Wanted]:
+    """ "Лимонад груша": two names that touch are one where the store sells a thing called by both."""
+    whole: list[Wanted] = []
+    for wanted in lines:
+        before = whole[-1] if whole else None
+        if before is not None and before.leads_on and wanted.phrase:
+            both = f"{before.phrase} {wanted.phrase}"
+            first = resolve(index, before.phrase, limit=CONSIDERED)
+            if first.certain is None and any(_has_words(p, both) for p in first.choices):
+                whole[-1] = replace(wanted, phrase=both)
+                continue
+        whole.append(wanted)
+    return whole
+
+
+def _has_words(product: Product, phrase: str) -> bool:
+    said = {w.key for w in words(phrase)}
+    return any(said <= {w.key for w in words(name)} for name in product.names.values())
 
 
 def _meant(line: OpenLine) -> frozenset[str]:

@@ -55,7 +55,8 @@ def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> Part:
     telling = [c for c in cues if c[2] != "filler"]
     # "Ни одно", "the cheapest one" count nothing.
     mine = [e for e in mine if not any(a < e.end and e.start < b for a, b, _ in telling)]
-    places = tuple(int(str(e.value)) for e in mine if e.entity == "ordinal" and int(str(e.value)))
+    pointed = [int(str(e.value)) for e in mine if e.entity == "ordinal"]
+    places = tuple(place for place in pointed if place)
     unit = next((str(e.value) for e in mine if e.entity == "unit"), None)
     amount = next((e for e in mine if e.entity == "quantity" and (unit or _counts(e))), None)
     if amount and text[amount.start : amount.end].lower() in _ARTICLES and (telling or places):
@@ -66,7 +67,8 @@ def _part(text: str, words: list[Word], entities: tuple[Entity, ...]) -> Part:
     quantity = Decimal(str(amount.value)) if amount else None
     if len(content) == 1 and content[0].text.isdecimal() and not places and quantity is None:
         quantity, content = Decimal(content[0].text[:6]), ()
-    if quantity is not None and not (places or content or unit or telling):
+    # "Соның тағы біреуі" is one more of it, not the first.
+    if quantity is not None and not (pointed or content or unit or telling):
         places, quantity = (int(quantity),), None
     goods = any(e.entity in NAMING for e in mine)
     return Part(content, frozenset(name for *_, name in cues), places, quantity, unit, goods)

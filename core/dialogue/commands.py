@@ -41,6 +41,8 @@ class Wanted:
     """How to choose among several that fit: said beforehand, so nothing is asked."""
     replaces: str | None = None
     """The cart line that gives way to it; its quantity is kept unless another was said."""
+    leads_on: bool = False
+    """Nothing parts it from the next line: "лимонад груша" may be one name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,22 @@ def wanted_lines(state: DialogueState, heard: Understanding) -> tuple[Wanted, ..
     if heard.intent == "add_to_cart" and len(found) == len(lines):
         beside = [_chosen_beside(heard.text, entities) for _, entities in sorted(lines.items())]
         found = [replace(w, choose=w.choose or b) for w, b in zip(found, beside, strict=True)]
+        found = _led_on(heard.text, found, [entities for _, entities in sorted(lines.items())])
     each = each_of(folded(heard.text)) if len(found) > 1 else None
     if each is not None:
         return tuple(replace(w, quantity=Decimal(each)) if w.quantity is None else w for w in found)
     return tuple(found)
+
+
+def _led_on(text: str, found: list[Wanted], lines: list[list[Entity]]) -> list[Wanted]:
+    """Marks the lines that only a space parts from the next."""
+    ends = [max((e.end for e in line if e.entity in NAMING), default=0) for line in lines]
+    starts = [min((e.start for e in line), default=0) for line in lines]
+    touching = [
+        bool(w.phrase) and w.quantity is None and 0 < end <= start and text[end:start] == " "
+        for w, end, start in zip(found, ends, starts[1:], strict=False)
+    ]
+    return [replace(w, leads_on=t) for w, t in zip(found, [*touching, False], strict=False)]
 
 
 _APART = re.compile(r"[,;\n+]|(?<!\w)(?:и|және|жане|мен|пен|бен|and|plus)(?!\w)", re.IGNORECASE)

@@ -18,19 +18,24 @@ _OTHER_WISHES = frozenset(
     {"product_details", "remove_from_cart", "update_cart", "deny", "return_request", "complain", "checkout"}
 )
 
+_GUESSED = 0.25
+"""Below this an intent is a guess, and the word that takes weighs more: "давай тот, что с жасмином"."""
+
 
 def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
     """The one of the products shown last that the words single out; None when they single out none.
 
     The list is read as an open question would be, but "yes" and "any" alone choose nothing of it.
     """
-    if not state.shown or state.shows_cart or state.open_lines or heard.intent in _OTHER_WISHES:
+    if not state.shown or state.shows_cart or state.open_lines:
         return None
     meant = replace(heard, intent="add_to_cart")
     pieces = parts(meant, read)
     # "The first and the third", and nothing else: no verb says what for, but that is what a list is shown for.
     only_places = len(pieces) > 1 and all(p.places and not p.words and p.cues <= {"filler"} for p in pieces)
-    if "?" in heard.text or not (heard.intent == "add_to_cart" or takes(heard.text) or only_places):
+    wished = heard.intent == "add_to_cart" or takes(heard.text)
+    wished &= heard.intent not in _OTHER_WISHES or heard.confidence < _GUESSED
+    if "?" in heard.text or not (wished or only_places):
         return None
     if (measured := _by_measure(state, heard.text, read)) is not None:
         return measured

@@ -11,7 +11,7 @@ request may ask for:
 | pack   | 20 000 kinds of items, 100 000 units               |
 | route  | 3 000 stops                                        |
 | slots  | 3 000 stops and candidates, 1 000 slots            |
-| plan   | 2 900 orders, 20 000 lines, 100 000 units          |
+| plan   | 10 000 orders, 100 000 lines, 500 000 units        |
 | any    | 5 million JSON values, 64 levels, 600 s of time    |
 """
 

@@ -189,8 +189,10 @@ def more_of_it(text: str) -> int | None:
 
 
 def goes_on(text: str) -> bool:
-    """ "И открытку", "and a gift bag": begins with what joins it to what was said before."""
-    return re.match(r"(?:ну )?(?:и|and|және|жане) \S", text) is not None and not text.endswith("?")
+    """ "И открытку", "and a gift bag", "қапшығы да болсын": joined to what was said before."""
+    if text.endswith("?"):
+        return False
+    return re.match(r"(?:ну )?(?:и|and|және|жане) \S|\S.* [дт][ае] (?:болсын|керек)$", text) is not None
 
 
 def corrected_of(text: str) -> tuple[str, int] | None:

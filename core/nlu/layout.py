@@ -98,6 +98,8 @@ class LayoutRepair:
 
     @staticmethod
     def _readings(word: str) -> list[str]:
+        if _LATIN.search(word) and _CYRILLIC.search(word):
+            return []  # One layout types one script.
         if _LATIN.search(word):
             # A mark at the end is a mark or a letter: "nfr," may be "так," or "такб".
             body, tail = word.rstrip(_END_MARKS), word[len(word.rstrip(_END_MARKS)) :]

@@ -14,6 +14,9 @@ from typing import Any
 
 from core.kernel.errors import InvalidInput
 
+_TRIES = 4
+"""Draws for each sentence wanted, for some come twice."""
+
 Fillers = dict[str, tuple[str, ...]]
 Options = list[list[Any]]
 """Alternatives, each a sequence of strings and of nested alternatives."""
@@ -99,10 +102,15 @@ class Template:
 
 
 def expand(templates: list[str], fillers: Fillers, rng: random.Random, per_template: int) -> list[str]:
-    """Distinct sentences in the order drawn, every template taking part with at most `per_template`."""
+    """Distinct sentences in the order drawn: `per_template` of each, more of one that says the thing in many ways."""
     found: dict[str, None] = {}
     for source in templates:
         template = Template(source)
-        for _ in range(min(per_template, template.size(fillers))):
-            found.setdefault(template.expand(fillers, rng))
+        wanted = min(template.size(fillers), max(per_template, template.size({}).bit_length()))
+        drawn: dict[str, None] = {}
+        for _ in range(_TRIES * wanted):
+            if len(drawn) == wanted:
+                break
+            drawn.setdefault(template.expand(fillers, rng))
+        found |= drawn
     return list(found)

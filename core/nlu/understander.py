@@ -51,6 +51,7 @@ class Understander:
         self._extractor = Extractor(self._lexicon)
         self._said = frozenset(fold(word) for word in data.words)
         self._said_sounds = _sounds(self._said)
+        self._english = data.words_of("en")
         self._kazakh = _sounds(data.words_of("kk")) - _sounds(data.words_of("ru"))
         self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
 
@@ -96,13 +97,18 @@ class Understander:
         return self._extractor.extract(read, intent, question.now, question.context, brands, respell)
 
     def _language(self, text: str, likely: Language, spoken: Language | None) -> Language:
-        """Words most of which are Russian, none of them heard only in Kazakh, are Russian however the letters sound."""
+        """Words most of which are Russian, none of them heard only in Kazakh, are Russian however the letters sound.
+
+        "Add halva" stays English with who speaks English, though Kazakh in Latin letters sounds alike.
+        """
         folded = fold(text)
         words = [t.text for t in tokens(folded) if len(t.text) > 2 and t.text.isalpha()]
         if likely != "kk" or spoken == "kk" or not words or KAZAKH_ONLY & set(folded):
             return likely
         if self._kazakh & {skeleton(word) for word in words}:
             return likely
+        if spoken == "en" and self._english & set(words):
+            return "en"
         russian = sum(bool(russian_parts_of_speech(word)) for word in words)
         return "ru" if 2 * russian > len(words) or (spoken == "ru" and russian) else likely
 
@@ -127,6 +133,8 @@ class Understander:
             weights |= {"add_to_cart": 20.0, "search_product": 0.3}
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
+        elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
+            weights["add_to_cart"] = 20.0
         if not weights:
             return shares
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
@@ -142,8 +150,24 @@ class Understander:
             and bool(self._lexicon.changing.at(words, 0) or self._lexicon.changing.all([words[-1]]))
         )
 
+    def _counts(self, words: list[Word]) -> bool:
+        """ "One power bank", "2 кг айвы": a number before a name of goods wants that many of them."""
+        if not words:
+            return False
+        numeral = (1, None) if words[0].is_number else self._lexicon.numeral(words, 0)
+        if numeral is None:
+            return False
+        unit = self._lexicon.units.at(words, numeral[0])
+        named = words[unit[0] if unit else numeral[0] :][:2]
+        place = self._lexicon.place_words.at(named, 0)
+        return any(map(self._lexicon.is_known, named)) or (
+            not place and any(map(self._lexicon.names_goods, named))
+        )
+
     def _adds(self, words: list[Word]) -> bool:
-        """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything."""
+        """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything. "Ещё халву" too."""
+        if len(words) == 2 and self._lexicon.more.is_word(words[0]) and self._lexicon.is_known(words[1]):
+            return True
         return len(words) > 1 and bool(
             self._lexicon.into_cart.before(words, len(words))
             or self._lexicon.adding.all([words[0]])

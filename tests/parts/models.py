@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ MODELS = Path(__file__).parents[2] / ".cache" / "models"
 
 @pytest.fixture(scope="session")
 def understander() -> Understander:
-    return load(NLU_DATA, MODELS)
+    MODELS.mkdir(parents=True, exist_ok=True)
+    # Of several test processes one trains it and the others wait for what it made.
+    with (MODELS / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return load(NLU_DATA, MODELS)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,15 @@ from core.nlu.stemming import russian_nouns
 
 _DATA = Path(__file__).parent.parent / "data" / "search_words.yaml"
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
+# "Литровый", "литрлік": one of it, unless a number says how many.
+_ONE = {
+    ("ml", Decimal(1000).normalize()): re.compile(
+        r"(?<!\d )(?<!\d)\bлитр(?:ов(?:ый|ая|ое|ую|ые|ых|ого|ой)|у|л[іи][кгқғ]\w*)\b"
+    ),
+    ("g", Decimal(1000).normalize()): re.compile(
+        r"(?<!\d )(?<!\d)\b(?:килограммов(?:ый|ая|ое|ую|ые|ых)|килолы[қк]|келіл[іи]к)\b"
+    ),
+}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _UNIT_WORDS = frozenset(
     [
@@ -27,6 +36,15 @@ _UNIT_WORDS = frozenset(
         "литровая",
         "литровое",
         "литровую",
+        "литровые",
+        "литровых",
+        "литрового",
+        "литру",
+        "литре",
+        "килограммовый",
+        "килограммовая",
+        "килограммдық",
+        "килолық",
         "граммдық",
         "келілік",
         "литра",
@@ -112,6 +130,7 @@ def measures(text: str) -> frozenset[Measure]:
     found: set[Measure] = {(a.unit, a.value.normalize()) for a in amounts(text)}
     percents = {Decimal(n.replace(",", ".")).normalize() for n in _PERCENT.findall(text)}
     found |= {("%", p) for p in percents}
+    found |= {one for one, said in _ONE.items() if said.search(text)}
     if not found:
         found |= {("", Decimal(n.replace(",", ".")).normalize()) for n in _NUMBER.findall(text)}
     return frozenset(found)

@@ -30,34 +30,6 @@ class AddressMatrix:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRequest:
-    """A wave of orders, and what there is to pack and drive it with.
-
-    `time_limit_s` is for all steps together. `iterations` makes the answer repeatable: so many of the route
-    search instead of as many as fit into the time. Without a matrix, ways are great circles times
-    `road_factor` at `speed_kmh`. `estimates` measure lines that do not say their size.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-    orders: tuple[Order, ...]
-    cartons: tuple[CartonType, ...]
-    vehicles: tuple[VehicleType, ...]
-    depot: Depot
-    estimates: tuple[Estimate, ...] = ()
-    matrix: AddressMatrix | None = None
-    objective: Objective = "cost"
-    rotation: Rotation = "upright"
-    min_support: float = 0.7
-    min_shared_s: int = 1800
-    road_factor: float = 1.35
-    speed_kmh: float = 25.0
-    time_limit_s: float = 10.0
-    seed: int = 0
-    iterations: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedParcel:
     """A packed carton of one order: what is handed over, refused or returned as a whole.
 
@@ -144,10 +116,98 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Ride:
+    """Who brings an order and when service begins; `route` is the index in the plan that the ride is part of."""
+
+    route: int
+    vehicle_id: str
+    arrival: int | float
+
+
+Why = Literal["cancelled", "no_show", "van_down", "van_late", "new_order", "room_found", "made_room"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an order that the previous plan had otherwise. `made_room`: no event of its own moved it,
+    another order did; `room_found`: it had no van before. `late`: the promised window will be missed; `retimed`: by a quarter of an hour or more,
+    within the window."""
+
+    order_id: str
+    what: What
+    before: Ride | None
+    after: Ride | None
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class PlanResult:
+    """`changes` and `loaded`, the indices of routes whose vans are loaded or out, are those of a day that was
+    carried on."""
+
     consolidations: tuple[Consolidation, ...]
     orders: tuple[OrderPlan, ...]
     stops: tuple[PlannedStop, ...]
     routes: tuple[Route, ...]
     unserved: tuple[UnservedOrder, ...]
     figures: Figures
+    changes: tuple[Change, ...] = ()
+    loaded: tuple[int, ...] = ()
+
+
+EventKind = Literal["cancelled", "no_show", "van_down", "van_late"]
+What = Literal["taken_out", "moved", "added", "retimed", "late", "left_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to an order (`cancelled`, `no_show`) or to a van.
+
+    A van is the one on the route with the index `route` of the previous plan, or the only one of
+    `vehicle_id`. `van_down`: it drives no further from `from_s` on. `van_late`: it is `by_s` behind its plan.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    kind: EventKind
+    order_id: str | None = None
+    vehicle_id: str | None = None
+    route: int | None = None
+    from_s: int | None = None
+    by_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """A wave of orders, and what there is to pack and drive it with.
+
+    `time_limit_s` is for all steps together. `iterations` makes the answer repeatable: so many of the route
+    search instead of as many as fit into the time. Without a matrix, ways are great circles times
+    `road_factor` at `speed_kmh`. `estimates` measure lines that do not say their size.
+
+    With `previous`, the answer of an earlier request, the day is under way: it is `now_s`, the `events` have
+    happened, orders that `previous` does not know are new, and what is loaded or promised stays. `orders`
+    still names every order of `previous`. A van is loaded from `loading_s` before it leaves.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    orders: tuple[Order, ...]
+    cartons: tuple[CartonType, ...]
+    vehicles: tuple[VehicleType, ...]
+    depot: Depot
+    estimates: tuple[Estimate, ...] = ()
+    matrix: AddressMatrix | None = None
+    objective: Objective = "cost"
+    rotation: Rotation = "upright"
+    min_support: float = 0.7
+    min_shared_s: int = 1800
+    road_factor: float = 1.35
+    speed_kmh: float = 25.0
+    time_limit_s: float = 10.0
+    seed: int = 0
+    iterations: int | None = None
+    previous: PlanResult | None = None
+    events: tuple[Event, ...] = ()
+    now_s: int = 0
+    loading_s: int = 1800

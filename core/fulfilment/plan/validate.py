@@ -12,9 +12,8 @@ from core.fulfilment.routing import validate as routing
 from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint, haversine_m
 
-MAX_ORDERS = 2_900
-"""Every stop and its possible parts must stay below what one route search takes."""
-MAX_LINES = 20_000
+MAX_ORDERS = 10_000
+MAX_LINES = 100_000
 MAX_ITERATIONS = 1_000_000
 SAME_PLACE_M = 200
 """Two orders to one address may have been geocoded apart by a house, not by a street."""
@@ -40,6 +39,10 @@ def validate(request: PlanRequest) -> None:
     _one_place_per_address(request.orders)
     _range("min_shared_s", request.min_shared_s, 0, LATEST_S)
     _range("seed", request.seed, 0, 2**31 - 1)
+    _range("now_s", request.now_s, -LATEST_S, LATEST_S)
+    _range("loading_s", request.loading_s, 0, 86_400)
+    if request.events and request.previous is None:
+        raise InvalidInput("events", "they need the previous plan")
     if request.iterations is not None:
         _range("iterations", request.iterations, 1, MAX_ITERATIONS)
     _matrix(request)

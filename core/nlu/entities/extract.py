@@ -332,7 +332,9 @@ class Extractor:
             found = [e for e in found if e.entity not in {"quantity", "unit"}]
         # Who points at a place, or has one thing in view, need not name goods: "а у второго какой ворс".
         viewing = m.intent == "product_details" and m.context.focus is not None
-        if m.intent in _VAGUE or viewing or any(e.entity == "ordinal" for e in m.found):
+        # Nor who points at one place; "мына тізім" before a list is no place.
+        pointing = any(e.entity == "ordinal" for e in m.found) and all(e.line is None for e in found)
+        if m.intent in _VAGUE or viewing or pointing:
             found = self._known_goods(m, found)
         return [e for e in found if not any(_meet(e, o) for o in m.found)]
 

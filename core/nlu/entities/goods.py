@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from core.nlu.entities.amounts import EACH, choose, is_whole, quantity_entities
-from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.lexicon import KAZAKH_VERB, Brands, Lexicon, Word
 from core.nlu.entities.pieces import Broken, Piece, PieceReader
 from core.nlu.stemming import KAZAKH_ONLY, names_subject, russian_parts_of_speech
 from core.nlu.understanding import Entity
@@ -201,9 +201,11 @@ def _is_dative(word: Word) -> bool:
 
 
 def _says_of_it(word: Word, asking: bool) -> bool:
+    if not asking:
+        return KAZAKH_VERB.search(word.folded) is not None
     if KAZAKH_ONLY & set(word.folded):
         return True
-    return asking and not word.folded.isascii() and "NOUN" not in russian_parts_of_speech(word.folded)
+    return not word.folded.isascii() and "NOUN" not in russian_parts_of_speech(word.folded)
 
 
 def _amounts_stand_before(pieces: Sequence[Piece]) -> bool:

@@ -26,7 +26,7 @@ _NAMING = frozenset({"NOUN", "ADJF", "ADJS"})
 _HYPHENS = "-–'’ʼ"
 # Kazakh verbs by their last suffix: request, intention, wish, condition ("беріңізші", "аламын", "алғым", "алсам");
 # and qualities of something ("майлылығы", its fat).
-_KAZAKH_VERB = re.compile(
+KAZAKH_VERB = re.compile(
     r"(?:[ыіи][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәй]м[ыіи]н|[аеәй]м[ыіи]з|[аеәй]й[ыіи]н|[ғгқк][ыіи]м"
     r"|[а-яәіңғүұқөһ]{2}с[ае][мңн]?|[а-яәіңғүұқөһ]{3}[ыіи]пш[ыіи]|у[ғгқк][ае]|[лдт][ыіи][ғг][ыіи]|[ыіи]?[лнп][ғгқк][ае]н)$"
 )
@@ -146,6 +146,7 @@ class Lexicon:
         self.not_goods = Phrases({True: values["not_goods"]})
         self.adding = Phrases({True: values["adding"]}, inflected=False)
         self.changing = Phrases({True: values["changing"]}, inflected=False)
+        self.more = Phrases({True: values["more"]}, inflected=False)
         self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
@@ -312,7 +313,7 @@ class Lexicon:
             return True
         if not KAZAKH_ONLY & set(word.folded) and (parts := russian_parts_of_speech(word.folded)):
             return bool(parts & _NAMING)
-        return _KAZAKH_VERB.search(word.folded) is None
+        return KAZAKH_VERB.search(word.folded) is None
 
 
 class Brands:

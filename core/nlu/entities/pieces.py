@@ -81,6 +81,15 @@ class PieceReader:
             adjective = self._lexicon.relation["measured"].at(words, number.end)
             if adjective and all(free[number.start : adjective[0]]):
                 _put(at, Piece("T", number.start, adjective[0]), free)
+        counted = next(
+            (i for i, w in enumerate(words) if w.is_number or self._lexicon.numeral(words, i)), None
+        )
+        for a, b, _ in self._lexicon.relation["holding_one"].all(words):
+            if all(free[a:b]):
+                _put(at, Piece("T", a, b), free)
+        for a, b, _ in self._lexicon.relation["holding_one_each"].all(words):
+            if all(free[a:b]) and counted is not None and counted < a:
+                _put(at, Piece("T", a + 1, b), free)
         for a, b, _ in self._lexicon.compounds.all(words):
             if all(free[a:b]):
                 _put(at, Piece("G", a, b, whole=True), free)

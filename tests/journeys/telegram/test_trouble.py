@@ -26,7 +26,7 @@ STRANGE = {
     "sql": "'; DROP TABLE orders; --",
     "template": "{ $name } {{7*7}} %s",
     "only a control character": "\x07",
-    "zero and minus": "-5 кг банан, 0 нан, 99999999999999999999 сүт",
+    "zero and minus": "0 нан, -5 кг банан, 99999999999999999999 сүт",
     "unknown command": "/nonsense@duken_bot \x00",
 }
 

@@ -158,3 +158,28 @@ async def test_eggs_stay_ten_when_the_order_is_repeated_with_ten_boxes(demo_shop
     assert await person.cart() == {EGGS_10: 10}, "the button counts boxes"
     await person.tell(*ORDERS["ru"][1:], "повтори прошлый заказ")
     assert await person.cart() == {EGGS_10: 10}
+
+
+async def test_names_that_touch_are_one_where_such_a_thing_is_sold(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.write("лимонад груша и тархун по 3")
+    assert await person.cart() == {"183101": 3, "183103": 3}
+
+
+@pytest.mark.parametrize("words", ["2 айрана по литру", "литрлік айран 2 дана", "два литровых айрана"])
+async def test_what_one_piece_holds_tells_which_is_meant(demo_shop: DemoShop, words: str) -> None:
+    person = demo_shop.person("shopper")
+    await person.write(words)
+    assert await person.cart() == {"112202": 2}
+
+
+async def test_one_more_of_it_is_not_the_first_of_the_list(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.tell("айран бар ма", "екіншісінен үшеуін салыңызшы", "соның тағы біреуін қос")
+    assert await person.cart() == {"112202": 4}
+
+
+async def test_goods_that_a_list_points_to_by_this_are_told_to_be_unsold(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    shown = await person.write("мына тізім бойынша салып берші\n2 батон\nтемекі\n3 халва")
+    assert await person.cart() == {"121201": 2, "174302": 3} and "темекі" in shown

@@ -180,7 +180,7 @@ def test_the_last_stop_is_loaded_first_and_every_parcel_is_picked_once() -> None
         (wave(order("1"), matrix=AddressMatrix((), ((0,),), ((0,),))), "matrix.address_ids"),
         (wave(order("1"), matrix=AddressMatrix(("door-0",), ((0,),), ((0,),))), "matrix.durations_s"),
         (
-            wave(order("1", replace(TEA, quantity=60_000)), order("2", replace(TEA, quantity=60_000))),
+            wave(*(order(str(n), replace(TEA, quantity=90_000)) for n in range(6))),
             "orders",
         ),
         (wave(order("1"), depot=Depot("depot")), "depot.lat"),

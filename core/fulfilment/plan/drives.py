@@ -1,0 +1,302 @@
+"""Routes for a wave: at once while it is small, else in pieces that several processes solve side by side.
+
+The pieces of the first round are areas of the city. Every later round cuts the routes found so far along
+other borders, by where and when they are driven, and improves each piece from its own routes on: what two
+neighbours should exchange across a border meets inside a piece of the next round. After the barycentre
+clustering of routes in Santini, Schneider, Vidal and Vigo, "Decomposition strategies for vehicle routing
+heuristics", INFORMS Journal on Computing 35 (2023).
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, cos, radians
+
+import numpy as np
+import numpy.typing as npt
+
+from core.fulfilment.plan.crew import Crew
+from core.fulfilment.plan.model import PlannedStop, PlanRequest
+from core.fulfilment.plan.reasons import reasons
+from core.fulfilment.plan.terms import route_request
+from core.fulfilment.routing.model import (
+    Committed,
+    Reason,
+    Route,
+    RouteRequest,
+    RouteResult,
+    Unserved,
+)
+from core.kernel.geo import EARTH_RADIUS_M
+
+FIRST_SHARE = 0.4
+"""Of the time for the pieces of the first round, which begin with nothing."""
+ROUNDS = 4
+MEND_SHARE = 0.3
+"""Of the time of a round, where some stop has no van yet."""
+LEAST_S = 0.1
+LATE_M = 0.5
+"""A second between two routes counts as so many metres when pieces are cut."""
+
+Monotonic = Callable[[], float]
+Points = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Up to `whole` stops are routed at once, more in pieces of about `piece`: routes of a hundred stops gain
+    from being many together, more than from being solved in small pieces often."""
+
+    whole: int = 1_500
+    piece: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some stops, the routes that some of them are on, and idle vans by their kind."""
+
+    stops: tuple[str, ...]
+    routes: tuple[Route, ...]
+    idle: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    request: RouteRequest
+    seed: int
+    iterations: int | None
+
+
+def drives(
+    request: PlanRequest,
+    stops: Sequence[PlannedStop],
+    seconds: float,
+    crew: Crew,
+    monotonic: Monotonic,
+    sizes: Sizes = Sizes(),
+) -> RouteResult:
+    """The cheapest routes found within `seconds`; every stop is on one route or unserved with its reason."""
+    if len(stops) <= sizes.whole:
+        return _solve(
+            _Job(route_request(request, stops, max(LEAST_S, seconds)), request.seed, request.iterations)
+        )
+    end = monotonic() + seconds
+    search = _Search(request, stops, crew, sizes)
+    search.begin(FIRST_SHARE * seconds)
+    for left in range(ROUNDS - 1, 0, -1):
+        if search.waiting():
+            search.mend(MEND_SHARE * (end - monotonic()) / left)
+        search.improve((end - monotonic()) / left)
+    if search.waiting():
+        search.mend(LEAST_S)
+    return search.result()
+
+
+def _solve(job: _Job) -> RouteResult:
+    from core.fulfilment.routing.solver import (
+        route,  # PyVRP takes a while to load; bad input needs none of it.
+    )
+
+    return route(job.request, job.seed, job.iterations)
+
+
+class _Search:
+    """The best plan so far."""
+
+    def __init__(self, request: PlanRequest, stops: Sequence[PlannedStop], crew: Crew, sizes: Sizes) -> None:
+        self._request = request
+        self._crew = crew
+        self._piece = sizes.piece
+        self._rng = random.Random(request.seed)
+        self._stops = {stop.id: stop for stop in stops}
+        self._where = _whereabouts(request, stops)
+        self._reasons: dict[str, Reason] = {}
+        self._routes: list[Route] = []
+
+    def result(self) -> RouteResult:
+        served = {visit.id for route in self._routes for visit in route.stops}
+        unserved = tuple(
+            Unserved(stop_id, self._reasons.get(stop_id, "fleet_full"))
+            for stop_id in self._stops
+            if stop_id not in served
+        )
+        return RouteResult(tuple(self._routes), unserved, sum(route.cost_minor for route in self._routes))
+
+    def begin(self, seconds: float) -> None:
+        """Routes for areas of the city, each with its share of the fleet."""
+        stops = list(self._stops)
+        places = np.array([self._where[stop_id][:2] for stop_id in stops])
+        pieces = [[stops[i] for i in piece] for piece in self._cut(places, np.ones(len(stops)))]
+        shares = self._shares(self._idle(), pieces)
+        self._replace(
+            [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)], seconds
+        )
+        left = self.waiting()
+        asked = route_request(self._request, [self._stops[s] for s in left], LEAST_S)
+        self._reasons = reasons(asked, left, self._request.vehicles)
+
+    def improve(self, seconds: float) -> None:
+        """Cuts the routes anew, by where and when they are driven, and improves every piece."""
+        waiting = self.waiting()
+        groups = [tuple(visit.id for visit in route.stops) for route in self._routes]
+        groups += [(stop_id,) for stop_id in waiting]
+        pieces = self._cut(
+            np.array([self._middle(group) for group in groups]), np.array([len(group) for group in groups])
+        )
+        idle = self._idle()
+        # Idle vans go where somebody waits for one; if nobody does, everywhere.
+        wanting = [[s for i in piece if i >= len(self._routes) for s in groups[i]] for piece in pieces]
+        every = [[s for i in piece for s in groups[i]] for piece in pieces]
+        shares = self._shares(idle, wanting if waiting else every)
+        self._replace(
+            [
+                _Piece(tuple(stops), tuple(self._routes[i] for i in piece if i < len(self._routes)), share)
+                for piece, stops, share in zip(pieces, every, shares, strict=True)
+            ],
+            seconds,
+        )
+
+    def waiting(self) -> list[str]:
+        """Stops without a van, though some van could serve them."""
+        served = {visit.id for route in self._routes for visit in route.stops}
+        return [s for s in self._stops if s not in served and s not in self._reasons]
+
+    def mend(self, seconds: float) -> None:
+        """Brings those who wait, wherever they are, together with the routes near them that could serve them.
+
+        Borders do not show which van of a rare kind somebody on the other side waits for."""
+        waiting = self.waiting()[: self._piece // 2]
+        needed = {self._stops[stop_id].temperature for stop_id in waiting}
+        able = {van.id for van in self._request.vehicles if needed & set(van.temperatures)}
+        points = np.array([self._where[stop_id] for stop_id in waiting])
+
+        def away(route: Route) -> float:
+            middle = self._middle([visit.id for visit in route.stops])
+            return float(np.hypot(*(points - middle)[:, :2].T).min())
+
+        routes: list[Route] = []
+        for route in sorted((one for one in self._routes if one.vehicle_id in able), key=away):
+            size = len(waiting) + sum(len(one.stops) for one in (*routes, route))
+            if routes and size > self._piece:
+                break
+            routes.append(route)
+        stops = (*waiting, *(visit.id for route in routes for visit in route.stops))
+        self._replace([_Piece(stops, tuple(routes), self._idle())], seconds)
+
+    def _idle(self) -> dict[str, int]:
+        fleet = Counter({van.id: van.count for van in self._request.vehicles})
+        return dict(fleet - Counter(route.vehicle_id for route in self._routes))
+
+    def _middle(self, stops: Sequence[str]) -> Points:
+        middle: Points = np.array([self._where[stop_id] for stop_id in stops]).mean(axis=0)
+        return middle
+
+    def _replace(self, pieces: Sequence[_Piece], seconds: float) -> None:
+        """Solves the pieces and keeps of each the better of old and new."""
+        pieces = [piece for piece in pieces if piece.routes or any(piece.idle.values())]
+        each = max(LEAST_S, seconds / ceil(len(pieces) / self._crew.workers))
+        jobs = [
+            _Job(self._piece_request(piece, each), self._rng.randrange(2**31), self._request.iterations)
+            for piece in pieces
+        ]
+        touched = {route.stops[0].id for piece in pieces for route in piece.routes}
+        self._routes = [route for route in self._routes if route.stops[0].id not in touched]
+        for piece, found in zip(pieces, self._crew.each(_solve, jobs), strict=True):
+            better = self._worth(piece, found.routes) <= self._worth(piece, piece.routes)
+            self._routes += found.routes if better else piece.routes
+
+    def _worth(self, piece: _Piece, routes: Iterable[Route]) -> tuple[int, int]:
+        served = {visit.id for route in routes for visit in route.stops}
+        left = sum(1 + self._stops[s].priority for s in piece.stops if s not in served)
+        return left, sum(route.cost_minor for route in routes)
+
+    def _piece_request(self, piece: _Piece, seconds: float) -> RouteRequest:
+        vans = Counter(route.vehicle_id for route in piece.routes) + Counter(piece.idle)
+        whole = route_request(self._request, [self._stops[s] for s in piece.stops], seconds)
+        return replace(
+            whole,
+            vehicles=tuple(replace(van, count=vans[van.id]) for van in whole.vehicles if vans[van.id]),
+            committed=tuple(
+                Committed(r.vehicle_id, tuple(visit.id for visit in r.stops)) for r in piece.routes
+            ),
+        )
+
+    def _cut(self, points: Points, sizes: Points) -> list[list[int]]:
+        """Indices in compact groups of about the size of a piece, along borders that differ each time; as many as keep
+        all workers busy, but no more than vans."""
+        total = float(sizes.sum())
+        vans = sum(van.count for van in self._request.vehicles)
+        workers = self._crew.workers
+        pieces = min(ceil(ceil(total / self._piece) / workers) * workers, vans, len(points))
+        turn = self._rng.uniform(0, np.pi)
+        turned = points.copy()
+        turned[:, :2] = points[:, :2] @ np.array(
+            [[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]
+        )
+        return [list(map(int, piece)) for piece in _bisect(turned, sizes, np.arange(len(points)), pieces)]
+
+    def _shares(self, idle: dict[str, int], pieces: Sequence[Sequence[str]]) -> list[dict[str, int]]:
+        """Who gets which idle vans. A stop wants a van of each kind the less, the more there are for it."""
+        kinds = self._request.vehicles
+        for_stop = {
+            needed: sum(idle.get(van.id, 0) for van in kinds if needed in van.temperatures)
+            for needed in {self._stops[s].temperature for piece in pieces for s in piece}
+        }
+        shares: list[dict[str, int]] = [{} for _ in pieces]
+        for van in kinds:
+            wants = [
+                sum(1 / for_stop[t] for t in needs if t in van.temperatures and for_stop[t])
+                for needs in ([self._stops[s].temperature for s in piece] for piece in pieces)
+            ]
+            for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
+                share[van.id] = count
+        return shares
+
+
+def _whereabouts(request: PlanRequest, stops: Sequence[PlannedStop]) -> dict[str, tuple[float, float, float]]:
+    """Each stop's metres east and north of the equator, and its window's middle put into metres."""
+    place = {order.address_id: (order.lat, order.lon) for order in request.orders}
+    middle = radians(sum(order.lat for order in request.orders) / len(request.orders))
+    found = {}
+    for stop in stops:
+        lat, lon = place[stop.address_id]
+        found[stop.id] = (
+            EARTH_RADIUS_M * radians(lon) * cos(middle),
+            EARTH_RADIUS_M * radians(lat),
+            LATE_M * sum(stop.window) / 2,
+        )
+    return found
+
+
+def _bisect(
+    points: Points, sizes: Points, indices: npt.NDArray[np.intp], pieces: int
+) -> list[npt.NDArray[np.intp]]:
+    """Cuts across the widest spread until there are so many pieces, of about equal size."""
+    if pieces <= 1 or len(indices) <= 1:
+        return [indices]
+    axis = int(np.argmax(np.ptp(points[indices], axis=0)))
+    indices = indices[np.argsort(points[indices, axis], kind="stable")]
+    first = pieces // 2
+    grown = np.cumsum(sizes[indices])
+    cut = int(np.searchsorted(grown, grown[-1] * first / pieces))
+    cut = min(max(cut, 1), len(indices) - 1)
+    return [
+        *_bisect(points, sizes, indices[:cut], first),
+        *_bisect(points, sizes, indices[cut:], pieces - first),
+    ]
+
+
+def _apportion(count: int, wants: Sequence[float]) -> list[int]:
+    """So many whole things by proportion, the largest remainders first (Hamilton)."""
+    total = sum(wants)
+    if not total:
+        return [0] * len(wants)
+    exact = [count * want / total for want in wants]
+    given = [int(part) for part in exact]
+    by_rest = sorted(range(len(wants)), key=lambda i: (given[i] - exact[i], i))
+    for i in by_rest[: count - sum(given)]:
+        given[i] += 1
+    return given

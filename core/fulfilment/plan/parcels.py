@@ -1,0 +1,111 @@
+"""Packs the orders of a wave, each by itself: a parcel is handed over, refused and returned with its order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from core.fulfilment.intake import FormalOrder
+from core.fulfilment.packing import CartonType, PackRequest, PackResult, Parcel, pack
+from core.fulfilment.packing.model import MAX_TIME_S
+from core.fulfilment.plan.crew import Crew
+from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, UnpackedUnits
+from core.fulfilment.plan.terms import bare_pack_request, carton_volume_ml, items
+from core.fulfilment.temperature import coldest
+
+ROUNDS = 60
+JOB_UNITS = 500
+"""What a worker takes at once: enough to be worth the sending, little enough to end together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Orders with their consolidations, and the seconds for all of them."""
+
+    bare: PackRequest
+    orders: tuple[tuple[FormalOrder, str], ...]
+    seconds: float
+    counted: bool
+
+
+def packed(
+    request: PlanRequest,
+    formal: Sequence[FormalOrder],
+    consolidation_of: dict[str, str],
+    seconds: float,
+    crew: Crew,
+) -> tuple[OrderPlan, ...]:
+    """A plan for each order, in their order. `seconds` are those of the clock on the wall."""
+    units = sum(_units(order) for order in formal)
+    bare = bare_pack_request(request)
+    jobs = [
+        _Job(
+            bare,
+            tuple((order, consolidation_of[order.id]) for order in orders),
+            seconds * crew.workers * sum(_units(order) for order in orders) / units,
+            counted=request.iterations is not None,
+        )
+        for orders in (_jobs(formal) if crew.workers > 1 else [formal] * bool(formal))
+    ]
+    return tuple(plan for plans in crew.each(_pack_orders, jobs) for plan in plans)
+
+
+def _units(order: FormalOrder) -> int:
+    return sum(item.quantity for item in order.items)
+
+
+def _jobs(formal: Iterable[FormalOrder]) -> Iterator[list[FormalOrder]]:
+    orders: list[FormalOrder] = []
+    for order in formal:
+        orders.append(order)
+        if sum(map(_units, orders)) >= JOB_UNITS:
+            yield orders
+            orders = []
+    if orders:
+        yield orders
+
+
+def _pack_orders(job: _Job) -> list[OrderPlan]:
+    """Each order gets its share of the time that is left, by its number of units."""
+    cartons = {carton.id: carton for carton in job.bare.cartons}
+    end = monotonic() + job.seconds
+    left = sum(_units(order) for order, _ in job.orders)
+    plans = []
+    for order, consolidation_id in job.orders:
+        share = max(0.0, (end - monotonic()) * _units(order) / left)
+        # Counted rounds are repeatable only while the clock does not cut them short.
+        limit = MAX_TIME_S if job.counted else share
+        result = pack(replace(job.bare, items=items(order), time_limit_s=limit), max_rounds=ROUNDS)
+        plans.append(_order_plan(order, consolidation_id, result, cartons))
+        left -= _units(order)
+    return plans
+
+
+def _order_plan(
+    order: FormalOrder, consolidation_id: str, result: PackResult, cartons: dict[str, CartonType]
+) -> OrderPlan:
+    temperatures = {item.id: item.temperature for item in order.items}
+
+    def planned(n: int, parcel: Parcel) -> PlannedParcel:
+        return PlannedParcel(
+            id=f"{order.id}#{n}",
+            carton_id=parcel.carton_id,
+            temperature=coldest(temperatures[placement.item_id] for placement in parcel.placements),
+            weight_g=parcel.weight_g,
+            volume_ml=carton_volume_ml(cartons[parcel.carton_id]),
+            fill=parcel.fill,
+            placements=parcel.placements,
+        )
+
+    unpacked = Counter((unit.item_id, unit.reason) for unit in result.unpacked)
+    return OrderPlan(
+        order_id=order.id,
+        consolidation_id=consolidation_id,
+        temperatures=order.temperatures,
+        parcels=tuple(planned(n, parcel) for n, parcel in enumerate(result.parcels, start=1)),
+        unpacked=tuple(UnpackedUnits(item_id, n, reason) for (item_id, reason), n in unpacked.items()),
+        estimated=order.estimated,
+        lower_bound=result.lower_bound,
+    )

@@ -1,0 +1,343 @@
+"""Carries a plan on when the day went otherwise.
+
+What is loaded stays in its van, in the order planned unless that would miss a promise that another order
+keeps. What still stands at the depot keeps its van and place too, unless its van is in trouble. Only what has
+no van - new orders, those of a broken van, those a late van would miss - is put in where it costs least; and
+only for what finds no place that way are orders that nobody touched rearranged. The goods of a broken van are
+taken to be fetched while the next van is loaded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from core.fulfilment.grouping import Consolidation, group
+from core.fulfilment.plan.changes import changes_of
+from core.fulfilment.plan.crew import Crew
+from core.fulfilment.plan.events import Troubles, troubles_of
+from core.fulfilment.plan.make import figures, formalised, stops_of_wave, unserved_orders
+from core.fulfilment.plan.model import PlannedStop, PlanRequest, PlanResult, Why
+from core.fulfilment.plan.onward import Onward, driven, onward
+from core.fulfilment.plan.parcels import packed
+from core.fulfilment.plan.reasons import part, reasons
+from core.fulfilment.plan.terms import group_request, route_request
+from core.fulfilment.routing.day import day_of
+from core.fulfilment.routing.model import (
+    Committed,
+    Reason,
+    Route,
+    RouteRequest,
+    RouteResult,
+    SlotsRequest,
+    Unserved,
+    VehicleType,
+)
+from core.fulfilment.temperature import coldest
+
+PACK_SHARE = 0.3
+REARRANGING_ROUNDS = 300
+"""Of the route search, for one stop that fits nowhere as it is."""
+MOST_REARRANGED = 20
+LATEST_S = 10**10
+GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
+"""By how much a promise is broken, tried in this order."""
+
+Monotonic = Callable[[], float]
+
+
+@dataclass(slots=True)
+class _Day:
+    """The day as it is carried on: routes that are settled, routes that may still change, stops without one.
+
+    Routes stand with the index of the previous route that they carry on."""
+
+    settled: list[tuple[int, Route]]
+    open: list[tuple[int, VehicleType, tuple[str, ...]]]
+    waiting: list[str]
+    cause: dict[str, Why]
+    """Why a stop may find itself elsewhere."""
+
+
+def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> PlanResult:
+    """As `make`, from a previous plan; `changes` says what became of whom, and why. Raises InvalidInput."""
+    began = monotonic()
+    troubles = troubles_of(request, previous)
+    kept = _without(request, previous, troubles)
+    known = {one.order_id for one in previous.orders}
+    new = replace(request, orders=tuple(order for order in request.orders if order.id not in known))
+    formal = formalised(new)
+    consolidations = group(group_request(new, formal)).consolidations
+    with Crew(1) as crew:
+        homes = {order_id: c.id for c in consolidations for order_id in c.order_ids}
+        plans = packed(new, formal, homes, PACK_SHARE * request.time_limit_s, crew)
+    all_packed = monotonic()
+    new_stops = stops_of_wave(new, consolidations, plans)
+    stops = (*kept.stops, *new_stops)
+    routed, origins, day = _routed(request, previous, troubles, stops)
+    cause = day.cause | {stop.id: "new_order" for stop in new_stops}
+    result = PlanResult(
+        consolidations=(*kept.consolidations, *consolidations),
+        orders=(*kept.orders, *plans),
+        stops=stops,
+        routes=routed.routes,
+        unserved=(),
+        figures=previous.figures,
+        loaded=tuple(range(len(day.settled))),
+    )
+    seconds = {"pack": all_packed - began, "route": monotonic() - all_packed}
+    result = replace(
+        result,
+        unserved=unserved_orders(result.orders, stops, routed),
+        figures=figures(request, result.consolidations, result.orders, stops, routed, seconds),
+    )
+    return replace(result, changes=changes_of(previous, result, origins, troubles.gone, cause))
+
+
+def _without(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> PlanResult:
+    """The previous plan without the orders that are gone, but for those that were visited: those are history."""
+    visited = {
+        order_id
+        for stop_id in _made(request, previous, troubles)
+        for stop in previous.stops
+        if stop.id == stop_id
+        for order_id in stop.order_ids
+    }
+    gone = troubles.gone.keys() - visited
+    volume = {order.id: order for order in group_request(request, formalised(request)).orders}
+    orders = {order.id: order for order in request.orders}
+    parcels = {parcel.id: (one.order_id, parcel) for one in previous.orders for parcel in one.parcels}
+
+    def home(old: Consolidation) -> Consolidation:
+        left = tuple(order_id for order_id in old.order_ids if order_id not in gone)
+        return replace(
+            old,
+            order_ids=left,
+            weight_g=sum(volume[order_id].weight_g for order_id in left),
+            volume_ml=sum(volume[order_id].volume_ml for order_id in left),
+            temperatures=tuple(t for t in old.temperatures if any(t in volume[o].temperatures for o in left)),
+        )
+
+    def stop(old: PlannedStop) -> PlannedStop:
+        mine = [parcels[parcel_id] for parcel_id in old.parcel_ids if parcels[parcel_id][0] not in gone]
+        left = tuple(order_id for order_id in old.order_ids if order_id not in gone)
+        return replace(
+            old,
+            order_ids=left,
+            parcel_ids=tuple(parcel.id for _, parcel in mine),
+            temperature=coldest(parcel.temperature for _, parcel in mine),
+            service_s=max(orders[order_id].service_s for order_id in left),
+            weight_g=sum(parcel.weight_g for _, parcel in mine),
+            volume_ml=sum(parcel.volume_ml for _, parcel in mine),
+            priority=max(orders[order_id].priority for order_id in left),
+        )
+
+    return replace(
+        previous,
+        consolidations=tuple(home(c) for c in previous.consolidations if set(c.order_ids) - gone),
+        orders=tuple(one for one in previous.orders if one.order_id not in gone),
+        stops=tuple(
+            old if not set(old.order_ids) & gone else stop(old)
+            for old in previous.stops
+            if set(old.order_ids) - gone
+        ),
+    )
+
+
+def _made(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> list[str]:
+    """Stops that vans have come to."""
+    return [
+        visit.id
+        for i, route in enumerate(previous.routes)
+        for visit in route.stops[: made(request, troubles, i, route)]
+    ]
+
+
+def made(request: PlanRequest, troubles: Troubles, i: int, route: Route) -> int:
+    """How many stops of the route the van has come to."""
+    if i in troubles.down:
+        return sum(visit.departure <= troubles.down[i] for visit in route.stops)
+    return sum(visit.arrival + troubles.late.get(i, 0) <= request.now_s for visit in route.stops)
+
+
+def _routed(
+    request: PlanRequest, previous: PlanResult, troubles: Troubles, stops: Sequence[PlannedStop]
+) -> tuple[RouteResult, list[int | None], _Day]:
+    there = {stop.id: stop for stop in stops}
+    before = {stop.id: stop for stop in previous.stops}
+    day = _Day([], [], [], {})
+    driven_before = {visit.id for route in previous.routes for visit in route.stops}
+    for stop_id in there:
+        if stop_id not in driven_before:
+            day.waiting.append(stop_id)
+            day.cause[stop_id] = "room_found"
+    for i, route in enumerate(previous.routes):
+        _carry_on(request, day, troubles, i, onward(request, route, before), there, i in previous.loaded)
+    return (*_filled(request, day, there), day)
+
+
+def _carry_on(
+    request: PlanRequest,
+    day: _Day,
+    troubles: Troubles,
+    i: int,
+    van: Onward,
+    there: dict[str, PlannedStop],
+    loaded: bool,
+) -> None:
+    """Settles the route, leaves it open for changes, or gives its stops up to others."""
+    route = van.route
+    done = made(request, troubles, i, route)
+    rest = [n for n in range(done + 1, len(route.stops) + 1) if route.stops[n - 1].id in there]
+    names = [route.stops[n - 1].id for n in rest]
+    delay = troubles.late.get(i, 0)
+    if i in troubles.down:
+        if done:
+            day.settled.append(
+                (i, driven(request, route.vehicle_id, route.stops[:done], _all(there, request)))
+            )
+        day.waiting += names
+        day.cause |= dict.fromkeys(names, "van_down")
+    elif not loaded and van.leaves - request.loading_s > request.now_s:
+        kind = next(kind for kind in request.vehicles if kind.id == route.vehicle_id)
+        day.open.append((i, _out_from(request, kind, van.leaves + delay if delay else 0), tuple(names)))
+        if delay:
+            day.cause |= dict.fromkeys(names, "van_late")
+    elif not delay and len(rest) == len(route.stops) - done:
+        day.settled.append((i, route))
+    else:
+        ready = int(route.stops[done - 1].departure if done else van.leaves) + delay
+        order = van.in_time(done, rest, ready, request.now_s)
+        visits = van.drive(done, order, ready, request.now_s)
+        if visits:
+            day.settled.append((i, driven(request, route.vehicle_id, visits, _all(there, request))))
+        day.cause |= dict.fromkeys(names, "van_late" if delay else "cancelled")
+
+
+def _all(there: dict[str, PlannedStop], request: PlanRequest) -> dict[str, PlannedStop]:
+    """Also stops that are gone but were made before; their load is history."""
+    previous = request.previous
+    assert previous is not None, "only a previous plan is carried on"
+    return {stop.id: stop for stop in previous.stops} | there
+
+
+def _out_from(request: PlanRequest, kind: VehicleType, earliest: int) -> VehicleType:
+    """The van, to leave when it can be loaded and not before `earliest`."""
+    start, end = kind.shift or (0, LATEST_S)
+    return replace(kind, shift=(max(start, earliest, request.now_s + request.loading_s), end))
+
+
+def _filled(
+    request: PlanRequest, day: _Day, there: dict[str, PlannedStop]
+) -> tuple[RouteResult, list[int | None]]:
+    """The settled routes, and the open ones with what was waiting, as far as it finds room; and the previous
+    route that each of them carries on."""
+    previous = request.previous
+    assert previous is not None, "only a previous plan is carried on"
+    used = Counter(route.vehicle_id for route in previous.routes)
+    idle = [
+        replace(_out_from(request, van, 0), count=van.count - used[van.id])
+        for van in request.vehicles
+        if van.count > used[van.id]
+    ]
+    # Each open van is a kind of its own while places are looked for: it may leave at another time than its like.
+    mine = [replace(van, id=f"{van.id}/{n}", count=1) for n, (_, van, _) in enumerate(day.open)]
+    kind_of = {van.id: van.id for van in idle}
+    kind_of |= {own.id: van.id for own, (_, van, _) in zip(mine, day.open, strict=True)}
+    names = [stop_id for _, _, tour in day.open for stop_id in tour] + day.waiting
+    whole = route_request(request, [there[name] for name in names], request.time_limit_s)
+    start = replace(
+        whole,
+        vehicles=(*mine, *idle),
+        committed=tuple(Committed(own.id, tour) for own, (_, _, tour) in zip(mine, day.open, strict=True)),
+    )
+    promised = {visit.id for route in previous.routes for visit in route.stops}
+    fleet = tuple(_out_from(request, van, 0) for van in request.vehicles)
+    routes, why_not = _brought(start, fleet, promised, request.seed)
+    carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
+    origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
+    routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
+    routes = [*(route for _, route in day.settled), *routes]
+    served = {visit.id for route in routes for visit in route.stops}
+    unserved = tuple(Unserved(name, why_not.get(name, "fleet_full")) for name in names if name not in served)
+    return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes)), origins
+
+
+def _brought(
+    start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], seed: int
+) -> tuple[Sequence[Route], dict[str, Reason]]:
+    """Routes of the open vans with what was waiting; who was promised and cannot be in time any more is rather
+    brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
+    ready = start
+    routes: Sequence[Route] = ()
+    for grace_s in GRACES_S:
+        if grace_s:
+            served = {visit.id for route in routes for visit in route.stops}
+            late = promised - served
+            if not late & {stop.id for stop in ready.stops}:
+                break
+            ready = replace(
+                ready,
+                stops=tuple(
+                    replace(now, windows=((now.windows[0][0], first.windows[0][1] + grace_s),))
+                    if now.id in late
+                    else now
+                    for now, first in zip(ready.stops, start.stops, strict=True)
+                ),
+            )
+        routes = _placed(ready, seed)
+        ready = replace(
+            ready,
+            committed=tuple(Committed(one.vehicle_id, tuple(v.id for v in one.stops)) for one in routes),
+        )
+    served = {visit.id for route in routes for visit in route.stops}
+    missing = [stop.id for stop in ready.stops if stop.id not in served]
+    return routes, reasons(start, missing, fleet)
+
+
+def _placed(ready: RouteRequest, seed: int) -> Sequence[Route]:
+    from core.fulfilment.routing.repair import repair
+    from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
+
+    if not ready.vehicles or not ready.stops:
+        return ()
+    day = day_of(ready)
+    wanted = range(1, len(day.places))
+    tours = repair(day, [tour for tour in committed_tours(ready, day) if tour.order], wanted, inf)
+    routes: Sequence[Route] = result_of(day, tours, {}).routes
+    served = {visit.id for route in routes for visit in route.stops}
+    missing = [place for place in wanted if day.places[place].id not in served]
+    for place in sorted(missing, key=lambda place: -day.places[place].priority)[:MOST_REARRANGED]:
+        routes = _rearranged(ready, routes, day.places[place].id, seed) or routes
+    return routes
+
+
+def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed: int) -> Sequence[Route]:
+    """Routes with this stop as well, others moved for it; none when no way was found."""
+    from core.fulfilment.routing.solver import committed_tours, result_of
+    from core.fulfilment.slots import insert
+
+    served = {visit.id for route in routes for visit in route.stops}
+    rows = [n for n, stop in enumerate(ready.stops) if stop.id in served]
+    asked = next(n for n, stop in enumerate(ready.stops) if stop.id == stop_id)
+    stop = ready.stops[asked]
+    question = SlotsRequest(
+        depot=ready.depot,
+        vehicles=ready.vehicles,
+        stops=tuple(ready.stops[n] for n in rows),
+        matrix=None if ready.matrix is None else part(ready.matrix, [0, *(1 + n for n in (*rows, asked))]),
+        committed=tuple(Committed(route.vehicle_id, tuple(v.id for v in route.stops)) for route in routes),
+        time_limit_s=ready.time_limit_s,
+        road_factor=ready.road_factor,
+        speed_kmh=ready.speed_kmh,
+        candidates=(replace(stop, windows=()),),
+    )
+    found = insert(question, stop_id, stop.windows[0], seed, REARRANGING_ROUNDS)
+    if found is None:
+        return ()
+    kept = [ready.stops[n] for n in (*rows, asked)]
+    booked = replace(ready, stops=tuple(kept), matrix=question.matrix, committed=found)
+    day = day_of(booked)
+    return result_of(day, [tour for tour in committed_tours(booked, day) if tour.order], {}).routes

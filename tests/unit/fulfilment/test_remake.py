@@ -1,0 +1,276 @@
+"""The day goes otherwise than planned: what is loaded or promised stays, and every change is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.fulfilment.engine import run
+from core.fulfilment.intake import Order
+from core.fulfilment.plan import AddressMatrix, Change, Event, PlanRequest, PlanResult, plan, plan_violations
+from core.fulfilment.routing.model import Load
+from core.kernel.errors import InvalidInput
+from tests.unit.fulfilment.wave import COLD_VAN, FISH, HOUR, MORNING, VAN, order, wave
+
+NOON = (12 * HOUR, 14 * HOUR)
+DAWN, UNDER_WAY = 7 * HOUR, 10 * HOUR + 1800
+
+
+def day(*orders: Order, **facts: object) -> tuple[PlanRequest, PlanResult]:
+    request = wave(*orders, **facts)
+    return request, plan(request)
+
+
+def carried_on(
+    request: PlanRequest, previous: PlanResult, now_s: int, *events: Event, new: tuple[Order, ...] = ()
+) -> PlanResult:
+    asked = replace(request, orders=(*request.orders, *new), previous=previous, events=events, now_s=now_s)
+    result = plan(asked)
+    assert plan_violations(asked, result) == []
+    return result
+
+
+def told(result: PlanResult) -> dict[str, tuple[str, str]]:
+    return {change.order_id: (change.what, change.why) for change in result.changes}
+
+
+def vans_of(result: PlanResult) -> list[set[str]]:
+    return [{visit.id.partition("/")[0] for visit in route.stops} for route in result.routes]
+
+
+def test_when_nothing_happens_nothing_changes() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(5)))
+    for now in (DAWN, UNDER_WAY, 23 * HOUR):
+        result = carried_on(request, first, now)
+        assert (result.routes, result.changes) == (first.routes, ())
+
+
+def test_a_cancelled_order_is_not_driven_to_and_the_others_stay() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(5)))
+    for now in (DAWN, 9 * HOUR + 2700):
+        result = carried_on(request, first, now, Event("cancelled", "2"))
+        assert vans_of(result) == [{"0", "1", "3", "4"}]
+        assert told(result)["2"] == ("taken_out", "cancelled")
+        assert {one.order_id for one in result.orders} == {"0", "1", "3", "4"}
+
+
+def test_one_of_two_neighbours_cancels_and_the_other_is_still_served() -> None:
+    request, first = day(order("1"), order("2"), order("3", door=3))
+    result = carried_on(request, first, DAWN, Event("cancelled", "1"))
+    (stop,) = [stop for stop in result.stops if "2" in stop.order_ids]
+    assert (stop.order_ids, stop.parcel_ids) == (("2",), ("2#1",))
+    assert set(told(result)) == {"1"}
+
+
+def test_a_new_express_order_joins_a_van_that_is_not_loaded_and_moves_nobody() -> None:
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(4)))
+    express = order("express", door=6, slot=(11 * HOUR, 13 * HOUR))
+    result = carried_on(request, first, 9 * HOUR, new=(express,))
+    assert vans_of(result) == [{"0", "1", "2", "3", "express"}]
+    assert told(result)["express"] == ("added", "new_order")
+    assert {what for what, _ in told(result).values()} <= {"added", "retimed"}
+
+
+def test_a_new_order_does_not_get_into_a_van_on_the_road_but_into_an_idle_one() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(4)))
+    late = order("late", door=2, slot=NOON)
+    result = carried_on(request, first, UNDER_WAY, new=(late,))
+    assert vans_of(result) == [{"0", "1", "2", "3"}, {"late"}]
+    assert result.routes[0] == first.routes[0]
+
+
+def test_a_broken_van_keeps_what_it_delivered_and_another_brings_the_rest() -> None:
+    request, first = day(*(order(str(n), door=n, slot=(9 * HOUR, 14 * HOUR)) for n in range(6)))
+    (route,) = first.routes
+    breaks = int(route.stops[2].departure)
+    result = carried_on(request, first, breaks, Event("van_down", route=0, from_s=breaks))
+    assert result.routes[0].stops == route.stops[:3]
+    rest = {visit.id for visit in route.stops[3:]}
+    assert {visit.id for visit in result.routes[1].stops} == rest
+    assert told(result) == {stop_id.partition("/")[0]: ("moved", "van_down") for stop_id in rest}
+    assert result.unserved == ()
+
+
+def test_fish_of_a_broken_cold_van_stays_and_the_plan_says_why() -> None:
+    request, first = day(order("1", FISH, slot=NOON), vehicles=(VAN, COLD_VAN))
+    result = carried_on(request, first, DAWN, Event("van_down", vehicle_id="cold-van"))
+    assert [(one.order_id, one.reason) for one in result.unserved] == [("1", "fleet_full")]
+    assert told(result) == {"1": ("left_out", "van_down")}
+
+
+def test_who_cannot_be_in_time_any_more_is_brought_late_rather_than_not_at_all() -> None:
+    request, first = day(*(order(str(n), door=2 * n, slot=(10 * HOUR, 11 * HOUR)) for n in range(4)))
+    routes = [i for i, route in enumerate(first.routes) if route.stops[-1].arrival > 10 * HOUR + 1500]
+    lost = [visit.id for i in routes for visit in first.routes[i].stops if visit.departure > 10 * HOUR + 1500]
+    events = [Event("van_down", route=i, from_s=10 * HOUR + 1500) for i in routes]
+    result = carried_on(request, first, 10 * HOUR + 1500, *events)
+    assert lost
+    assert told(result) == {stop_id.partition("/")[0]: ("late", "van_down") for stop_id in lost}
+    assert result.unserved == ()
+
+
+def test_a_van_stuck_in_traffic_goes_first_where_time_is_short() -> None:
+    """Two doors are due by eleven and one by noon: half an hour late, the van leaves the patient one for last."""
+    ways = ((0, 600, 600, 600), (600, 0, 600, 600), (600, 600, 0, 600), (600, 600, 600, 0))
+    matrix = AddressMatrix(("door-1", "door-2", "door-3"), ways, ways)
+    patient = order("1", door=1, slot=(10 * HOUR, 13 * HOUR))
+    request, first = day(
+        patient,
+        order("2", door=2, slot=(10 * HOUR, 11 * HOUR)),
+        order("3", door=3, slot=(10 * HOUR, 11 * HOUR)),
+        matrix=matrix,
+    )
+    (route,) = first.routes
+    begun = int(route.stops[0].arrival) - 60
+    result = carried_on(request, first, begun, Event("van_late", route=0, by_s=2400))
+    assert {visit.id for visit in result.routes[0].stops} == {"1/1", "2/1", "3/1"}
+    assert "late" not in {what for what, _ in told(result).values()}
+
+
+def test_who_will_be_late_is_named() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(3)))
+    begun = int(first.routes[0].stops[0].arrival) - 60
+    result = carried_on(request, first, begun, Event("van_late", route=0, by_s=3 * HOUR))
+    assert told(result) == {str(n): ("late", "van_late") for n in range(3)}
+    again = carried_on(request, result, begun + 60)
+    assert told(again) == told(result)
+
+
+def test_a_full_fleet_leaves_the_newcomer_out_and_not_who_was_promised() -> None:
+    small = replace(VAN, capacity=Load(volume_ml=4 * 24_000), count=1)
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(4)), vehicles=(small,))
+    result = carried_on(request, first, DAWN, new=(order("5", door=5, slot=NOON),))
+    assert vans_of(result) == [{"0", "1", "2", "3"}]
+    assert [(one.order_id, one.reason) for one in result.unserved] == [("5", "fleet_full")]
+
+
+def test_room_that_a_cancellation_makes_is_given_to_who_had_none() -> None:
+    small = replace(VAN, capacity=Load(volume_ml=4 * 24_000), count=1)
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(5)), vehicles=(small,))
+    (left,) = [one.order_id for one in first.unserved]
+    gone = next(str(n) for n in range(5) if str(n) != left)
+    result = carried_on(request, first, DAWN, Event("cancelled", gone))
+    assert told(result)[left] == ("added", "room_found")
+    assert result.unserved == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        (Event("cancelled", "nobody"), "events[0].order_id"),
+        (Event("no_show"), "events[0].order_id"),
+        (Event("van_down", route=7), "events[0].route"),
+        (Event("van_down", vehicle_id="lorry"), "events[0].route"),
+        (Event("van_down", route=0, from_s=23 * HOUR), "events[0].from_s"),
+        (Event("van_late", route=0), "events[0].by_s"),
+        (Event("van_late", vehicle_id="lorry", route=0, by_s=5), "events[0].vehicle_id"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_by_name(event: Event, field: str) -> None:
+    request, first = day(order("1"))
+    with pytest.raises(InvalidInput) as caught:
+        plan(replace(request, previous=first, events=(event,), now_s=DAWN))
+    assert caught.value.field == field
+
+
+def test_a_previous_plan_of_other_orders_is_refused() -> None:
+    request, first = day(order("1"), order("2", door=2))
+    for orders, previous, field in (
+        (request.orders[:1], first, "orders"),
+        (request.orders, replace(first, stops=first.stops[:1]), "previous.routes[0].stops"),
+        (request.orders, replace(first, routes=first.routes * 2), "previous.routes"),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            plan(replace(request, orders=orders, previous=previous, now_s=DAWN))
+        assert caught.value.field == field
+
+
+def test_the_checker_sees_a_promise_dropped_in_silence_and_a_load_that_changed_vans() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(4)))
+    asked = replace(request, previous=first, now_s=UNDER_WAY)
+    good = plan(asked)
+    swapped = replace(good, routes=tuple(replace(route, vehicle_id="cold-van") for route in good.routes))
+    assert any("told otherwise" in fault for fault in plan_violations(asked, swapped))
+    assert any("is not told" in fault for fault in plan_violations(asked, swapped))
+    gone = replace(asked, events=(Event("cancelled", "3"),), now_s=DAWN)
+    silent = replace(plan(gone), changes=())
+    assert "order 3 is gone and the changes do not say so" in plan_violations(gone, silent)
+    assert any(
+        "still driven to" in fault
+        for fault in plan_violations(
+            gone, replace(good, changes=(Change("3", "taken_out", None, None, "cancelled"),))
+        )
+    )
+
+
+some_events = st.lists(
+    st.one_of(
+        st.builds(
+            Event, st.sampled_from(["cancelled", "no_show"]), st.sampled_from([str(n) for n in range(8)])
+        ),
+        st.builds(Event, st.just("van_down"), route=st.just(0)),
+        st.builds(Event, st.just("van_late"), route=st.just(0), by_s=st.integers(60, 9000)),
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(some_events, st.integers(8 * HOUR, 15 * HOUR), st.integers(0, 2), st.booleans())
+def test_every_day_that_is_carried_on_is_proved(
+    events: list[Event], now_s: int, newcomers: int, small: bool
+) -> None:
+    fleet = (replace(VAN, capacity=Load(volume_ml=72_000)), COLD_VAN) if small else (VAN, COLD_VAN)
+    orders = [
+        order(str(n), *((FISH,) if n == 3 else ()), door=n, slot=MORNING if n % 2 else NOON) for n in range(8)
+    ]
+    request, first = day(*orders, vehicles=fleet, iterations=5)
+    new = tuple(order(f"new{n}", door=n, slot=(12 * HOUR, 16 * HOUR)) for n in range(newcomers))
+    second = carried_on(request, first, now_s, *events, new=new)
+    if second.routes:
+        grown = replace(request, orders=(*request.orders, *new))
+        carried_on(grown, second, now_s + 1800, Event("van_late", route=0, by_s=900))
+
+
+def test_programs_give_the_answer_back_as_the_previous_plan() -> None:
+    asked = {
+        "orders": [
+            {
+                "id": name,
+                "lines": [
+                    {
+                        "id": "tea",
+                        "quantity": 3,
+                        "length_mm": 100,
+                        "width_mm": 80,
+                        "height_mm": 60,
+                        "weight_g": 250,
+                    }
+                ],
+                "address_id": f"door-{name}",
+                "lat": 43.25,
+                "lon": 76.9 + int(name) / 100,
+                "slot": [10 * HOUR, 12 * HOUR],
+            }
+            for name in ("1", "2")
+        ],
+        "cartons": [
+            {"id": "box", "length_mm": 400, "width_mm": 300, "height_mm": 200, "max_weight_g": 15000}
+        ],
+        "vehicles": [{"id": "van", "count": 2, "cost_per_km_minor": 100}],
+        "depot": {"id": "depot", "lat": 43.26, "lon": 76.93},
+        "iterations": 10,
+    }
+    first = run("plan", asked)
+    events = [{"kind": "cancelled", "order_id": "2"}]
+    second = run("plan", {**asked, "previous": first, "events": events, "now_s": 8 * HOUR})
+    assert [visit["id"] for route in second["routes"] for visit in route["stops"]] == ["1/1"]
+    assert [(c["order_id"], c["what"], c["why"]) for c in second["changes"]] == [
+        ("2", "taken_out", "cancelled")
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        run("plan", {**asked, "events": events})
+    assert caught.value.field == "events"
