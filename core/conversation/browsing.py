@@ -13,7 +13,7 @@ from core.catalog.refs import offer_of, ref
 from core.catalog.search import Hit, SearchQuery, resolve
 from core.catalog.variants import labels
 from core.conversation.cards import card, product_list, shown
-from core.conversation.near import nearest
+from core.conversation.near import nearest, sound
 from core.conversation.reply import Choice, Products, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
@@ -69,7 +69,7 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
         return await _page(scene, state, "search-meant", hits, command.offset, **said)
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
-    near = [scene.shelf.products[h.offer_id] for h in found.near][:PAGE]
+    near = sound(scene, command.phrase, [scene.shelf.products[h.offer_id] for h in found.near])[:PAGE]
     if command.cheapest_first:
         near.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
     if not near:
@@ -156,7 +156,7 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     key = "not-understood-again" if again else "out-of-scope" if command.strange else "not-understood"
     said = Text(key, choices=tuple(choices))
     guessed = not command.strange and command.text.strip()
-    near = nearest(scene, command.text) if guessed else []
+    near = sound(scene, command.text, nearest(scene, command.text)) if guessed else []
     goods = await fresh(scene, [p.offer_id for p in near][:3])
     if not goods:
         return Outcome(state, (said,))

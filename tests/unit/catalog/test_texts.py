@@ -20,7 +20,8 @@ KEYS = {
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_every_reason_is_said(language: str) -> None:
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource(Path(f"core/i18n/texts/{language}/catalog.ftl").read_text("utf-8")))
+    for name in ("catalog.ftl", "feeds.ftl"):
+        bundle.add_resource(FluentResource(Path(f"core/i18n/texts/{language}/{name}").read_text("utf-8")))
     missing = {key for key in KEYS if not bundle.has_message(key)}
     assert len(KEYS) > 30
     assert missing == set()
