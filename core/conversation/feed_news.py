@@ -9,6 +9,7 @@ from core.conversation.reply import Choice, Message, Reply, Text
 
 COUNTS = ("imported", "updated", "unchanged", "hidden", "rejected")
 CALLED = {"currencyId": "currency", "vendorCode": "vendor-code"}
+COLUMNS_TOLD = 25
 PARAM = "param:"
 PLACE = "stock_at:"
 
@@ -52,10 +53,15 @@ def _first(key: str, params: dict[str, Any]) -> tuple[Text, ...]:
 def _columns(params: dict[str, Any]) -> list[tuple[Text, ...]]:
     """How the columns of a table were understood, where nobody has confirmed it yet."""
     columns = params.get("columns", [])
-    return [(Text("feed-columns"), *(column_row(cell, what) for cell, what in columns))] if columns else []
+    if not columns:
+        return []
+    rows = [_column(cell, what) for cell, what in columns[:COLUMNS_TOLD]]
+    if len(columns) > COLUMNS_TOLD:
+        rows.append(Text("feed-columns-more", {"count": len(columns) - COLUMNS_TOLD}))
+    return [(Text("feed-columns"), *rows)]
 
 
-def column_row(cell: str, what: str) -> Text:
+def _column(cell: str, what: str) -> Text:
     if what.startswith(PARAM):
         return Text("column-as-param", {"column": cell})
     if what.startswith(PLACE):

@@ -296,7 +296,8 @@ async def test_prices_that_jumped_while_the_seller_thought_are_asked_about_again
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 async def test_every_word_to_the_seller_is_there_in_every_language(shop: Shop, language: str) -> None:
-    head = "id;Название;Цена;Остаток;Склад 2;Материал;фото\n"
+    many = ";".join(f"Свойство {n}" for n in range(40))
+    head = f"id;Название;Цена;Остаток;Склад 2;Материал;фото;{many}\n"
     await shop.feeds.try_out(
         await _sent(shop, head + "".join(f"{n};a;x;1;2;3;4\n" for n in range(9)) + ROWS[0])
     )

@@ -49,3 +49,5 @@ error-feed-address = No file can be taken from there: a plain http or https addr
 error-feed-unreachable = The file could not be fetched: the server does not answer, or does not have it.
 exchange-waits-for-offers = Goods received. Once their prices and stock come in the offers file, they will be in the shop.
 exchange-done = New { $imported }, changed { $updated }, the same { $unchanged }, taken off sale { $hidden }, not taken { $rejected }.
+error-feed-pace = A feed may be fetched every 15 minutes at most and every 30 days at least.
+error-feed-column = No such column or meaning: { $reason }

@@ -49,3 +49,5 @@ error-feed-address = По такому адресу файл не взять: н
 error-feed-unreachable = Не удалось скачать файл: сервер не отвечает или его там нет.
 exchange-waits-for-offers = Товары получены. Цены и остатки придут в файле offers, тогда всё появится в магазине.
 exchange-done = Новых { $imported }, изменено { $updated }, без изменений { $unchanged }, убрано из продажи { $hidden }, не взято { $rejected }.
+error-feed-pace = Обновлять можно не чаще раза в 15 минут и не реже раза в 30 дней.
+error-feed-column = Колонку или её значение я не знаю: { $reason }
