@@ -101,7 +101,7 @@ class Renderer:
             "currency": card.currency,
             "old_price": self._money(old, card.currency) if cheaper and old is not None else None,
             "in_stock": card.in_stock,
-            "availability": self.speaker.say("card-in-stock" if card.in_stock else "card-sold-out"),
+            "availability": self.speaker.availability(card),
             "picture": self.picture(card.picture),
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
             "attributes": [[name, value] for name, value in card.attributes.items()],

@@ -114,6 +114,29 @@ class Card(BaseModel):
     picture: str | None
 
 
+class FeedColumn(BaseModel):
+    """`meaning` is `ignored` for what is left out; `confirmed` for what the store's people have said."""
+
+    column: str
+    meaning: str
+    confirmed: bool
+
+
 class Hits(BaseModel):
+    """`total`: of hits, on all pages. `did_you_mean`: the query as it was read, when words of it were guessed."""
+
     hits: list[Card]
     near: list[Card]
+    total: int
+    did_you_mean: str | None
+    facets: Counted
+
+
+class Counted(BaseModel):
+    """How all the hits divide: id of a category, brand, attribute and its value -> how many."""
+
+    categories: dict[str, int]
+    brands: dict[str, int]
+    attributes: dict[str, dict[str, int]]
+    price_min_minor: int | None
+    price_max_minor: int | None

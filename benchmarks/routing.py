@@ -1,7 +1,8 @@
 """How short the routes are: eight Solomon instances against the best known, through the engine's own JSON.
 
-`duken bench routing --data DIR [--seconds 1 10]`: DIR holds `vrptw/solomon/<name>.txt` and `vrptw/best_known.csv`
-(distances truncated to a tenth, as the DIMACS challenge counts them). An independent checker proves every answer.
+`duken bench routing --data DIR [--seconds 1 10] [--days 1000 3000]`: DIR holds `vrptw/solomon/<name>.txt` and `vrptw/best_known.csv`
+(distances truncated to a tenth, as the DIMACS challenge counts them). `--days` are days in Almaty of so many stops, to
+see that the time limit holds. An independent checker proves every answer.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from benchmarks.slots import almaty_day
 from core.fulfilment.engine import run
 from core.fulfilment.routing.check import violations
 from core.fulfilment.routing.model import RouteRequest, RouteResult
@@ -68,16 +70,32 @@ def gap(path: Path, best: float, seconds: float) -> tuple[float, float]:
     return 100 * (distance / best - 1), spent
 
 
+def day(stops: int, seconds: float) -> str:
+    """What a day of so many stops came to. Raises AssertionError when the checker finds a fault."""
+    request = almaty_day(stops, max(1, stops // 16), 1, seconds)
+    began = time.perf_counter()
+    answer = run("route", request)
+    spent = time.perf_counter() - began
+    shaped = TypeAdapter(RouteRequest).validate_python(request)
+    faults = violations(shaped, TypeAdapter(RouteResult).validate_python(answer))
+    assert not faults, faults[:3]
+    vans, left = len(answer["routes"]), len(answer["unserved"])
+    return f"{stops} stops, limit {seconds:g} s: {spent:.2f} s, {vans} vans, {left} left out"
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="duken bench routing")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seconds", type=float, nargs="+", default=[1.0])
     parser.add_argument("--names", nargs="+", default=NAMES)
+    parser.add_argument("--days", type=int, nargs="*", default=[])
     chosen = parser.parse_args(arguments)
     folder = chosen.data / "vrptw"
     with (folder / "best_known.csv").open(encoding="utf-8") as file:
         best = {row[0]: float(row[2]) for row in csv.reader(file)}
     for seconds in chosen.seconds:
+        for stops in chosen.days:
+            print(day(stops, seconds))
         found = {n: gap(folder / "solomon" / f"{n}.txt", best[n], seconds) for n in chosen.names}
         told = "  ".join(f"{name} {over:.2f}" for name, (over, _) in found.items())
         mean = statistics.mean(over for over, _ in found.values())

@@ -33,10 +33,10 @@ SLOTS = [[hour * 3600, (hour + 2) * 3600] for hour in range(8, 19)]
 """Eleven, each two hours, one an hour."""
 
 
-def committed_day(stops: int, vans: int, seed: int, plan_s: float) -> dict[str, Any]:
-    """A request of `slots` without candidates: stops in their slots, on the routes the engine planned for them."""
+def almaty_day(stops: int, vans: int, seed: int, plan_s: float) -> dict[str, Any]:
+    """A request of `route`: each stop at a random door in a random slot."""
     rng = random.Random(seed)
-    request: dict[str, Any] = {
+    return {
         "depot": {"id": "depot", "lat": 43.27, "lon": 76.86, "window": [7 * 3600, 23 * 3600]},
         "vehicles": [
             {
@@ -50,6 +50,11 @@ def committed_day(stops: int, vans: int, seed: int, plan_s: float) -> dict[str, 
         ],
         "time_limit_s": plan_s,
     }  # fmt: skip
+
+
+def committed_day(stops: int, vans: int, seed: int, plan_s: float) -> dict[str, Any]:
+    """A request of `slots` without candidates: stops in their slots, on the routes the engine planned for them."""
+    request = almaty_day(stops, vans, seed, plan_s)
     planned = run("route", request)
     served = {visit["id"] for route in planned["routes"] for visit in route["stops"]}
     return request | {

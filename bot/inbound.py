@@ -99,4 +99,6 @@ def _why(message: Message) -> str:
         return "bot-cannot-see"
     if message.voice or message.audio:
         return "bot-cannot-hear"
+    if message.document:
+        return "bot-no-files"
     return "bot-cannot-read"

@@ -66,6 +66,10 @@ def in_rows(buttons: Sequence[Button]) -> Rows:
     return tuple(rows)
 
 
+DOWNLOAD_BYTES = 20 * 2**20
+"""The largest file that getFile hands to a bot."""
+
+
 def opens(url: str) -> bool:
     """Telegram takes http(s) addresses with a dot in the host; `localhost` it refuses with the whole message."""
     parts = urlsplit(url)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from core.adapters.feed_download import FeedDownload
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import JobWorker, open_jobs
 from core.adapters.media import MediaFolder
+from core.adapters.osrm import OsrmRoads
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.mailbox import SqlMailbox
 from core.adapters.persistence.migrate import upgrade
@@ -21,6 +23,7 @@ from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.search_index import GoodsIndex, index_folder
 from core.adapters.secrets import secret_of
 from core.config import Settings
+from core.conversation.feeding import Feeds
 from core.conversation.left_cart import reminder_key, send_reminder
 from core.conversation.notices import announce, notify_staff, replies_for
 from core.conversation.ports import Notification
@@ -39,8 +42,9 @@ from core.kernel.store import Store
 from core.nlu.understander import Understander, load
 from core.ordering import change
 from core.ordering.cartons import default_cartons
+from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
-from core.ordering.plan_day import PlanTerms, apply_wave, wave_orders, wave_request
+from core.ordering.plan_day import PlanTerms, apply_wave, wave_matrix, wave_orders, wave_request
 from core.ordering.ports import OrderingWork
 from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
@@ -75,9 +79,10 @@ class App:
     gateway: SandboxGateway
     gazetteer: Gazetteer
     jobs: Jobs
+    feeds: Feeds
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
-        return SlotBook(store, self.services.policy, work.day_plans, self.clock)
+        return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
         """A claimed notification as its reader sees it now."""
@@ -143,7 +148,14 @@ class Chores:
         self._app = app
 
     def handlers(self) -> dict[str, Callable[[str], Awaitable[None]]]:
-        return {"reminder": self.remind, "unpaid": self.expire, "plan": self.plan_day}
+        return {
+            "reminder": self.remind,
+            "unpaid": self.expire,
+            "plan": self.plan_day,
+            "feed": self.fetch_feed,
+            "feedtry": self.try_feed,
+            "feedtake": self.take_feed,
+        }
 
     async def remind(self, key: str) -> None:
         async with self._app.units() as work:
@@ -171,18 +183,35 @@ class Chores:
         if not orders:
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
-        request = wave_request(orders, store, day, terms)
+        matrix = await wave_matrix(orders, store, app.services.roads)
+        request = wave_request(orders, store, day, terms, matrix)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}
         pictures = MediaFolder(app.settings.media)
-        view = WaveView(request, result, known, app.texts, language, pictures)
+        view = WaveView(
+            request, result, known, store, day, app.texts, language, pictures, app.settings.url,
+            app.gazetteer.ground(store.city, language),
+        )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
         async with app.units() as work:
             await apply_wave(work, store_id, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
+            await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
             await work.commit()
+
+    async def fetch_feed(self, key: str) -> None:
+        """A schedule that was changed or taken away since has nothing due then."""
+        _, store_id, due_at = key.split(":", 2)
+        with suppress(NotFound):
+            await self._app.feeds.fetch(store_id, datetime.fromisoformat(due_at))
+
+    async def try_feed(self, key: str) -> None:
+        await self._app.feeds.try_out(key.split(":")[1])
+
+    async def take_feed(self, key: str) -> None:
+        await self._app.feeds.take(key.split(":")[1])
 
     async def sweep(self) -> None:
         """Schedules again what a crash between commit and scheduling lost."""
@@ -190,6 +219,8 @@ class Chores:
         async with self._app.units() as work:
             waiting = await work.reminders.waiting(now + timedelta(days=1))
             unpaid = await work.orders.unpaid()
+        for job in await self._app.feeds.to_schedule():
+            await self._app.jobs.schedule(job.key, job.at)
         for reminder in waiting:
             await self._app.jobs.schedule(reminder_key(reminder), reminder.due_at)
         for order in unpaid:
@@ -219,11 +250,12 @@ async def open_app(
         clock=clock,
         geocoder=gazetteer,
         policy=DeliveryPolicy(),
-        estimates={},
+        estimates=usual_estimates(),
         gateway=gateway,
         public_url=settings.url,
         reminder_after=timedelta(seconds=settings.reminder_after_s),
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
+        roads=OsrmRoads(settings.osrm_url.rstrip("/")) if settings.osrm_url else None,
     )
     jobs = await open_jobs(settings.jobs_database, clock)
     shelves = Shelves(lambda store_id: GoodsIndex(index_folder(settings.home, store_id)), units)
@@ -241,6 +273,7 @@ async def open_app(
         gateway=gateway,
         gazetteer=gazetteer,
         jobs=jobs,
+        feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
     )
     try:
         async with _working(app) if worker else nullcontext():

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     reminder_after_s: int = Field(7200, validation_alias="DUKEN_REMINDER_AFTER_S", ge=1)
     unpaid_after_s: int = Field(1800, validation_alias="DUKEN_UNPAID_AFTER_S", ge=1)
 
+    osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
+    """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""
+
     @property
     def url(self) -> str:
         """Where people reach the shop."""
@@ -52,6 +55,11 @@ class Settings(BaseSettings):
     def media(self) -> Path:
         """Pictures the shop draws: packings and routes."""
         return self.home / "media"
+
+    @property
+    def feeds(self) -> Path:
+        """Feeds that wait to be taken in."""
+        return self.home / "feeds"
 
     @property
     def models(self) -> Path:

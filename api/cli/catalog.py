@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import feed
 from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, settings, store_of
 
 if TYPE_CHECKING:
+    from core.catalog.headings import ShownColumn
     from core.conversation.ports import UnitsOfWork
 
 app = typer.Typer(help="Goods of a store.", no_args_is_help=True)
+app.add_typer(feed.app, name="feed")
 
 
 class Format(StrEnum):
@@ -74,6 +78,37 @@ def take_in(
     if report["held"]:
         typer.echo(f"duken: {report['held']} (--confirm writes it)", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def columns(
+    file: Annotated[Path, typer.Argument(help="A table: Excel or CSV.")],
+    store: StoreId = None,
+    said: Annotated[
+        list[str] | None, typer.Option("--set", metavar="COLUMN=MEANING", help="What a column is.")
+    ] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Remember what is shown.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what a table's columns are taken for; with --set or --confirm remember it for the store."""
+
+    async def work() -> list[ShownColumn]:
+        from core.catalog.feeds.columns import said_of_columns
+        from core.catalog.headings import ReadHeading
+
+        new = said_of_columns(said or [])
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+            return await ReadHeading(units)(store_id, file, said=new, confirm=confirm or bool(new))
+
+    shown = run(work())
+    if as_json:
+        put([{"column": c.column, "meaning": c.meaning, "confirmed": c.confirmed} for c in shown])
+    elif not shown:
+        say("This feed names its fields itself.")
+    else:
+        for c in shown:
+            say(f"{c.column}\t{c.meaning}\t{'confirmed' if c.confirmed else 'guessed'}")
 
 
 @app.command("export")
@@ -150,6 +185,7 @@ async def import_feed(
     from core.kernel.errors import InvalidInput
 
     texts = load_texts()
+    await _tell_guess(units, file, store_id, feed_format)
     with counted("Reading offers") as read:
         try:
             report = await ImportCatalog(units)(
@@ -163,3 +199,14 @@ async def import_feed(
         except InvalidInput as error:
             raise InvalidInput(error.field, texts.say(lang, error.key, error.params)) from error
     return report.to_json(lambda key, params: texts.say(lang, key, params))
+
+
+async def _tell_guess(units: UnitsOfWork, file: Path, store_id: str, feed_format: str) -> None:
+    """A guess that nobody confirmed is said on stderr, and the work goes on. A file that is no feed is told of later."""
+    from core.catalog.headings import ReadHeading
+    from core.kernel.errors import InvalidInput
+
+    with suppress(InvalidInput):
+        shown = await ReadHeading(units)(store_id, file, feed_format)
+        if guessed := [f"{c.column} = {c.meaning}" for c in shown if not c.confirmed]:
+            typer.echo(f"Columns: {'; '.join(guessed)}. `duken catalog columns` changes that.", err=True)

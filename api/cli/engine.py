@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -17,30 +18,63 @@ ABOUT = {
     "slots": "Tell which delivery slots can be driven.",
     "plan": "Do all of it for a wave of orders.",
 }
+DRAWN = ("pack", "route", "plan")
 Schema = Annotated[bool, typer.Option("--schema", help="Print what goes in and comes out, as JSON Schemas.")]
+Pictures = Annotated[
+    Path | None,
+    typer.Option("--pictures", metavar="DIR", file_okay=False, help="Draw the answer as PNG files into DIR."),
+]
+Language = Annotated[str, typer.Option("--lang", help="What is written on the pictures: kk, ru or en.")]
 
 
 def _command(verb: str) -> Callable[[bool], None]:
     def command(schema: Schema = False) -> None:
-        from core.fulfilment import engine
-        from core.kernel.errors import InvalidInput
-
-        if schema:
-            return _put(engine.schema(verb))
-        try:
-            data = json.loads(sys.stdin.buffer.read())
-        except (ValueError, RecursionError) as error:
-            raise InvalidInput("", "stdin is not JSON") from error
-        return _put(engine.run(verb, data))
+        _run(verb, schema)
 
     command.__doc__ = ABOUT[verb]
     return command
 
 
+def _drawing_command(verb: str) -> Callable[[bool, Path | None, str], None]:
+    def command(schema: Schema = False, pictures: Pictures = None, lang: Language = "ru") -> None:
+        from core.i18n.texts import LANGUAGES
+        from core.kernel.errors import InvalidInput
+
+        if lang not in LANGUAGES:
+            raise InvalidInput("--lang", f"must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+        answered = _run(verb, schema)
+        if pictures and answered:
+            from api.cli.engine_pictures import draw
+
+            drawn = draw(verb, *answered, pictures, lang)
+            print(f"{drawn} pictures in {pictures}", file=sys.stderr)
+
+    command.__doc__ = ABOUT[verb]
+    return command
+
+
+def _run(verb: str, schema: bool) -> tuple[Any, dict[str, Any]] | None:
+    """The question and the answer, which is printed; None when only the schema was asked for."""
+    from core.fulfilment import engine
+    from core.kernel.errors import InvalidInput
+
+    if schema:
+        _put(engine.schema(verb))
+        return None
+    try:
+        data = json.loads(sys.stdin.buffer.read())
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("", "stdin is not JSON") from error
+    answer = engine.run(verb, data)
+    _put(answer)
+    return data, answer
+
+
 def _put(answer: object) -> None:
     json.dump(answer, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
+    sys.stdout.flush()
 
 
 for _verb in ABOUT:
-    app.command(_verb)(_command(_verb))
+    app.command(_verb)(_drawing_command(_verb) if _verb in DRAWN else _command(_verb))

@@ -13,16 +13,19 @@ from starlette.background import BackgroundTask
 from api.admin import require_admin
 from api.context import app_of, language_of, web_of
 from api.render import Renderer
-from api.schemas import Card, Hits
+from api.schemas import Card, Counted, FeedColumn, Hits
 from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.exporting import ExportCatalog
+from core.catalog.feeds.columns import said_of_columns
+from core.catalog.headings import ReadHeading
 from core.catalog.importing import ImportCatalog
-from core.catalog.search import SearchQuery
+from core.catalog.search import Order, SearchQuery
 from core.kernel.errors import InvalidInput, NotFound
 
 router = APIRouter(prefix="/v1/catalog", tags=["catalog"])
 
 Store = Annotated[str | None, Query(max_length=64, description="The default store when absent.")]
+MOST_MINOR = 10**15
 Format = Literal["auto", "yml", "xlsx", "csv", "google", "kaspi", "commerceml"]
 
 
@@ -32,14 +35,42 @@ async def search(
     q: Annotated[str, Query(min_length=1, max_length=200)],
     store: Store = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    offset: Annotated[int, Query(ge=0, le=150)] = 0,
+    sort: Annotated[Order, Query(description="-price: the dearest first.")] = "relevance",
+    category: Annotated[str | None, Query(max_length=200, description="Its id or its name.")] = None,
+    brand: Annotated[str | None, Query(max_length=200)] = None,
+    price_min_minor: Annotated[int | None, Query(ge=0, le=MOST_MINOR)] = None,
+    price_max_minor: Annotated[int | None, Query(ge=0, le=MOST_MINOR)] = None,
+    in_stock: bool = False,
 ) -> Hits:
     """`near` holds what is offered when nothing matches."""
     web = web_of(request)
     store_id = store or (await web.app.default_store()).store_id
-    found = (await shelf_of(web, store_id)).index.search(SearchQuery(text=q, limit=limit))
+    query = SearchQuery(
+        text=q,
+        price_min_minor=price_min_minor,
+        price_max_minor=price_max_minor,
+        category=category,
+        brand=brand,
+        limit=limit,
+        offset=offset,
+        order=sort,
+        in_stock=in_stock,
+    )
+    index = (await shelf_of(web, store_id)).index
+    found, facets = index.search(query), index.facets(query)
     return Hits(
         hits=await _cards(request, store_id, [h.offer_id for h in found.hits]),
         near=await _cards(request, store_id, [h.offer_id for h in found.near]),
+        total=max(facets.total, offset + len(found.hits)) if found.hits else facets.total,
+        did_you_mean=found.understood.meant,
+        facets=Counted(
+            categories=facets.categories,
+            brands=facets.brands,
+            attributes=facets.attributes,
+            price_min_minor=facets.price_min_minor,
+            price_max_minor=facets.price_max_minor,
+        ),
     )
 
 
@@ -76,6 +107,25 @@ async def take_in(
             await work.stores.get(store)
         report = await ImportCatalog(app.units)(store, path, format, dry_run=dry_run, confirm=confirm)
     return report.to_json(lambda key, params: app.texts.say(language, key, params))
+
+
+@router.post("/columns", dependencies=[Depends(require_admin)])
+async def columns(
+    request: Request,
+    store: Annotated[str, Query(min_length=1, max_length=64)],
+    format: Format = "auto",  # noqa: A002 - the query parameter's public name
+    set: Annotated[list[str] | None, Query(description="COLUMN=MEANING")] = None,  # noqa: A002 - as above
+    confirm: bool = False,
+) -> list[FeedColumn]:
+    """What the columns of the table in the body are taken for; remembered for the store with `confirm` or `set`."""
+    app = app_of(request)
+    with tempfile.TemporaryDirectory() as folder:
+        path = await _received(request, Path(folder) / "feed")
+        async with app.units() as work:
+            await work.stores.get(store)
+        said = said_of_columns(set or [])
+        shown = await ReadHeading(app.units)(store, path, format, said=said, confirm=confirm or bool(said))
+    return [FeedColumn(column=c.column, meaning=c.meaning, confirmed=c.confirmed) for c in shown]
 
 
 _MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

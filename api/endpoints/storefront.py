@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -10,11 +11,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from api.context import Language, language_of, web_of
+from api.look import SHOWN, Look, filters, pages
 from api.pages import Markup, fill, join, page
 from api.render import Renderer
 from api.shelves import cards, fresh, shelf_of, speaker
 from core.catalog.model import Category, localized
-from core.catalog.search import SearchQuery
+from core.catalog.search import Facets, Order, SearchResult
 from core.conversation.plain import Speaker
 from core.conversation.shelf import Shelf
 from core.i18n.texts import LANGUAGES
@@ -24,7 +26,6 @@ router = APIRouter(tags=["pages"])
 
 HERE = Path(__file__).parent.parent
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-SHOWN = 24
 LOOKED_AT = 500
 
 
@@ -33,6 +34,9 @@ async def storefront(
     request: Request,
     q: Annotated[str, Query(max_length=200)] = "",
     cat: Annotated[str, Query(max_length=64)] = "",
+    brand: Annotated[str, Query(max_length=200)] = "",
+    sort: Order | None = None,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=8)] = 1,
 ) -> HTMLResponse:
     """The shop window, with the chat on it."""
     web, language = web_of(request), language_of(request)
@@ -41,9 +45,10 @@ async def storefront(
     said = speaker(web, language)
     renderer = Renderer(said, store.store_id)
     category = next((c for c in shelf.categories if c.category_id == cat), None)
-    title, offer_ids = _chosen(shelf, said, q.strip(), category)
-    goods = [renderer.card(c) for c in cards(await fresh(web, store.store_id, offer_ids))]
-    tiles = shelf.children(category.category_id if category else None) if not q.strip() else []
+    look = Look(language, q.strip(), category.category_id if category else "", brand, sort, page_number)
+    window = _window(shelf, said, look, category)
+    goods = [renderer.card(c) for c in cards(await fresh(web, store.store_id, window.offer_ids))]
+    tiles = shelf.children(category.category_id if category else None) if not look.q else []
     body = fill(
         "store",
         store=store.name,
@@ -55,9 +60,11 @@ async def storefront(
         search=said.say("store-search"),
         find=said.say("store-find"),
         q=q,
-        languages=join(_language(request, code, language, said) for code in LANGUAGES),
+        languages=join(_language(look, code, said) for code in LANGUAGES),
         tiles=join(_tile(shelf, renderer, c, language) for c in tiles),
-        title=title,
+        title=window.title,
+        filters=window.filters,
+        pages=window.pages,
         goods=join(_product(renderer, frame) for frame in goods),
         empty=said.say("store-empty") if not goods and not tiles else "",
         footer=said.say("store-footer"),
@@ -68,19 +75,39 @@ async def storefront(
     )
 
 
-def _chosen(shelf: Shelf, said: Speaker, q: str, category: Category | None) -> tuple[str, list[str]]:
-    """The heading and the goods: what was searched, a category's, or a bit of everything."""
-    if q:
-        found = shelf.index.search(SearchQuery(text=q, limit=SHOWN))
-        key = "search-found" if found.hits else "search-near" if found.near else "search-nothing"
-        title = said.say(key, phrase=q, count=len(found.hits))
-        return title, [h.offer_id for h in found.hits or found.near]
-    if category:
-        goods = sorted(
-            shelf.in_category(category.category_id, LOOKED_AT), key=lambda p: (p.stock <= 0, p.price_minor)
-        )
-        return localized(category.names, said.language), [p.offer_id for p in goods[:SHOWN]]
-    return said.say("store-today"), _bit_of_everything(shelf)
+@dataclass(frozen=True, slots=True)
+class _Window:
+    title: str
+    offer_ids: list[str]
+    filters: Markup
+    pages: Markup
+
+
+def _window(shelf: Shelf, said: Speaker, look: Look, category: Category | None) -> _Window:
+    """What was searched, a category's goods, or a bit of everything."""
+    if not look.q and category is None:
+        return _Window(said.say("store-today"), _bit_of_everything(shelf), Markup(""), Markup(""))
+    found, facets = shelf.index.search(look.query), shelf.index.facets(look.query)
+    title = (
+        _found_title(said, look, found, facets)
+        if look.q
+        else localized((category.names if category else {}), said.language)
+    )
+    hits = [h.offer_id for h in found.hits]
+    return _Window(
+        title,
+        hits[:SHOWN] or [h.offer_id for h in found.near],
+        filters(look, shelf, said, facets) if hits else Markup(""),
+        pages(look, said, more=len(hits) > SHOWN),
+    )
+
+
+def _found_title(said: Speaker, look: Look, found: SearchResult, facets: Facets) -> str:
+    meant, count = found.understood.meant, max(facets.total, len(found.hits))
+    if found.hits and meant:
+        return said.say("search-meant", meant=meant)
+    key = "search-found" if found.hits else "search-near" if found.near else "search-nothing"
+    return said.say(key, phrase=look.q, count=count)
 
 
 def _bit_of_everything(shelf: Shelf) -> list[str]:
@@ -125,10 +152,9 @@ def _image(path: str | None) -> Markup:
     return fill("image", path=path) if path else Markup("")
 
 
-def _language(request: Request, code: str, current: str, said: Speaker) -> Markup:
-    kept = {k: v for k, v in request.query_params.items() if k in ("q", "cat")}
-    here = Markup(' aria-current="true"') if code == current else Markup("")
-    link = "/?" + urlencode({**kept, "lang": code})
+def _language(look: Look, code: str, said: Speaker) -> Markup:
+    here = Markup(' aria-current="true"') if code == look.lang else Markup("")
+    link = look.link(lang=code, page=look.page)
     return fill(
         "store_language", link=link, name=said.say(f"button-language-{code}"), code=code, current=here
     )

@@ -12,6 +12,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from core.delivery.model import Address
+from core.fulfilment.routing.picture import Street
 from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint, haversine_m
 from core.kernel.ids import new_id
@@ -69,9 +70,11 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class _Street:
-    """Skeletons of its names, and the line its houses stand along; `houses` 0 is a single place."""
+    """Skeletons of its names, and the line its houses stand along; `houses` 0 is a single place. `kazakh` is
+    what it is called in Kazakh, `spoken` in the other languages."""
 
     spoken: str
+    kazakh: str
     names: tuple[tuple[str, ...], ...]
     start: GeoPoint
     end: GeoPoint
@@ -86,6 +89,14 @@ class Gazetteer:
     def city(self, name: str) -> City | None:
         wanted = name.strip().lower()
         return next((c for c in self.cities if wanted in (n.lower() for n in c.names)), None)
+
+    def ground(self, city: str, language: str) -> list[Street]:
+        """The city's streets and places, to draw routes over."""
+        known = self.city(city)
+        return [
+            Street(street.kazakh if language == "kk" else street.spoken, street.start, street.end)
+            for street in self.streets.get(known.names[0] if known else "", ())
+        ]
 
     def new_store(self, name: str, city: str, store_id: str | None = None) -> Store:
         """A store that works at once. Raises InvalidInput for a name that is none or a city nobody has heard of."""
@@ -184,11 +195,16 @@ def _city(row: dict[str, Any]) -> City:
 
 
 def _street(row: dict[str, Any]) -> _Street:
-    return _Street(row["names"][0], _names(row), GeoPoint(*row["from"]), GeoPoint(*row["to"]), row["houses"])
+    return _Street(*_said(row), _names(row), GeoPoint(*row["from"]), GeoPoint(*row["to"]), row["houses"])
 
 
 def _place(row: dict[str, Any]) -> _Street:
-    return _Street(row["names"][0], _names(row), GeoPoint(*row["at"]), GeoPoint(*row["at"]), 0)
+    return _Street(*_said(row), _names(row), GeoPoint(*row["at"]), GeoPoint(*row["at"]), 0)
+
+
+def _said(row: dict[str, Any]) -> tuple[str, str]:
+    """Russian and Kazakh: the first two names, or the only one."""
+    return row["names"][0], row["names"][:2][-1]
 
 
 def _names(row: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -340,8 +340,8 @@ class GoodsReader:
         musts = [*self._limits(wanted.limits)]
         for field, sets in (("head", wanted.heads), ("named", wanted.named)):
             musts += [Query.term_set_query(self._schema, field, sorted(keys)) for keys in sets]
-        if wanted.offer_id is not None:
-            musts.append(self._term("offer", wanted.offer_id))
+        if wanted.offer_ids is not None:
+            musts.append(Query.term_set_query(self._schema, "offer", sorted(wanted.offer_ids)))
         if wanted.title is not None:
             musts.append(self._term("title", wanted.title))
         if not parts and not musts:
@@ -367,8 +367,8 @@ class GoodsReader:
             yield Query.term_set_query(self._schema, "shelf", sorted(limits.shelves))
         for key in sorted(limits.brand):
             yield self._term("brand_key", key)
-        if limits.in_stock:
-            yield self._term("in_stock", "yes")
+        if limits.in_stock is not None:
+            yield self._term("in_stock", "yes" if limits.in_stock else "no")
 
     def _idea(self, idea: Idea) -> Query:
         options = []

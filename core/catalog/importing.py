@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from core.catalog import feeds
-from core.catalog.feeds.columns import Columns
 from core.catalog.feeds.rows import (
     CategoryRow,
     FeedEnd,
@@ -118,7 +117,6 @@ class ImportCatalog:
         path: Path,
         feed_format: str = "auto",
         *,
-        columns: Columns | None = None,
         dry_run: bool = False,
         confirm: bool = False,
         progress: Progress | None = None,
@@ -126,15 +124,17 @@ class ImportCatalog:
         """Writes unless `dry_run`, or unless it looks like a slip and nobody confirmed it.
 
         `progress` gets the number of rows read so far. Raises what `feeds.read` raises (InvalidInput);
-        nothing is written before the last row was read.
+        nothing is written before the last row was read. A column of a table is what was confirmed for its
+        name, else what it is called.
         """
         marks = await Marks.of(self.units, store_id)
         async with self.units() as work:
             stored = {c.category_id: c for c in await work.categories.all(store_id)}
+            said = await work.feeds.columns(store_id)
         with Spool() as changed, Spool() as early:
             reading = _Reading(marks, stored, changed, early)
             for count, row in enumerate(
-                feeds.read(path, store_id, feed_format, columns, marks.is_same), start=1
+                feeds.read(path, store_id, feed_format, said, marks.is_same), start=1
             ):
                 reading.take(row)
                 if count % BREATHE_EVERY == 0:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Protocol
 
+from core.catalog.feeds.columns import Said
+from core.catalog.incoming import FeedSource, Freshness, IncomingFeed
 from core.catalog.model import Category, Product
 
 
@@ -42,6 +45,9 @@ class ProductRepository(Protocol):
 
     async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
         """offer_id -> product, hidden or not; unknown ids are left out."""
+
+    async def variants(self, store_id: str, group_id: str, limit: int) -> list[Product]:
+        """The products of the group that are not hidden, by offer_id."""
 
     async def all(self, store_id: str) -> list[Product]:
         """Every product that is not hidden, by offer_id."""
@@ -86,6 +92,50 @@ class CategoryRepository(Protocol):
         """Insert or replace by (store_id, category_id). The catalogue's version rises: names are searched too."""
 
 
+class FeedRepository(Protocol):
+    """Where feeds come from, and those that wait for somebody's word."""
+
+    async def source(self, store_id: str) -> FeedSource | None: ...
+
+    async def sources(self) -> list[FeedSource]:
+        """Of every store."""
+
+    async def save_source(self, source: FeedSource) -> None:
+        """Insert or replace: a store has one."""
+
+    async def remove_source(self, store_id: str) -> bool:
+        """False when there was none."""
+
+    async def incoming(self, feed_id: str) -> IncomingFeed | None:
+        """Locked for this transaction."""
+
+    async def save_incoming(self, feed: IncomingFeed) -> None:
+        """Insert or replace."""
+
+    async def open_incoming(self) -> list[IncomingFeed]:
+        """Neither taken in nor dropped, of every store, oldest first."""
+
+    async def columns(self, store_id: str) -> Said:
+        """What was confirmed of the columns of its tables."""
+
+    async def remember_columns(self, store_id: str, said: Said) -> None:
+        """Insert or replace, one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """`path` is None when the feed is the one we have."""
+
+    path: Path | None
+    freshness: Freshness
+
+
+class Download(Protocol):
+    async def __call__(self, url: str, have: Freshness, folder: Path) -> Downloaded:
+        """A new file in `folder`. Raises InvalidInput for an address that may not be reached and for a feed that
+        is too large, Unavailable for a server that does not give it."""
+
+
 class CatalogWork(Protocol):
     """One transaction. Leaving the block without `commit` rolls everything back."""
 
@@ -94,6 +144,9 @@ class CatalogWork(Protocol):
 
     @property
     def categories(self) -> CategoryRepository: ...
+
+    @property
+    def feeds(self) -> FeedRepository: ...
 
     async def commit(self) -> None: ...
 

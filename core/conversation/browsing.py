@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from core.catalog.model import Product, localized
+from core.catalog.places import is_sold_in
 from core.catalog.refs import offer_of, ref
 from core.catalog.search import SearchQuery, resolve
+from core.catalog.variants import labels
 from core.conversation.cards import card, product_list, shown
-from core.conversation.near import nearest, sound
+from core.conversation.near import nearest
 from core.conversation.reply import Choice, Products, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
@@ -24,6 +27,7 @@ from core.dialogue.state import DialogueState, Query, Shown
 from core.kernel.money import MINOR_PER_MAJOR
 
 PAGE = 5
+VARIANTS = 12
 FOUND_AT_MOST = 50
 
 
@@ -43,22 +47,25 @@ async def browse(scene: Scene, state: DialogueState, command: Browse) -> Outcome
     if category is None:
         return Outcome(state, (Text("catalog-empty", {"store": scene.store.name}),))
     state = replace(state, query=Query(localized(category.names, scene.language)))
-    goods = sorted(scene.shelf.in_category(category.category_id), key=lambda p: (p.stock <= 0, p.price_minor))
+    here = _offered(scene, scene.shelf.in_category(category.category_id))
+    goods = sorted(here, key=lambda p: (p.stock <= 0, p.price_minor))
     return await _page(scene, state, "catalog-goods", goods, 0, category=category.names)
 
 
 async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome:
-    found = scene.shelf.index.search(_query(command.phrase, command.filters))
+    found = scene.shelf.index.search(_query(command.phrase, command.filters, command.cheapest_first))
     limits = command.filters.price_min, command.filters.price_max
     state = replace(state, query=Query(command.phrase, *limits, command.offset, command.cheapest_first))
-    hits = [scene.shelf.products[h.offer_id] for h in found.hits]
+    hits = _offered(scene, (scene.shelf.products[h.offer_id] for h in found.hits))
     failures, state = state.failures + 1, replace(state, failures=0)
     if hits and command.cheapest_first:
-        hits.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
         return await _page(scene, state, "search-cheapest", hits, command.offset, phrase=command.phrase)
+    if hits and found.understood.meant:
+        said = {"phrase": command.phrase, "meant": found.understood.meant}
+        return await _page(scene, state, "search-meant", hits, command.offset, **said)
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
-    near = sound(scene, command.phrase, [scene.shelf.products[h.offer_id] for h in found.near])[:PAGE]
+    near = [scene.shelf.products[h.offer_id] for h in found.near][:PAGE]
     if command.cheapest_first:
         near.sort(key=lambda p: (p.stock <= 0, p.price_minor, p.offer_id))
     if not near:
@@ -84,9 +91,10 @@ async def _page(
 
 
 async def fresh(scene: Scene, offer_ids: list[str]) -> list[Product]:
-    """The products as they are now, price and stock included, in this order; the hidden left out."""
+    """The products as they are now, price and stock included, in this order; left out are the hidden, and those that
+    are not sold in the store's city."""
     now = await scene.work.products.get_many(scene.store.store_id, offer_ids)
-    return [now[o] for o in offer_ids if o in now and not now[o].hidden]
+    return _offered(scene, (now[o] for o in offer_ids if o in now))
 
 
 async def show_product(scene: Scene, state: DialogueState, command: ShowProduct) -> Outcome:
@@ -96,7 +104,24 @@ async def show_product(scene: Scene, state: DialogueState, command: ShowProduct)
     if product is None:
         return await search(scene, state, Search(command.wanted.phrase))
     state = replace(state, focus=Shown(product.offer_id, localized(product.names, scene.language)))
-    return Outcome(state, (Products("product-detail", (card(product),), detail=True),))
+    return Outcome(state, (await _detail(scene, product),))
+
+
+async def _detail(scene: Scene, product: Product) -> Products:
+    """With its other variants to choose from, those in stock first."""
+    others: list[Product] = []
+    if product.group_id:
+        group = await scene.work.products.variants(scene.store.store_id, product.group_id, VARIANTS)
+        others = [p for p in _offered(scene, group) if p.offer_id != product.offer_id]
+        others.sort(key=lambda p: p.stock <= 0)
+    called = labels(product, others, scene.language)
+    choices = tuple(Choice(f"show:{ref(offer_id)}", literal=label) for offer_id, label in called.items())
+    shown_card = replace(card(product), also=tuple(called.values()))
+    return Products("product-detail", (shown_card,), choices=choices, detail=True)
+
+
+def _offered(scene: Scene, goods: Iterable[Product]) -> list[Product]:
+    return [p for p in goods if not p.hidden and is_sold_in(p, scene.store.city)]
 
 
 async def find_one(scene: Scene, wanted: Wanted) -> Product | None:
@@ -118,8 +143,7 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     key = "not-understood-again" if again else "out-of-scope" if command.strange else "not-understood"
     said = Text(key, choices=tuple(choices))
     guessed = not command.strange and command.text.strip()
-    # A guess about words that make no sense must at least look like them.
-    near = sound(scene, command.text, nearest(scene, command.text)) if guessed else []
+    near = nearest(scene, command.text) if guessed else []
     goods = await fresh(scene, [p.offer_id for p in near][:3])
     if not goods:
         return Outcome(state, (said,))
@@ -127,12 +151,13 @@ async def not_understood(scene: Scene, state: DialogueState, command: NotUnderst
     return Outcome(state.with_shown(shown(goods, scene.language)), (said, offered))
 
 
-def _query(phrase: str, filters: Filters) -> SearchQuery:
+def _query(phrase: str, filters: Filters, cheapest_first: bool = False) -> SearchQuery:
     return SearchQuery(
         text=phrase,
         price_min_minor=_minor(filters.price_min),
         price_max_minor=_minor(filters.price_max),
         limit=FOUND_AT_MOST,
+        order="price" if cheapest_first else "relevance",
     )
 
 

@@ -53,6 +53,7 @@ def card(product: Product) -> ProductCard:
         descriptions=product.descriptions,
         attributes=product.attributes,
         choices=(*buy, Choice(f"show:{name}", "button-details")),
+        preorder_days=product.preorder_days,
     )
 
 

@@ -66,6 +66,7 @@ STEPS: dict[type, Step] = {
     c.SellerSetStock: selling.set_stock,
     c.SellerSetPrice: selling.set_price,
     c.SellerLowStock: selling.low_stock,
+    c.SellerFeed: selling.feed,
 }
 
 
@@ -77,6 +78,7 @@ FOR_SELLERS = (
     c.SellerSetStock,
     c.SellerSetPrice,
     c.SellerLowStock,
+    c.SellerFeed,
 )
 BY_COURIERS = frozenset({"dispatched", "delivered"})
 

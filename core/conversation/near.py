@@ -17,17 +17,14 @@ LOOKED_AT = 50
 def nearest(scene: Scene, phrase: str) -> list[Product]:
     """The best first; only what is truly near."""
     near = scene.shelf.index.search(SearchQuery(phrase)).near
-    return found(scene, phrase) or sound(scene, phrase, [scene.shelf.products[h.offer_id] for h in near])
+    return found(scene, phrase) or [scene.shelf.products[h.offer_id] for h in near]
 
 
 def found(scene: Scene, phrase: str) -> list[Product]:
     """What the words fit, guesses of the search left out."""
     result = scene.shelf.index.search(SearchQuery(phrase, limit=LOOKED_AT))
     hits = [scene.shelf.products[h.offer_id] for h in result.hits]
-    return hits if result.understood.sureness >= CERTAIN else sound(scene, phrase, hits)
-
-
-def sound(scene: Scene, phrase: str, products: list[Product]) -> list[Product]:
-    """Those that are not far-fetched."""
+    if result.understood.sureness >= CERTAIN:
+        return hits
     names = {c.category_id: tuple(c.names.values()) for c in scene.shelf.categories}
-    return [p for p in products if is_near(phrase, p, names.get(p.category_id or "", ()))]
+    return [p for p in hits if is_near(phrase, p, names.get(p.category_id or "", ()))]

@@ -6,10 +6,14 @@ from datetime import date
 from typing import Any
 
 from core.conversation.cards import order_view, shopper_choices
+from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Picture, Reply, Text
-from core.ordering.model import DomainEvent, Order, Staff
+from core.ordering.model import DomainEvent, Order, Staff, StaffRole
 from core.payments.model import PREPAID, Payment
+
+MOST_PACKINGS = 20
+"""Pictures of parcels and labels that are sent with a plan; a phone is no place for a hundred."""
 
 TO_SHOPPER = {
     "OrderPaid": "order_paid",
@@ -51,8 +55,10 @@ def _for_shopper(event: DomainEvent) -> str | None:
     return TO_SHOPPER.get(event.name)
 
 
-async def notify_staff(work: UnitOfWork, store_id: str, key: str, kind: str, params: dict[str, Any]) -> None:
-    for person in await work.people.staff_of(store_id, "seller"):
+async def notify_staff(
+    work: UnitOfWork, store_id: str, key: str, kind: str, params: dict[str, Any], role: StaffRole = "seller"
+) -> None:
+    for person in await work.people.staff_of(store_id, role):
         await work.outbox.put(_to_staff(person, key, kind, params))
 
 
@@ -96,10 +102,14 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
             Choice("stop", "button-stop-reminders"),
         )
         return (Text("cart-reminder", {"goods": notice.params["goods"]}, choices),)
-    if notice.kind == "day_plan":
+    if notice.kind.startswith("feed_"):
+        return feed_replies(notice)
+    if notice.kind in {"day_plan", "day_routes"}:
         day = date.fromisoformat(notice.params["day"])
         wave = await work.waves.latest(notice.store_id, day)
-        return plan_replies(wave, day) if wave else ()
+        if wave is None:
+            return ()
+        return plan_replies(wave, day) if notice.kind == "day_plan" else route_replies(wave, day)
     return await _of_order(work, notice)
 
 
@@ -134,24 +144,40 @@ def _decision(order: Order) -> tuple[Choice, ...]:
 
 
 def plan_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
-    """The day's plan: the figures, a picture and the stops per van, a picture per packed order."""
-    figures = wave["figures"]
-    replies: list[Reply] = [Text("plan-figures", {"day": day, **figures})]
+    """The day's plan for a seller: how every van goes and is loaded, and how every order is packed, unless
+    there are so many that each is better looked at when it is packed."""
+    packed = [x for order in wave["orders"] for x in parcel_replies(order)]
+    if len(packed) > MOST_PACKINGS:
+        packed = [Text("plan-open-order")]
+    unserved = (
+        Text("plan-unserved", {"number": str(x["number"]), "reason": f"unserved-{x['reason']}"})
+        for x in wave["unserved"]
+    )
+    return (*route_replies(wave, day), *packed, *unserved)
+
+
+def route_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
+    """What a courier has of the plan: the day, and for every van the way, the stops and the loading list."""
+    replies: list[Reply] = [Text("plan-figures", {"day": day, **wave["figures"]})]
+    for key in ("day_picture", "map"):
+        if path := wave.get(key):
+            replies.append(Picture(path, "plan-day" if key == "day_picture" else "plan-map", {"day": day}))
     for number, route in enumerate(wave["routes"], 1):
         params = {"van": number, "stops": len(route["stops"]), "km": route["km"], "list": route["text"]}
         replies.append(Picture(route["picture"], "plan-route", params))
-    for packed in wave["orders"]:
-        for place, parcel in enumerate(packed["parcels"], 1):
-            params = {
-                "number": str(packed["number"]),
-                "parcel": place,
-                "parcels": len(packed["parcels"]),
-                "carton": parcel["carton"],
-                "list": parcel["text"],
-            }
-            replies.append(Picture(parcel["picture"], "plan-parcel", params))
-    replies += [
-        Text("plan-unserved", {"number": str(x["number"]), "reason": f"unserved-{x['reason']}"})
-        for x in wave["unserved"]
-    ]
+        pages = route.get("sheets", ())
+        for page, path in enumerate(pages, 1):
+            replies.append(Picture(path, "plan-sheet", {"van": number, "page": page, "pages": len(pages)}))
+    return tuple(replies)
+
+
+def parcel_replies(packed: dict[str, Any]) -> tuple[Reply, ...]:
+    """How one order is packed, and the labels of its parcels."""
+    replies: list[Reply] = []
+    for place, parcel in enumerate(packed["parcels"], 1):
+        which = {"number": str(packed["number"]), "parcel": place, "parcels": len(packed["parcels"])}
+        params = {**which, "carton": parcel["carton"], "list": parcel["text"]}
+        replies.append(Picture(parcel["picture"], "plan-parcel", params))
+        if path := parcel.get("label"):
+            replies.append(Picture(path, "plan-label", which))
     return tuple(replies)

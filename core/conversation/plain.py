@@ -106,10 +106,17 @@ class Speaker:
         rows = [self.name(card.names), self.price(card)]
         if card.old_price_minor and card.old_price_minor > card.price_minor:
             rows[1] += " " + self.say("card-old-price", price=Money(card.old_price_minor, card.currency))
-        rows.append(self.say("card-in-stock" if card.in_stock else "card-sold-out"))
+        rows.append(self.availability(card))
         rows += [f"{name}: {value}" for name, value in card.attributes.items()]
+        if card.also:
+            rows.append(self.say("card-also", variants="; ".join(card.also)))
         description = self.name(card.descriptions) if card.descriptions else ""
         return "\n".join([*rows, description] if description else rows)
+
+    def availability(self, card: ProductCard) -> str:
+        if card.in_stock and card.preorder_days:
+            return self.say("card-preorder", days=card.preorder_days)
+        return self.say("card-in-stock" if card.in_stock else "card-sold-out")
 
     def price(self, card: ProductCard) -> str:
         return self.say(f"price-{card.sold_by}", price=Money(card.price_minor, card.currency))
@@ -173,10 +180,12 @@ class Speaker:
         return "\n".join(rows)
 
     def _said(self, key: str, params: dict[str, Any]) -> str:
-        """Parameters that are text keys themselves (`reject-reason-…`, `state-…`) are written out first."""
+        """Parameters that are texts or text keys themselves (`reject-reason-…`, `state-…`) are written out first."""
         return self.say(key, **{name: self._written(value) for name, value in params.items()})
 
     def _written(self, value: Any) -> Any:
+        if isinstance(value, Text):
+            return self._said(value.key, value.params)
         prefixes = ("reject-reason-", "unserved-", "topic-", "fact-")
         if isinstance(value, str) and value.startswith(prefixes) and self.texts.has(value):
             return self.say(value)

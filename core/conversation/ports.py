@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.catalog.ports import CategoryRepository, ProductRepository
+from core.catalog.ports import CategoryRepository, FeedRepository, ProductRepository
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.store import Store
@@ -73,6 +73,7 @@ class UnitOfWork(Protocol):
     stores: Stores
     products: ProductRepository
     categories: CategoryRepository
+    feeds: FeedRepository
     carts: Carts
     orders: Orders
     waves: Waves

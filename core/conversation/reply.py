@@ -69,6 +69,10 @@ class ProductCard:
     choices: tuple[Choice, ...] = ()
     note: Cell | None = None
     """Why it is shown."""
+    preorder_days: int = 0
+    """Days until it can be handed over; 0 for what is there."""
+    also: tuple[str, ...] = ()
+    """What it comes in besides: what sets each other variant apart."""
 
 
 @dataclass(frozen=True, slots=True)

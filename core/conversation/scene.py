@@ -9,7 +9,7 @@ from core.conversation.ports import UnitOfWork
 from core.conversation.reply import Reply
 from core.conversation.shelf import Shelf
 from core.delivery.model import DeliveryPolicy
-from core.delivery.ports import Geocoder
+from core.delivery.ports import Geocoder, Roads
 from core.delivery.slots import SlotBook
 from core.dialogue.state import DialogueState
 from core.fulfilment.intake import Estimate
@@ -33,6 +33,7 @@ class Services:
     slot_time_limit_s: float = 1.0
     reminder_after: timedelta = timedelta(hours=2)
     unpaid_after: timedelta = timedelta(minutes=30)
+    roads: Roads | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,12 @@ class Scene:
     def book(self) -> SlotBook:
         services = self.services
         return SlotBook(
-            self.store, services.policy, self.work.day_plans, services.clock, services.slot_time_limit_s
+            self.store,
+            services.policy,
+            self.work.day_plans,
+            services.clock,
+            services.slot_time_limit_s,
+            services.roads,
         )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.conversation.browsing import find_one
 from core.conversation.cards import order_view
-from core.conversation.notices import announce, plan_replies
-from core.conversation.reply import Choice, Text
+from core.conversation.feeding import take_job
+from core.conversation.notices import announce, parcel_replies, plan_replies
+from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
 from core.dialogue.commands import (
+    SellerFeed,
     SellerLowStock,
     SellerOrder,
     SellerOrders,
@@ -27,6 +31,7 @@ from core.ordering.plan_day import plan_key, wave_orders
 
 LOW = 5
 LISTED = 10
+TO_PACK = frozenset({"grouped", "packed", "routed"})
 
 
 async def orders(scene: Scene, state: DialogueState, command: SellerOrders) -> Outcome:
@@ -44,9 +49,18 @@ async def orders(scene: Scene, state: DialogueState, command: SellerOrders) -> O
 async def order(scene: Scene, state: DialogueState, command: SellerOrder) -> Outcome:
     found = await _order(scene, command.number)
     payment = await scene.work.payments.of_order(found.order_id)
-    return Outcome(
-        state, (order_view("seller-order", found, payment, seller_choices(found), for_seller=True),)
-    )
+    view = order_view("seller-order", found, payment, seller_choices(found), for_seller=True)
+    return Outcome(state, (*await _packing(scene, found), view))
+
+
+async def _packing(scene: Scene, order: Order) -> tuple[Reply, ...]:
+    """How the last plan packs it, for whoever packs it now."""
+    if order.state not in TO_PACK:
+        return ()
+    day = order.window.start.astimezone(scene.store.tz).date()
+    wave = await scene.work.waves.latest(scene.store.store_id, day)
+    planned = wave["orders"] if wave else ()
+    return tuple(r for one in planned if one["order_id"] == order.order_id for r in parcel_replies(one))
 
 
 def seller_choices(order: Order) -> tuple[Choice, ...]:
@@ -122,6 +136,19 @@ async def low_stock(scene: Scene, state: DialogueState, command: SellerLowStock)
         return Outcome(state, (Text("seller-stock-fine"),))
     rows = tuple(Text("seller-low-row", {"product": p.names, "left": p.stock}) for p in low)
     return Outcome(state, (Text("seller-low-stock"), *rows))
+
+
+async def feed(scene: Scene, state: DialogueState, command: SellerFeed) -> Outcome:
+    """Taking it in is longer than a turn: a job does it and sends what came of it."""
+    found = await scene.work.feeds.incoming(command.feed_id)
+    if found is None or found.store_id != scene.store.store_id or found.state != "tried":
+        return Outcome(state, (Text("feed-gone"),))
+    after = replace(found, state="accepted" if command.accepted else "dropped")
+    await scene.work.feeds.save_incoming(after)
+    if not command.accepted:
+        return Outcome(state, (Text("left-as-it-was"),))
+    scene.jobs.append(take_job(after))
+    return Outcome(state, (Text("feed-taking"),))
 
 
 async def _order(scene: Scene, number: int) -> Order:

@@ -14,7 +14,6 @@ from core.catalog.search.words import words
 from core.conversation.asking import Block, ask_lines
 from core.conversation.browsing import fresh
 from core.conversation.cards import cart_view, spellings
-from core.conversation.near import sound
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import AddLines, AskLines, OtherThan, Wanted
@@ -244,7 +243,7 @@ async def _sold_out(scene: Scene, taken: _Taken, product: Product, wanted: Wante
 
 
 async def _not_sold(scene: Scene, taken: _Taken, wanted: Wanted, offer_ids: list[str]) -> None:
-    near = [p for p in sound(scene, wanted.phrase, await fresh(scene, offer_ids)) if p.stock > 0]
+    near = [p for p in await fresh(scene, offer_ids) if p.stock > 0]
     if not near:
         taken.notes.append(Text("line-not-sold", {"phrase": wanted.phrase}))
         return

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
 from core.delivery.model import Address, DayPlan
+from core.fulfilment.routing.model import Matrix
 from core.kernel.geo import GeoPoint
 
 
@@ -13,6 +15,11 @@ class Geocoder(Protocol):
 
     def near(self, point: GeoPoint, city: str) -> Address:
         """The address of a shared location."""
+
+
+class Roads(Protocol):
+    async def matrix(self, points: Sequence[GeoPoint]) -> Matrix:
+        """Ways between all points, in the order given. Raises Unavailable."""
 
 
 class DayPlans(Protocol):

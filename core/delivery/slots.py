@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.delivery import calendar
 from core.delivery.model import Booking, DayPlan, DeliveryPolicy, DeliverySlot, Load
-from core.delivery.ports import DayPlans
+from core.delivery.ports import DayPlans, Roads
 from core.fulfilment import slots as engine
 from core.fulfilment.routing.model import Committed, Depot, SlotsRequest, Stop, VehicleType, Window
 from core.fulfilment.routing.model import Load as EngineLoad
@@ -31,7 +31,8 @@ class SlotGone(Conflict):
 class SlotBook:
     """One store's promises. Every method works inside the caller's transaction.
 
-    `time_limit_s` bounds the engine within one chat turn.
+    `time_limit_s` bounds the engine within one chat turn. With `roads` ways are theirs, and nothing is offered while
+    they are silent; without, they are reckoned as the crow flies.
     """
 
     store: Store
@@ -39,6 +40,7 @@ class SlotBook:
     plans: DayPlans
     clock: Clock
     time_limit_s: float = 1.0
+    roads: Roads | None = None
 
     async def offers(self, point: GeoPoint, load: Load, day: date) -> list[DeliverySlot]:
         """The day's slots in which a van can reach `point` with `load` and keep every promise made."""
@@ -47,7 +49,7 @@ class SlotBook:
         if not windows:
             return []
         plan = _live(await self.plans.load(self.store.store_id, day), now)
-        answer = engine.offer_slots(self._request(plan, point, load, windows))
+        answer = engine.offer_slots(await self._request(plan, point, load, windows))
         costs = {o.slot: o.marginal_cost_minor or 0 for o in answer.offers if o.feasible}
         dearest = max(costs.values(), default=0)
         return [
@@ -68,7 +70,9 @@ class SlotBook:
         if window not in calendar.bookable(day, now, self.policy, self.store):
             raise SlotGone("the window is past its cut-off or not the store's")
         plan = _live(await self.plans.load(self.store.store_id, day), now)
-        committed = engine.insert(self._request(plan, point, load, [window]), CANDIDATE, _seconds(window))
+        committed = engine.insert(
+            await self._request(plan, point, load, [window]), CANDIDATE, _seconds(window)
+        )
         if committed is None:
             raise SlotGone("no van can keep this window and the promises made")
         booking = Booking(
@@ -126,8 +130,12 @@ class SlotBook:
                 return plan, booking
         raise SlotGone("the booking is gone")
 
-    def _request(self, plan: DayPlan, point: GeoPoint, load: Load, windows: list[TimeWindow]) -> SlotsRequest:
+    async def _request(
+        self, plan: DayPlan, point: GeoPoint, load: Load, windows: list[TimeWindow]
+    ) -> SlotsRequest:
+        points = [self.store.depot, *(b.point for b in plan.bookings), point]
         return SlotsRequest(
+            matrix=await self.roads.matrix(points) if self.roads else None,
             depot=Depot("depot", lat=self.store.depot.lat, lon=self.store.depot.lon),
             vehicles=vehicles_of(self.policy),
             stops=tuple(_stop(b.booking_id, b.point, b.load, self.policy, b.window) for b in plan.bookings),

@@ -309,6 +309,14 @@ class SellerLowStock:
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class SellerFeed:
+    """The word on a feed that was tried."""
+
+    feed_id: str
+    accepted: bool
+
+
 Command = (
     Browse
     | Search
@@ -350,4 +358,5 @@ Command = (
     | SellerSetStock
     | SellerSetPrice
     | SellerLowStock
+    | SellerFeed
 )

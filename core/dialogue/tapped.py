@@ -24,6 +24,7 @@ from core.dialogue.commands import (
     Recommend,
     RemoveLine,
     Search,
+    SellerFeed,
     SellerOrder,
     SellerOrders,
     SellerPlan,
@@ -179,6 +180,8 @@ def _seller(state: DialogueState, verb: str, argument: str) -> Decision | None:
         return do(state, SellerOrders())
     if verb == "plan":
         return do(state, SellerPlan(date.fromisoformat(argument) if argument else None))
+    if verb in {"feedyes", "feedno"}:
+        return do(state, SellerFeed(argument, accepted=verb == "feedyes"))
     if verb == "sorder":
         return do(state, SellerOrder(int(argument)))
     if verb == "reject":

@@ -1,22 +1,26 @@
 """Which delivery slots may be promised: a quick test between committed stops, then a new plan of the day.
 
 Tier 1 looks for a gap between two committed stops (`routing.insertion`). It is cheap, and right when it says
-yes. What it refuses goes to tier 2, which lets PyVRP rearrange the committed routes around the candidate.
+yes. What it refuses goes to tier 2, which moves some committed stops to make room (`routing.ejection`), and then lets
+PyVRP rearrange all of them around the candidate.
 No offer is made without a plan at hand that keeps every promise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 from math import inf
 from time import perf_counter
 
-from core.fulfilment.routing.day import Day, Span, day_of, hopeless
+from core.fulfilment.routing.day import Day, Span, day_of
+from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
 from core.fulfilment.routing.repair import repair
-from core.fulfilment.routing.schedule import Timing, timing
+from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
 from core.fulfilment.routing.validate import validate
@@ -25,10 +29,13 @@ from core.kernel.errors import InvalidInput
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
 # A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
-_PATIENCE_S = 0.17
+_PATIENCE_S = 0.19
 _SEARCH_S = 0.12
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
+_SLOTS_AT_ONCE = 50
+# Beyond this (one van with hundreds of stops) chains take longer than a search.
+_MOST_HOLES = 200_000
 GREEN_M = 1_000
 """A slot is green when a van passes by anyway: when it drives at most this much further."""
 
@@ -77,15 +84,24 @@ def propose(
         first + i for i, candidate in enumerate(request.candidates) if only is None or candidate.id == only
     ]
     proposals: dict[tuple[int, Window], Proposal] = {}
-    for place in asked:
-        proposals.update(_between(request, day, lanes, place))
-    deadline = began + request.time_limit_s * _SEARCH_SHARE
+    deadline = inf if iterations is not None else began + request.time_limit_s * _SEARCH_SHARE
+    gaps = Gaps(day, lanes)
+    blocks = [request.slots[i : i + _SLOTS_AT_ONCE] for i in range(0, len(request.slots), _SLOTS_AT_ONCE)]
+    for place, some in product(asked, blocks):
+        in_time = perf_counter() < deadline
+        proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
-        refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         now = perf_counter()
-        until = inf if iterations is not None else now + min(_PATIENCE_S, (deadline - now) / left)
-        for found in _rearranged(request, day, lanes, place, refused, until, seed, iterations):
-            proposals[place, found.offer.slot] = found
+        until = inf if deadline == inf else now + min(_PATIENCE_S, (deadline - now) / left)
+        refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
+        in_time = now < deadline
+        still = [
+            s for s in refused if in_time and hopeless(_booked(day, place, _ticks(day, s)), place) is None
+        ]
+        for way in (partial(_made_room, day, lanes), partial(_rearranged, day, lanes, seed, iterations)):
+            for found in way(place, still, until):
+                proposals[place, found.offer.slot] = found
+            still = [slot for slot in still if proposals[place, slot].committed is None]
     return [proposals[place, slot] for place in asked for slot in request.slots]
 
 
@@ -100,17 +116,22 @@ def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
     return lanes
 
 
+def _refused(day: Day, place: int, slots: Sequence[Window]) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+    for slot in slots:
+        yield (place, slot), Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+
+
 def _between(
-    request: SlotsRequest, day: Day, lanes: list[Lane], place: int
+    day: Day, lanes: list[Lane], gaps: Gaps, place: int, slots: Sequence[Window]
 ) -> Iterator[tuple[tuple[int, Window], Proposal]]:
     """Tier 1: each slot's cheapest gap that holds."""
-    gaps = Gaps(day, lanes)
-    spans = [_ticks(day, slot) for slot in request.slots]
-    prices = gaps.prices(place, spans) if gaps.lanes and spans else [()] * len(spans)
-    for slot, span, row in zip(request.slots, spans, prices, strict=True):
+    spans = [_ticks(day, slot) for slot in slots]
+    prices = gaps.prices(place, spans) if gaps.lanes else [()] * len(spans)
+    refused = dict(_refused(day, place, slots))
+    for slot, span, row in zip(slots, spans, prices, strict=True):
         booked = _booked(day, place, span)
         best = next(gaps.fits(place, row, booked), None) if len(row) else None
-        proposal = Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+        proposal = refused[place, slot]
         if best is not None:
             fit, tour, known = best
             tours = [lane.tour for lane in lanes]
@@ -123,22 +144,45 @@ def _between(
         yield (place, slot), proposal
 
 
+def _made_room(
+    day: Day, lanes: list[Lane], place: int, slots: list[Window], until: float
+) -> Iterator[Proposal]:
+    """Tier 2: plans in which some committed stops change their van to let the candidate in."""
+    still = list(slots)
+    longest = max((len(lane.tour.order) for lane in lanes), default=0)
+    if sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
+        return
+
+    def in_time() -> bool:
+        return perf_counter() < until
+
+    opened: Opened = {}
+    for width, room in ((1, room_for), (2, room_instead_of_two)):
+        if not still or longest < width or not in_time():
+            return
+        holes = Holes(day, lanes, width, opened)
+        for slot in tuple(still):
+            booked = _booked(day, place, _ticks(day, slot))
+            tours = room(booked, holes, place, in_time)
+            if tours is not None:
+                still.remove(slot)
+                yield _proposal(booked, lanes, place, slot, tours)
+
+
 def _rearranged(
-    request: SlotsRequest,
     day: Day,
     lanes: list[Lane],
-    place: int,
-    refused: list[Window],
-    until: float,
     seed: int,
     iterations: int | None,
+    place: int,
+    still: list[Window],
+    until: float,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
     One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
     there is none to be found in any of them.
     """
-    still = [slot for slot in refused if hopeless(_booked(day, place, _ticks(day, slot)), place) is None]
     while still:
         now = perf_counter()
         if iterations is None and until - now < _LEAST_SEARCH_S:

@@ -32,6 +32,7 @@ OrderState = Literal[
     "returned",
     "refunded",
 ]
+StaffRole = Literal["seller", "courier"]
 Actor = Literal["shopper", "seller", "courier", "system"]
 
 
@@ -134,5 +135,5 @@ class Staff:
     store_id: str
     channel: str
     external_id: str
-    role: Literal["seller", "courier"]
+    role: StaffRole
     language: str = "ru"

@@ -34,6 +34,7 @@ from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
 from core.ordering import cart as carts
 from core.ordering.lifecycle import advance
+from core.ordering.measures import category_of, handling_of
 from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
 from core.ordering.ports import OrderingWork
 from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
@@ -212,18 +213,19 @@ def _door(point: GeoPoint) -> str:
 
 
 def _engine_line(line: OrderLine) -> EngineLine:
-    size = line.dimensions
+    size, handling = line.dimensions, handling_of(line)
     return EngineLine(
         id=line.offer_id,
         quantity=float(line.quantity),
+        category=category_of(line),
         length_mm=size.length_mm if size else None,
         width_mm=size.width_mm if size else None,
         height_mm=size.height_mm if size else None,
         weight_g=size.weight_g if size else None,
-        fragile=line.handling.fragile,
-        this_side_up=line.handling.this_side_up,
-        temperature=line.handling.temperature,
-        segregation=line.handling.segregation,
+        fragile=handling.fragile,
+        this_side_up=handling.this_side_up,
+        temperature=handling.temperature,
+        segregation=handling.segregation,
     )
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.delivery.model import DeliveryPolicy
+from core.delivery.ports import Roads
 from core.delivery.slots import vehicles_of
 from core.fulfilment.intake import Estimate
 from core.fulfilment.packing import CartonType
 from core.fulfilment.plan import PlanRequest, PlanResult
+from core.fulfilment.plan.model import AddressMatrix
 from core.fulfilment.routing.model import Depot
 from core.kernel.clock import Clock
+from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
 from core.ordering.lifecycle import LAWFUL, PLANNABLE, advance
 from core.ordering.model import Order, OrderState
@@ -41,7 +44,20 @@ async def wave_orders(work: OrderingWork, store_id: str, day: date) -> list[Orde
     return [o for o in orders if o.method == "delivery"]
 
 
-def wave_request(orders: list[Order], store: Store, day: date, terms: PlanTerms) -> PlanRequest:
+async def wave_matrix(orders: list[Order], store: Store, roads: Roads | None) -> AddressMatrix | None:
+    """Ways between the depot and the addresses of `orders`; None when nobody knows the roads. Raises Unavailable."""
+    if roads is None:
+        return None
+    places = {
+        placed.address_id: (placed.lat, placed.lon) for placed in (engine_order(o, store) for o in orders)
+    }
+    ways = await roads.matrix([store.depot, *(GeoPoint(lat, lon) for lat, lon in places.values())])
+    return AddressMatrix(tuple(places), ways.durations_s, ways.distances_m)
+
+
+def wave_request(
+    orders: list[Order], store: Store, day: date, terms: PlanTerms, matrix: AddressMatrix | None = None
+) -> PlanRequest:
     """`orders` as one problem for the engine; vans are out within the store's hours, and an hour around them."""
     opens = datetime.combine(day, time(terms.policy.first_hour), store.tz) - timedelta(hours=1)
     closes = datetime.combine(day, time(terms.policy.last_hour), store.tz) + timedelta(hours=1)
@@ -53,6 +69,7 @@ def wave_request(orders: list[Order], store: Store, day: date, terms: PlanTerms)
         depot=Depot("depot", lat=store.depot.lat, lon=store.depot.lon, window=shift),
         estimates=tuple(terms.estimates.values()),
         time_limit_s=terms.time_limit_s,
+        matrix=matrix,
     )
 
 

@@ -1,25 +1,23 @@
-"""A planned wave as people see it: plain data with the words and the pictures for the seller."""
+"""A planned wave as people see it: plain data with the words and the pictures for seller and courier."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from core.catalog.model import localized
-from core.fulfilment.intake import formalise
-from core.fulfilment.packing import Item, Parcel
-from core.fulfilment.packing.picture import PictureTexts as PackingTexts
-from core.fulfilment.packing.picture import packing_picture
 from core.fulfilment.plan import OrderPlan, PlannedParcel, PlanRequest, PlanResult
-from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Stop
-from core.fulfilment.routing.picture import PictureTexts as RouteTexts
-from core.fulfilment.routing.picture import route_picture
+from core.fulfilment.routing.model import Route
+from core.fulfilment.routing.picture import Street
 from core.i18n.texts import Texts
+from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
-from core.ordering.model import Order, OrderLine
+from core.ordering.model import Order
+from core.ordering.plan_pictures import PlanPictures, Told
 
 
 class PictureStore(Protocol):
@@ -27,20 +25,26 @@ class PictureStore(Protocol):
         """Keeps a PNG; gives the path under which edges find it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaveView:
-    """Writes one wave in the seller's language."""
+    """Writes one wave in the seller's language. `public_url` is where shoppers follow their orders."""
 
     request: PlanRequest
     result: PlanResult
     orders: dict[str, Order]
+    store: Store
+    day: date
     texts: Texts
     language: str
     pictures: PictureStore
+    public_url: str
+    streets: Sequence[Street] = ()
 
     def as_data(self) -> dict[str, Any]:
-        """JSON data: figures, routes with their stops, orders with their parcels, what is unserved."""
+        """JSON data: figures, routes with their stops, orders with their parcels, what is unserved; and paths
+        of the pictures of all of them."""
         figures = self.result.figures
+        driven = self.result.routes
         return {
             "figures": {
                 "orders": figures.served_orders,
@@ -49,12 +53,48 @@ class WaveView:
                 "km": round(float(figures.distance_m) / 1000, 1),
                 "fill": round(figures.fill * 100),
             },
-            "routes": [self._route(number, route) for number, route in enumerate(self.result.routes, 1)],
+            "day_picture": self.pictures.save("days", self._drawn.day()) if driven else None,
+            # The map of a single van is the map of all.
+            "map": self.pictures.save("routes", self._drawn.ways()) if len(driven) > 1 else None,
+            "routes": [self._route(number, route) for number, route in enumerate(driven, 1)],
             "orders": [self._order(planned) for planned in self.result.orders if planned.parcels],
             "unserved": [
                 {"number": self.orders[u.order_id].number, "reason": u.reason} for u in self.result.unserved
             ],
         }
+
+    @cached_property
+    def _drawn(self) -> PlanPictures:
+        noon = datetime.combine(self.day, datetime.min.time(), self.store.tz) + timedelta(hours=12)
+        offset = noon.utcoffset() or timedelta()
+        return PlanPictures(
+            request=self.request,
+            result=self.result,
+            say=self._say,
+            title=self._say("picture-day", day=self.day),
+            store=self.store.name,
+            told={order_id: self._told(order) for order_id, order in self.orders.items()},
+            offset_s=int(offset.total_seconds()),
+            streets=self.streets,
+        )
+
+    def _told(self, order: Order) -> Told:
+        formats = self.texts.formats[self.language]
+        sold_by = {line.offer_id: line.sold_by for line in order.lines}
+
+        def quantity(offer_id: str, packed: Decimal) -> str:
+            return self._say(f"quantity-{sold_by[offer_id]}", quantity=packed)
+
+        return Told(
+            number=str(order.number),
+            address=order.address.text,
+            customer=order.customer_name,
+            slot=(formats.day(self.day), formats.hours(order.window)),
+            link=f"{self.public_url}/t/{order.tracking_code}",
+            code=order.tracking_code,
+            names={line.offer_id: localized(line.names, self.language) for line in order.lines},
+            quantity=quantity,
+        )
 
     def _say(self, key: str, **params: object) -> str:
         return self.texts.say(self.language, key, params)
@@ -79,106 +119,31 @@ class WaveView:
             "km": round(float(route.distance_m) / 1000, 1),
             "stops": rows,
             "text": "\n".join(listed),
-            "picture": self.pictures.save("routes", self._route_picture(number, route)),
+            "picture": self.pictures.save("routes", self._drawn.way(number)),
+            "sheets": [self.pictures.save("sheets", page) for page in self._drawn.loading(number)],
         }
-
-    def _route_picture(self, number: int, route: Route) -> bytes:
-        """Only this van's way: a driver has no use for the others."""
-        there = {visit.id for visit in route.stops}
-        places = {o.id: o for o in self.request.orders}
-        stops = tuple(
-            Stop(id=s.id, lat=places[s.order_ids[0]].lat, lon=places[s.order_ids[0]].lon)
-            for s in self.result.stops
-            if s.id in there
-        )
-        request = RouteRequest(depot=self.request.depot, vehicles=self.request.vehicles, stops=stops)
-        names = {
-            s.id: ", ".join(str(self.orders[o].number) for o in s.order_ids)
-            for s in self.result.stops
-            if s.id in there
-        }
-        texts = RouteTexts(
-            title=self._say("picture-route", van=number),
-            depot=self._say("picture-depot"),
-            unserved=self._say("picture-unserved"),
-            van=f"{self._say('picture-van')} {number}: {{stops}} {self._say('picture-stops')}\n"
-            f"{{km}} {self._say('picture-km')}, {{start}}–{{end}}",
-            km=self._say("picture-km"),
-            m=self._say("picture-m"),
-        )
-        local = self._in_local_time(route)
-        return route_picture(request, RouteResult((local,), (), route.cost_minor), names, texts)
-
-    def _in_local_time(self, route: Route) -> Route:
-        """The picture writes seconds as a time of day: the store's, not UTC's."""
-        zone = ZoneInfo(self.texts.formats[self.language].zone)
-        offset = datetime.fromtimestamp(float(route.stops[0].arrival), zone).utcoffset() or timedelta()
-        shift = int(offset.total_seconds())
-        visits = (replace(v, arrival=v.arrival + shift, departure=v.departure + shift) for v in route.stops)
-        return replace(route, stops=tuple(visits))
 
     def _order(self, planned: OrderPlan) -> dict[str, Any]:
         order = self.orders[planned.order_id]
         return {
             "number": order.number,
             "order_id": order.order_id,
-            "parcels": [self._parcel(order, parcel) for parcel in planned.parcels],
+            "parcels": [self._parcel(order, parcel, planned.estimated) for parcel in planned.parcels],
         }
 
-    def _parcel(self, order: Order, parcel: PlannedParcel) -> dict[str, Any]:
-        names = {line.offer_id: localized(line.names, self.language) for line in order.lines}
-        listed = "\n".join(
-            self._say("plan-pick-row", name=names[line.offer_id], quantity=self._quantity(line, packed))
-            for line in order.lines
-            if (packed := _packed(line, parcel))
-        )
+    def _parcel(self, order: Order, parcel: PlannedParcel, estimated: tuple[str, ...]) -> dict[str, Any]:
+        guessed = {localized(x.names, self.language) for x in order.lines if x.offer_id in estimated}
+        listed = [
+            self._say(
+                "plan-pick-row-estimated" if name in guessed else "plan-pick-row", name=name, quantity=many
+            )
+            for name, many in self._drawn.goods(order.order_id, parcel)
+        ]
         return {
             "carton": parcel.carton_id,
             "fill": round(parcel.fill * 100),
             "weight_g": parcel.weight_g,
-            "text": listed,
-            "picture": self.pictures.save("parcels", self._parcel_picture(order, parcel, names)),
+            "text": "\n".join(listed),
+            "picture": self.pictures.save("parcels", self._drawn.packing(order.order_id, parcel)),
+            "label": self.pictures.save("labels", self._drawn.label(order.order_id, parcel)),
         }
-
-    def _quantity(self, line: OrderLine, packed: Decimal) -> str:
-        return self._say(f"quantity-{line.sold_by}", quantity=packed)
-
-    def _parcel_picture(self, order: Order, parcel: PlannedParcel, names: dict[str, str]) -> bytes:
-        engine = next(o for o in self.request.orders if o.id == order.order_id)
-        formal = formalise(engine, {e.category: e for e in self.request.estimates})
-        items = tuple(
-            Item(
-                id=i.id,
-                length_mm=i.length_mm,
-                width_mm=i.width_mm,
-                height_mm=i.height_mm,
-                weight_g=i.weight_g,
-                quantity=i.quantity,
-                fragile=i.fragile,
-                this_side_up=i.this_side_up,
-                temperature=i.temperature,
-                segregation=i.segregation,
-            )
-            for i in formal.items
-        )
-        labels = {i.id: names[i.line_id] for i in formal.items}
-        carton = next(c for c in self.request.cartons if c.id == parcel.carton_id)
-        packed = Parcel(parcel.carton_id, parcel.placements, parcel.weight_g, parcel.fill)
-        texts = PackingTexts(
-            title=self._say("picture-carton", carton=parcel.carton_id, fill=round(parcel.fill * 100)),
-            millimetres=self._say("picture-mm"),
-            fragile=self._say("picture-fragile"),
-            this_side_up=self._say("picture-this-side-up"),
-            frozen=self._say("picture-frozen"),
-            chilled=self._say("picture-chilled"),
-        )
-        return packing_picture(items, carton, packed, labels, texts)
-
-
-def _packed(line: OrderLine, parcel: PlannedParcel) -> Decimal:
-    """How much of the line lies in this parcel: whole pieces or kilograms, and the rest of the last kilogram."""
-    whole = sum(1 for p in parcel.placements if p.item_id == line.offer_id)
-    part = any(p.item_id == f"{line.offer_id}~part" for p in parcel.placements)
-    if line.quantity < 1:
-        return line.quantity if whole else Decimal(0)
-    return Decimal(whole) + (line.quantity % 1 if part else 0)

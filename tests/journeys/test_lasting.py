@@ -15,7 +15,7 @@ from core.bootstrap import App, open_app
 from core.config import Settings
 from core.conversation.message import InboundMessage
 from core.conversation.ports import Notification
-from core.conversation.reply import Picture, Text
+from core.conversation.reply import Picture, Reply, Text
 from core.kernel.clock import FixedClock
 from core.ordering.model import Order
 from core.payments.model import PaymentNotice
@@ -34,14 +34,18 @@ def home(models: Path, tmp_path: Path) -> Path:
 
 
 async def say(app: App, who: str, *messages: str) -> list[Text]:
-    """What was answered to the last message; `!` begins an action."""
-    said: list[Text] = []
+    """What was answered in words to the last message; `!` begins an action."""
+    return [r for r in await answered(app, who, *messages) if isinstance(r, Text)]
+
+
+async def answered(app: App, who: str, *messages: str) -> tuple[Reply, ...]:
+    said: tuple[Reply, ...] = ()
     for words in messages:
         kind = {"action": words[1:]} if words.startswith("!") else {"text": words}
         turn = await app.turns.handle(
             InboundMessage(DEMO, "telegram", who, f"m{next(NUMBERS)}", language_hint="kk", **kind)
         )
-        said = [r for r in turn.replies if isinstance(r, Text)]
+        said = turn.replies
     return said
 
 
@@ -61,13 +65,14 @@ async def queued(app: App) -> list[Notification]:
     return found
 
 
-async def wait_for(app: App, kind: str, seconds: float = 30) -> Notification:
+async def wait_for(app: App, *kinds: str, seconds: float = 30) -> list[Notification]:
+    """One notification of each kind, whatever else comes."""
+    found: dict[str, Notification] = {}
     async with asyncio.timeout(seconds):
-        while True:
-            for notice in await queued(app):
-                if notice.kind == kind:
-                    return notice
+        while not set(kinds) <= found.keys():
+            found |= {notice.kind: notice for notice in await queued(app)}
             await asyncio.sleep(0.2)
+    return [found[kind] for kind in kinds]
 
 
 async def only_order(app: App) -> Order:
@@ -87,8 +92,10 @@ async def test_from_a_greeting_to_a_van(database: str, home: Path, request: pyte
         assert report["imported"] > 400
         async with app.units() as work:
             code = await work.people.invite(DEMO, "seller")
+            driver = await work.people.invite(DEMO, "courier")
             await work.commit()
         await app.accept_invite(code, "telegram", "seller", "kk")
+        await app.accept_invite(driver, "telegram", "driver", "ru")
 
         await say(app, "apa", "сәлем", "2 кг банан, 3 кг картоп және батон", "рәсімдеу", "Айгүл")
         await say(app, "apa", "+7 701 234 56 78", "Абай 150, 12-пәтер", "ертең кешке", "картамен", "иә")
@@ -105,12 +112,15 @@ async def test_from_a_greeting_to_a_van(database: str, home: Path, request: pyte
         assert {n.kind for n in await queued(app)} == {"order_new", "order_paid"}
 
         await say(app, "seller", "1001 қабылдау", "ертеңгі маршрут")
-        plan = await wait_for(app, "day_plan")
-        replies = await app.replies_to(plan)
-        pictures = [r for r in replies if isinstance(r, Picture)]
-        assert {p.key for p in pictures} == {"plan-route", "plan-parcel"}
-        assert all((app.settings.media / p.path).read_bytes().startswith(b"\x89PNG") for p in pictures)
+        ways, packing = ["plan-day", "plan-route", "plan-sheet"], ["plan-parcel", "plan-label"]
+        plans = await wait_for(app, "day_plan", "day_routes")
+        for plan, keys in zip(plans, (ways + packing, ways), strict=True):
+            pictures = [r for r in await app.replies_to(plan) if isinstance(r, Picture)]
+            assert [p.key for p in pictures] == keys
+            assert all((app.settings.media / p.path).read_bytes().startswith(b"\x89PNG") for p in pictures)
         assert (await only_order(app)).state == "routed"
+        shown = await answered(app, "seller", "тапсырыс 1001")
+        assert [r.key for r in shown if isinstance(r, Picture)] == packing, "who packs it sees how"
 
         await say(app, "seller", "!dispatched:1001", "!delivered:1001")
         async with app.units() as work:
@@ -128,7 +138,7 @@ async def test_a_left_cart_is_remembered_once_although_the_shop_was_restarted(ho
         await say(app, "ata", "2 кг банан қос", "еске салмаңыз")
     clock.at += timedelta(seconds=5)
     async with open_app(settings, worker=True, clock=clock) as app:
-        reminder = await wait_for(app, "cart_reminder")
+        (reminder,) = await wait_for(app, "cart_reminder")
         [text] = await app.replies_to(reminder)
         assert isinstance(text, Text) and "Банан" in text.params["goods"]
         assert {"cart", "checkout", "stop"} == {c.action for c in text.choices}

@@ -38,6 +38,12 @@ class SqlProducts:
             found |= {row.offer_id: _product(row) for row in await self._connection.execute(query)}
         return found
 
+    async def variants(self, store_id: str, group_id: str, limit: int) -> list[Product]:
+        c = t.products.c
+        query = select(t.products).where(c.store_id == store_id, c.group_id == group_id, c.hidden.is_(False))
+        found = await self._connection.execute(query.order_by(c.offer_id).limit(limit))
+        return [_product(row) for row in found]
+
     async def all(self, store_id: str) -> list[Product]:
         query = (
             select(t.products)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from core.adapters.persistence.columns import Json, RowId, UtcDateTime, at_least, one_of
 from core.adapters.persistence.columns import metadata as metadata
+from core.catalog.incoming import State as FeedState
 from core.catalog.model import SoldBy, Temperature
 from core.ordering.model import OrderState
 from core.payments.model import PaymentMethod, PaymentState
@@ -131,6 +132,44 @@ products = Table(
     at_least("reserved_milli", 0),
     *_packed_checks(),
     Index("ix_products_store_id_version", "store_id", "version"),
+    Index("ix_products_store_id_group_id", "store_id", "group_id"),
+)
+
+feed_sources = Table(
+    "feed_sources",
+    metadata,
+    _store_id(primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("every_s", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("checked_at", UtcDateTime),
+    Column("report", Json, nullable=False),
+    at_least("every_s", 60),
+)
+
+incoming_feeds = Table(
+    "incoming_feeds",
+    metadata,
+    Column("feed_id", Text, primary_key=True),
+    _store_id(),
+    Column("name", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    one_of("state", get_args(FeedState)),
+)
+
+feed_columns = Table(
+    "feed_columns",
+    metadata,
+    _store_id(primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("meaning", Text, nullable=False),
 )
 
 shoppers = Table(

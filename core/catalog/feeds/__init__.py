@@ -9,24 +9,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from core.catalog.feeds import commerceml, google, kaspi, table, yml
-from core.catalog.feeds.columns import Columns
+from core.catalog.feeds.columns import NOTHING_SAID, Said
 from core.catalog.feeds.rows import FeedRow, Known, ProductRow, Reason, Rejected, digest
 from core.catalog.feeds.source import Source
 from core.catalog.feeds.table import Heading
 from core.kernel.errors import InvalidInput
 
 _XML = {"yml": yml, "kaspi": kaspi, "google": google, "commerceml": commerceml}
-FORMATS = (*_XML, "xlsx", "csv")
+TABLES = ("xlsx", "csv")
+FORMATS = (*_XML, *TABLES)
 
 
 def read(
     path: Path,
     store_id: str,
     feed_format: str = "auto",
-    columns: Columns | None = None,
+    said: Said = NOTHING_SAID,
     known: Known | None = None,
 ) -> Iterator[FeedRow]:
-    """The rows of the file, lazily; the last one is FeedEnd. `columns` replaces the guess for a table.
+    """The rows of the file, lazily; the last one is FeedEnd. `said` is right against the guess for a table.
 
     With `known`, rows that it knows come out as SameRow, unread.
 
@@ -34,16 +35,20 @@ def read(
     in an unknown encoding, or carrying entity declarations. A bad row is a Rejected, never an error.
     """
     source = Source.open(path)
-    name = _recognised(source) if feed_format == "auto" else _checked(feed_format)
+    name = _recognised(source, said) if feed_format == "auto" else _checked(feed_format)
     if name in _XML and not (name == "google" and not google.recognises(source.head)):
         return _first_of_each_id(_XML[name].read(source, store_id, known))
-    return _first_of_each_id(table.read(source, store_id, columns, known))
+    return _first_of_each_id(table.read(source, store_id, said, known))
 
 
-def heading(path: Path) -> Heading | None:
-    """What the columns of a table are taken for, to be confirmed; None for a feed that needs no guess."""
+def heading(path: Path, feed_format: str = "auto", said: Said = NOTHING_SAID) -> Heading | None:
+    """What the columns of a table are taken for, to be confirmed; None for a feed that needs no guess.
+
+    Raises InvalidInput as `read` does.
+    """
     source = Source.open(path)
-    return table.heading(source) if _recognised(source) in ("xlsx", "csv") else None
+    name = _recognised(source, said) if feed_format == "auto" else _checked(feed_format)
+    return table.heading(source, said) if name in TABLES else None
 
 
 def _checked(name: str) -> str:
@@ -52,13 +57,13 @@ def _checked(name: str) -> str:
     return name
 
 
-def _recognised(source: Source) -> str:
+def _recognised(source: Source, said: Said) -> str:
     for name, feed_format in _XML.items():
         if feed_format.recognises(source.head):
             return name
     if table.is_workbook(source.head):
         return "xlsx"
-    if table.is_delimited(source.head, source):
+    if table.is_delimited(source.head, source, said):
         return "csv"
     raise _not_understood("file", "no feed format recognised")
 

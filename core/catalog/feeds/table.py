@@ -18,7 +18,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from core.catalog.feeds import google
-from core.catalog.feeds.columns import Columns, guess, is_header, strength
+from core.catalog.feeds.columns import NOTHING_SAID, Columns, Said, guess, is_header, strength
 from core.catalog.feeds.dialect import of_feed
 from core.catalog.feeds.offer import STOCK_AT, RawField, RawOffer, offer_rows
 from core.catalog.feeds.paths import CategoryPaths
@@ -57,44 +57,42 @@ def is_workbook(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04") and b"xl/" in head
 
 
-def is_delimited(head: bytes, source: Source) -> bool:
+def is_delimited(head: bytes, source: Source, said: Said = NOTHING_SAID) -> bool:
     """Whether a header of goods stands in the first lines of the text."""
     if b"\0" in head[:1000] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     if head.lstrip()[:1] == b"<":
         return False
-    return _heading(list(islice(_delimited(source), HEADER_WITHIN))) is not None
+    return _heading(list(islice(_delimited(source), HEADER_WITHIN)), said) is not None
 
 
-def heading(source: Source) -> Heading:
+def heading(source: Source, said: Said = NOTHING_SAID) -> Heading:
     """What the columns are taken for, to be shown for confirmation. Raises InvalidInput when there is no header."""
     for rows in _sheets(source):
-        if found := _heading(list(islice(rows, HEADER_WITHIN))):
+        if found := _heading(list(islice(rows, HEADER_WITHIN)), said):
             return found
     raise InvalidInput("file", "no row names the columns of goods and prices", key="error-feed-no-header")
 
 
 def read(
-    source: Source, store_id: str, columns: Columns | None = None, known: Known | None = None
+    source: Source, store_id: str, said: Said = NOTHING_SAID, known: Known | None = None
 ) -> Iterator[FeedRow]:
-    """The goods of the first sheet that has a header; `columns` replaces the guess.
+    """The goods of the first sheet that has a header; `said` is right against the guess.
 
     Raises InvalidInput when no sheet has one, and when the workbook cannot be read.
     """
     for rows in _sheets(source):
         start = list(islice(rows, HEADER_WITHIN))
-        if found := _heading(start):
-            if columns is not None:
-                found = Heading(found.row, found.cells, columns)
+        if found := _heading(start, said):
             return _goods(chain(start[found.row :], rows), found, store_id, known)
     raise InvalidInput("file", "no row names the columns of goods and prices", key="error-feed-no-header")
 
 
-def _heading(rows: Sequence[Row | None]) -> Heading | None:
+def _heading(rows: Sequence[Row | None], said: Said) -> Heading | None:
     candidates = [
         Heading(number, tuple(cells), columns)
         for number, cells in enumerate(rows, start=1)
-        if cells is not None and is_header(columns := guess(cells[:MAX_COLUMNS]))
+        if cells is not None and is_header(columns := guess(cells[:MAX_COLUMNS], said))
     ]
     return max(candidates, key=lambda h: (strength(h.columns), -h.row), default=None)
 

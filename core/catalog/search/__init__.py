@@ -1,10 +1,10 @@
 """Finding goods in one store."""
 
 from core.catalog.search.index import SearchIndex
-from core.catalog.search.ports import Facets
+from core.catalog.search.ports import Facets, Order
 from core.catalog.search.query import Hit, Resolution, SearchQuery, SearchResult, Understood
 from core.catalog.search.resolve import cheaper, resolve, similar
 
 __all__ = [
-    "Facets", "Hit", "Resolution", "SearchIndex", "SearchQuery", "SearchResult", "Understood", "cheaper", "resolve", "similar",
+    "Facets", "Hit", "Order", "Resolution", "SearchIndex", "SearchQuery", "SearchResult", "Understood", "cheaper", "resolve", "similar",
 ]  # fmt: skip

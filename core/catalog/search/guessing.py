@@ -84,15 +84,15 @@ def _longer(known: Wordlist, word: Word) -> Guesses:
 def _shared(known: Wordlist, word: Word) -> Guesses:
     """Words of one beginning: "хлебушек" and "хлеб", "туалетка" and "туалетная"."""
     found: Guesses = {}
-    for key in known.starting(word.key[:SHORTEST_WHOLE]) if len(word.key) >= SHORTEST_WHOLE else ():
-        if key.startswith(word.key):
+    for key in known.starting(word.sound[:SHORTEST_WHOLE]) if len(word.sound) >= SHORTEST_WHOLE else ():
+        if key.startswith(word.sound):
             continue
-        differing = next((i for i, (a, b) in enumerate(zip(word.key, key, strict=False)) if a != b), None)
-        length = min(len(word.key), len(key)) if differing is None else differing
+        differing = next((i for i, (a, b) in enumerate(zip(word.sound, key, strict=False)) if a != b), None)
+        length = min(len(word.sound), len(key)) if differing is None else differing
         whole = length == len(key)
         shortest, part = (SHORTEST_WHOLE, WHOLE_PART) if whole else (SHORTEST_SHARED, SHARED_PART)
-        if length >= shortest and length >= part * len(word.key):
-            found[(key,)] = SHARED_WORTH * length / len(word.key)
+        if length >= shortest and length >= part * len(word.sound):
+            found[(key,)] = SHARED_WORTH * length / len(word.sound)
     return found
 
 

@@ -106,7 +106,7 @@ class SearchIndex:
             query.price_max_minor,
             self._shelves(query.category) if query.category else None,
             frozenset(w.key for w in words(query.brand or "")),
-            query.in_stock,
+            query.in_stock or None,
         )
         required = reading.required
         if required:
@@ -134,7 +134,8 @@ class SearchIndex:
             return None
         found = self.goods.entry(text) or self.goods.by_barcode(text)
         if found is None or (
-            query.filters and not self.goods.count(Wanted(limits=limits, offer_id=found.offer_id))
+            query.filters
+            and not self.goods.count(Wanted(limits=limits, offer_ids=frozenset({found.offer_id})))
         ):
             return None
         return found
@@ -168,14 +169,26 @@ class SearchIndex:
     def _hits(self, asked: _Asked, query: SearchQuery) -> list[Found]:
         """Products that have every word of goods; an unknown adjective is passed over, an unknown noun is not."""
         if query.order != "relevance":
-            strict, most = self._strict(asked), query.offset + query.limit
-            return list(self.goods.find(strict, most, order=query.order)) if strict else []
+            return self._sorted(asked, query)
         most = min(max(RERANKED, query.offset + query.limit), MAX_HITS)
         found = self.goods.find(asked.wanted, most) if asked.wanted else ()
         ranked = _ranked(asked.wanted, found, asked.reading) if asked.wanted else []
         whole = title(asked.reading.text)
         called = self.goods.find(Wanted(limits=asked.limits, title=whole), most) if whole else ()
         return _with_first(called, ranked)
+
+    def _sorted(self, asked: _Asked, query: SearchQuery) -> list[Found]:
+        """By price, what is sold out last."""
+        strict, most = self._strict(asked), query.offset + query.limit
+        if strict is None:
+            return []
+        found: list[Found] = []
+        for in_stock in (True,) if query.in_stock else (True, False):
+            wanted = replace(strict, limits=replace(strict.limits, in_stock=in_stock))
+            found += (
+                self.goods.find(wanted, most - len(found), order=query.order) if len(found) < most else ()
+            )
+        return found
 
     def _near(self, asked: _Asked) -> tuple[Hit, ...]:
         """What would be a hit were it not for the limits; else what shares words with the query, and not only in
@@ -219,7 +232,10 @@ class SearchIndex:
         """What tells hits apart by yes and no alone, for sorting and counting all of them."""
         if asked.wanted is None or not asked.reading.required:
             return asked.wanted
-        best = _ranked(asked.wanted, self.goods.find(asked.wanted, RERANKED), asked.reading)
+        found = self.goods.find(asked.wanted, MAX_HITS)
+        best = _ranked(asked.wanted, found, asked.reading)
+        if len(found) < MAX_HITS:
+            return Wanted(limits=asked.limits, offer_ids=frozenset(each.offer_id for each in best))
         heads, named = [], []
         for keys in map(_keys, asked.reading.required):
             if 2 * sum(bool(keys & each.heads) for each in best) > len(best):

@@ -59,13 +59,14 @@ class Limits:
     price_max_minor: int | None = None
     shelves: frozenset[str] | None = None
     brand: frozenset[str] = frozenset()
-    in_stock: bool = False
+    in_stock: bool | None = None
+    """True: to be had; False: sold out; None: either."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`required`: ideas a product must have; `wished`: of these one at least where nothing is required.
-    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_id`, `title`: of this id or whole name only.
+    `bonuses`: measure -> what having it adds. `measured`: measures a product must have; `offer_ids`, `title`: of these ids or this whole name only.
     `heads`, `named`: sets of keys; of each set one must be what the product is, or stand in its names."""
 
     required: tuple[Idea, ...] = ()
@@ -75,7 +76,7 @@ class Wanted:
     heads: tuple[frozenset[str], ...] = ()
     named: tuple[frozenset[str], ...] = ()
     limits: Limits = Limits()
-    offer_id: str | None = None
+    offer_ids: frozenset[str] | None = None
     title: str | None = None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from core.fulfilment.grouping.model import Consolidation, GroupOrder, GroupRequest, GroupResult
-from core.fulfilment.grouping.rules import all_joined, carries
+from core.fulfilment.grouping.rules import all_joined, allowed, carries, joined, may_all_join
 
 
 def violations(request: GroupRequest, result: GroupResult) -> list[str]:
@@ -23,7 +23,32 @@ def violations(request: GroupRequest, result: GroupResult) -> list[str]:
         found += [
             f"consolidation {consolidation.id}: {fault}" for fault in _faults(request, consolidation, members)
         ]
+    found += _torn_parties(request, result)
     return sorted(found)
+
+
+def _torn_parties(request: GroupRequest, result: GroupResult) -> list[str]:
+    """Parties that could have travelled together and do not."""
+    home = {order_id: n for n, c in enumerate(result.consolidations) for order_id in c.order_ids}
+    parties: dict[tuple[str, str], list[GroupOrder]] = defaultdict(list)
+    for order in request.orders:
+        if order.party_id:
+            parties[order.address_id, order.party_id].append(order)
+    return [
+        f"party {party} is torn apart"
+        for (_, party), members in parties.items()
+        if len({home.get(order.id) for order in members}) > 1 and may_all_join(request, members)
+    ]
+
+
+def _all_allowed(members: list[GroupOrder]) -> bool:
+    """One after another, which asks every pair: a pickup point may have thousands."""
+    together = members[0]
+    for order in members[1:]:
+        if not allowed(together, order):
+            return False
+        together = joined(together, order)
+    return True
 
 
 def _faults(request: GroupRequest, consolidation: Consolidation, members: list[GroupOrder]) -> list[str]:
@@ -44,7 +69,7 @@ def _faults(request: GroupRequest, consolidation: Consolidation, members: list[G
         longest = max(order.window[1] - order.window[0] for order in members)
         if end - start < min(request.min_shared_s, longest):
             found.append("its orders share too little time")
-        if not all(order.may_join for order in members):
+        if not _all_allowed(members):
             found.append("an order in it may not join")
         if request.vehicles and not any(carries(kind, all_joined(members)) for kind in request.vehicles):
             found.append("no van can carry it")

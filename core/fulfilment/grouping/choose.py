@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest
-from core.fulfilment.grouping.rules import joined, may_join, share_time
+from core.fulfilment.grouping.rules import allowed, joined, may_join, share_time
 
 Group = list[GroupOrder]
 Members = dict[tuple[int, int], Any]
@@ -39,8 +39,8 @@ def fewest_groups(request: GroupRequest, orders: Sequence[GroupOrder]) -> list[G
     """Fewest groups, then the widest windows, by CP-SAT.
 
     A group is named by its first order: `member[i, g]` puts order i into the group of order g <= i, which is
-    open when `member[g, g]`. Orders that share too little time are never in one group; an open group of
-    several has one kind of van that carries them all.
+    open when `member[g, g]`. Orders that share too little time, or whose sellers forbid it, are never in one
+    group; an open group of several has one kind of van that carries them all.
     """
     from ortools.sat.python import cp_model  # Half a second to load, and most requests leave no choice.
 
@@ -53,7 +53,8 @@ def fewest_groups(request: GroupRequest, orders: Sequence[GroupOrder]) -> list[G
         for i in range(g + 1, n):
             model.add_implication(member[i, g], member[g, g])
             for j in range(g, i):
-                if not share_time(orders[i], orders[j], request.min_shared_s):
+                one, other = orders[i], orders[j]
+                if not (allowed(one, other) and share_time(one, other, request.min_shared_s)):
                     model.add_bool_or(~member[i, g], ~member[j, g])
     _add_vans(model, member, request, orders)
     horizon = max(order.window[1] for order in orders) - min(order.window[0] for order in orders)

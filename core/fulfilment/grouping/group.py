@@ -34,12 +34,33 @@ def group(request: GroupRequest) -> GroupResult:
     at_address: dict[str, Group] = defaultdict(list)
     for order in request.orders:
         at_address[order.address_id].append(order)
-    circles = [circle for orders in at_address.values() for circle in _circles(request, orders)]
-    groups = [members for circle, way in _ways(request, circles) for members in way(request, circle)]
+    units = {address: _units(request, orders) for address, orders in at_address.items()}
+    members = {unit[0].id: unit for at_door in units.values() for unit in at_door}
+    circles = [
+        circle
+        for at_door in units.values()
+        for circle in _circles(request, [all_joined(unit) for unit in at_door])
+    ]
+    chosen = [one for circle, way in _ways(request, circles) for one in way(request, circle)]
     place = {order.id: i for i, order in enumerate(request.orders)}
-    in_order = [sorted(members, key=lambda order: place[order.id]) for members in groups]
+    in_order = [
+        sorted((order for unit in one for order in members[unit.id]), key=lambda order: place[order.id])
+        for one in chosen
+    ]
     in_order.sort(key=lambda members: place[members[0].id])
     return GroupResult(tuple(_consolidation(members) for members in in_order))
+
+
+def _units(request: GroupRequest, orders: Group) -> list[Group]:
+    """Each order by itself, but a party that can travel together does: that is what it was promised."""
+    parties: dict[tuple[str, str], Group] = defaultdict(list)
+    for order in orders:
+        parties[order.party_id, "" if order.party_id else order.id].append(order)
+    return [
+        unit
+        for party in parties.values()
+        for unit in ([party] if may_all_join(request, party) else [[order] for order in party])
+    ]
 
 
 def _ways(request: GroupRequest, circles: list[Group]) -> Iterator[tuple[Group, Way]]:

@@ -23,7 +23,12 @@ MAX_KINDS = 100
 @dataclass(frozen=True, slots=True)
 class GroupOrder:
     """`address_id` is the same for orders that go to one door or one pickup point; `window` is when service
-    may begin, both ends included; `may_join`: the seller lets it travel as one stop with others."""
+    may begin, both ends included; `may_join`: the seller lets it travel as one stop with others.
+
+    Orders of one `party_id` (the parts of an order from several sellers, the shares of a group-buy) were
+    promised together: they may join each other whatever `may_join` says, and are kept together first.
+    `seller_ids` are whose goods it holds; `with_other_sellers`: they may be handed over beside others'.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -34,6 +39,9 @@ class GroupOrder:
     volume_ml: int = 0
     temperatures: tuple[Temperature, ...] = ("ambient",)
     may_join: bool = True
+    party_id: str = ""
+    seller_ids: tuple[str, ...] = ()
+    with_other_sellers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which orders may travel as one stop.
 
-They go to one address; every one of them may join; they share enough time; one van can carry them all.
+They go to one address; every one of them may join, or they are one party; their sellers allow it; they share
+enough time; one van can carry them all.
 
 Segregation (food apart from chemicals) is not asked here: it holds inside a carton, and parcels stay closed
 on the way. The same van carries both anyhow as soon as it serves two stops.
@@ -32,6 +33,15 @@ def share_time(a: GroupOrder, b: GroupOrder, min_shared_s: int) -> bool:
     return end - start >= min(min_shared_s, longer)
 
 
+def allowed(a: GroupOrder, b: GroupOrder) -> bool:
+    """Whether sellers let the two be handed over together. As with time, asking every pair asks all."""
+    return (
+        ((a.may_join and b.may_join) or (a.party_id != "" and a.party_id == b.party_id))
+        and (a.with_other_sellers or set(b.seller_ids) <= set(a.seller_ids))
+        and (b.with_other_sellers or set(a.seller_ids) <= set(b.seller_ids))
+    )
+
+
 def joined(a: GroupOrder, b: GroupOrder) -> GroupOrder:
     """Both as if they were one order, which obeys these rules just as both do."""
     return replace(
@@ -41,6 +51,9 @@ def joined(a: GroupOrder, b: GroupOrder) -> GroupOrder:
         volume_ml=a.volume_ml + b.volume_ml,
         temperatures=sorted_temperatures((*a.temperatures, *b.temperatures)),
         may_join=a.may_join and b.may_join,
+        party_id=a.party_id if a.party_id == b.party_id else "",
+        seller_ids=tuple(sorted({*a.seller_ids, *b.seller_ids})),
+        with_other_sellers=a.with_other_sellers and b.with_other_sellers,
     )
 
 
@@ -58,8 +71,7 @@ def carries(kind: VehicleKind, order: GroupOrder) -> bool:
 
 def may_join(request: GroupRequest, a: GroupOrder, b: GroupOrder) -> bool:
     return (
-        a.may_join
-        and b.may_join
+        allowed(a, b)
         and a.address_id == b.address_id
         and share_time(a, b, request.min_shared_s)
         and (not request.vehicles or any(carries(kind, joined(a, b)) for kind in request.vehicles))

@@ -18,6 +18,7 @@ from core.fulfilment.intake.model import (
     ScreenResult,
 )
 from core.fulfilment.intake.screen import screen
+from core.fulfilment.intake.split import by_seller
 
 __all__ = [
     "Estimate",
@@ -33,6 +34,7 @@ __all__ = [
     "ScreenPolicy",
     "ScreenRequest",
     "ScreenResult",
+    "by_seller",
     "formalise",
     "screen",
 ]

@@ -75,7 +75,8 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ScreenPolicy:
-    """Where a shop draws its lines. A score of `verify_from` or more is verified, and so on up."""
+    """Where a shop draws its lines, in percent: an order that fails with a chance of `verify_from` or more is
+    verified, and so on up."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -108,7 +109,8 @@ class ScreenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that spoke: the sentence for people is the text `screen-<code>` with `params`."""
+    """One fact that speaks against the order: the sentence for people is the text `screen-<code>` with
+    `params`. `points` is its part of the score."""
 
     code: str
     points: int
@@ -117,7 +119,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ScreenResult:
-    """`score` is the sum of the findings' points, at most 100; findings come heaviest first."""
+    """`score` is the chance in percent that the order is not taken; findings come heaviest first. What they
+    leave of the score is what any order of such a customer may come to."""
 
     order_id: str
     outcome: Outcome
@@ -131,7 +134,8 @@ class ScreenResult:
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """`quantity` counts pieces, or kilograms of goods sold by weight, to the gram. Measures are of one unit
-    as packed; a missing one is estimated by `category`. `max_load_g` is what one unit may carry on top."""
+    as packed; a missing one is estimated by `category`. `max_load_g` is what one unit may carry on top.
+    `seller_id` matters where an order holds goods of several sellers."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -147,6 +151,7 @@ class OrderLine:
     max_load_g: int | None = None
     temperature: Temperature = "ambient"
     segregation: str = "general"
+    seller_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,9 @@ class Order:
     """`address_id` is the same for orders that go to one door or one pickup point; `slot` is when service may
     begin.
 
-    `may_join`: the seller lets it travel as one stop with others. `priority` (0 to 10) as in routing.
+    `may_join`: the seller lets it travel as one stop with others; `with_other_sellers`, with orders that hold
+    goods of others. Orders of one `party_id` were promised together: the shares of a group-buy, the parts of
+    an order from several sellers (`by_seller`). `priority` (0 to 10) as in routing.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -168,6 +175,8 @@ class Order:
     service_s: int = 300
     may_join: bool = True
     priority: int = 0
+    party_id: str = ""
+    with_other_sellers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

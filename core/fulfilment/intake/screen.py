@@ -1,36 +1,52 @@
 """Is an order reliable enough to pack and drive?
 
-An additive scorecard: every rule that speaks adds its points, the sum (at most 100) picks the outcome. It is
-kept this plain so that a seller can be told why, and can disagree. With the usual policy:
+The rules say what speaks against it, a logistic model how likely it then fails (is refused at the door, or
+nobody is reached). It is kept this plain so that a seller can be told why, and can disagree: every reason is a
+term of the model. With the usual policy:
 
-| score     | outcome | what the shop does                                   |
-|-----------|---------|------------------------------------------------------|
-| 0 to 29   | accept  | goes on by itself                                    |
-| 30 to 59  | verify  | the shopper confirms the order and the phone         |
-| 60 to 89  | hold    | a person at the shop decides                         |
-| 90 to 100 | reject  | not taken; the shopper is told and may ask a person  |
+| chance to fail | outcome | what the shop does                                   |
+|----------------|---------|------------------------------------------------------|
+| under 30 %     | accept  | goes on by itself                                    |
+| 30 to 59 %     | verify  | the shopper confirms the order and the phone         |
+| 60 to 89 %     | hold    | a person at the shop decides                         |
+| from 90 %      | reject  | not taken; the shopper is told and may ask a person  |
 
-No single rule reaches `reject`: one odd fact alone never turns a shopper away.
+Some facts ask for more by themselves, such as a door outside the service area (Fact.least). One odd fact alone
+never turns a shopper away: `reject` takes two.
 """
 
 from __future__ import annotations
 
 import math
+from typing import get_args
 
-from core.fulfilment.intake.model import Outcome, ScreenPolicy, ScreenRequest, ScreenResult
+from core.fulfilment.intake.model import Finding, Outcome, ScreenPolicy, ScreenRequest, ScreenResult
 from core.fulfilment.intake.rules import RULES
+from core.fulfilment.intake.score import log_odds, percent, weights
 from core.kernel.errors import InvalidInput
 
-HIGHEST_SCORE = 100
+SEVERITY: tuple[Outcome, ...] = get_args(Outcome)
+A_REASON = 5
+"""Points of a finding that counts as a second reason; being new does not."""
 
 
 def screen(request: ScreenRequest) -> ScreenResult:
     """Judge one order. Raises InvalidInput on facts no order can have, such as a negative total."""
     _validate(request)
-    findings = [finding for rule in RULES if (finding := rule(request))]
-    findings.sort(key=lambda finding: -finding.points)
-    score = min(HIGHEST_SCORE, sum(finding.points for finding in findings))
-    return ScreenResult(request.order.id, _outcome(score, request.policy), score, tuple(findings))
+    facts = [fact for rule in RULES if (fact := rule(request))]
+    known = weights()
+    odds = log_odds(facts, request.history.delivered, known)
+    score = percent(odds)
+    terms = {fact.code: known.facts[fact.code] * fact.strength for fact in facts}
+    facts.sort(key=lambda fact: -terms[fact.code])
+    against = sum(terms.values())
+    per_term = (score - percent(odds - against)) / against if against else 0.0
+    findings = tuple(Finding(fact.code, round(per_term * terms[fact.code]), fact.params) for fact in facts)
+    wanted = [_outcome(score, request.policy), *(fact.least for fact in facts)]
+    outcome = max(wanted, key=SEVERITY.index)
+    if outcome == "reject" and sum(finding.points >= A_REASON for finding in findings) < 2:
+        outcome = "hold"
+    return ScreenResult(request.order.id, outcome, score, findings)
 
 
 def _outcome(score: int, policy: ScreenPolicy) -> Outcome:

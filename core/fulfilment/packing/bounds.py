@@ -47,7 +47,7 @@ def _bounds(kinds: Sequence[Kind], rooms: Sequence[Room], deep: bool) -> tuple[i
         shares = np.stack((by_volume, by_weight, _half(by_volume), _half(by_weight), np.ones(len(kinds))))
         for p, amount in enumerate(price):
             np.minimum(least[p], np.where(holds, shares * amount, np.inf), out=least[p])
-    totals = [max(_round_up((row[:4] @ units).max()), _round_up(row[4].max())) for row in least]
+    totals = [max(round_up((row[:4] @ units).max()), round_up(row[4].max())) for row in least]
     parcels = max(totals[3], _l2(kinds, rooms)) if deep else totals[3]
     first, second, third = (max(totals[p], parcels * int(prices[:, p].min())) for p in range(3))
     return first, second, third
@@ -67,7 +67,7 @@ def _half(part: _Reals) -> _Reals:
     return np.where(part > 0.5, 1.0, np.where(part == 0.5, 0.5, 0.0))
 
 
-def _round_up(total: float) -> int:
+def round_up(total: float) -> int:
     """The error of the sums must never lift a bound over the truth."""
     return int(np.ceil(total * (1 - 1e-12) - 1e-9))
 

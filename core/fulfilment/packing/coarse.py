@@ -12,19 +12,22 @@ from core.fulfilment.packing.problem import Kind, Problem, Room, Turn, fits_alon
 def floor_rows(problem: Problem, counts: Sequence[int]) -> list[Filled]:
     """Every unit left, in columns of like units side by side: nothing rests on what is not just like it."""
     shelves: dict[tuple[int, str | None], list[int]] = {}
+    rooms = sorted(
+        range(len(problem.rooms)),
+        key=lambda r: (problem.rooms[r].price[0] / problem.rooms[r].volume, problem.rooms[r].price),
+    )
     for k, kind in enumerate(problem.kinds):
         if counts[k]:
-            shelves.setdefault((_home(kind, problem.rooms), kind.segregation), []).append(k)
+            shelves.setdefault((_home(kind, problem.rooms, rooms), kind.segregation), []).append(k)
     parcels: list[Filled] = []
     for (r, _), members in shelves.items():
         parcels += _fill_rows(problem, problem.rooms[r], members, counts)
     return parcels
 
 
-def _home(kind: Kind, rooms: Sequence[Room]) -> int:
+def _home(kind: Kind, rooms: Sequence[Room], cheapest_first: Sequence[int]) -> int:
     """The room that costs least for the volume it gives, of those that hold a unit."""
-    homes = [r for r, room in enumerate(rooms) if fits_alone(kind.turns, kind.weight, room)]
-    return min(homes, key=lambda r: (rooms[r].price[0] / rooms[r].volume, rooms[r].price))
+    return next(r for r in cheapest_first if fits_alone(kind.turns, kind.weight, rooms[r]))
 
 
 def _fill_rows(problem: Problem, room: Room, members: list[int], counts: Sequence[int]) -> list[Filled]:

@@ -37,13 +37,16 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class Style:
     """`lattice` lays many like units at once; `patience`: after so many kinds that did not fit, the carton
-    is closed; `thrifty` takes the carton that gives most for its price even when a dearer one would end it.
+    is closed; `thrifty` takes the carton that gives most for its price even when a dearer one would end it;
+    `far`, by kind: bit 1 lays its units at the far end of an empty box along x, bit 2 along y, bit 4
+    prefers the last of turns that are as good.
     """
 
     rule: int = LOW
     lattice: bool = False
     patience: int = 10**9
     thrifty: bool = False
+    far: bytes = b""
 
 
 class Filler:
@@ -124,25 +127,25 @@ class _Carton:
         if style.lattice and left > 1:
             found = self._best_lattice(kind, left)
         if found is None:
-            found = self._best_place(kind, style.rule)
+            found = self._best_place(kind, style.rule, style.far[k] if style.far else 0)
             if found is None:
                 return 0
         x, y, z, dx, dy, dz, nx, ny, nz = found
         self._put((k, x, y, z, dx, dy, dz, nx, ny, nz), kind)
         return nx * ny * nz
 
-    def _best_place(self, kind: Kind, rule: int) -> tuple[int, ...] | None:
+    def _best_place(self, kind: Kind, rule: int, far: int) -> tuple[int, ...] | None:
         best: tuple[int, ...] | None = None
         best_score = (1 << 62, 0)
         size_x, size_y, size_z = self._size
         supported, weighed = self._supported, self._weighed
-        turns = kind.turns
+        turns = kind.turns[::-1] if far & 4 else kind.turns
         for x1, y1, z1, x2, y2, z2 in self._spaces:
             room_x, room_y, room_z = x2 - x1, y2 - y1, z2 - z1
             for dx, dy, dz in turns:
                 if dx > room_x or dy > room_y or dz > room_z:
                     continue
-                x, y = x1, y1
+                x, y = x2 - dx if far & 1 else x1, y2 - dy if far & 2 else y1
                 if z1 and supported and not self._holds(x, y, z1, dx, dy):
                     spot = self._held_spot(x1, y1, z1, x2 - dx, y2 - dy, dx, dy)
                     if spot is None:

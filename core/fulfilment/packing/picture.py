@@ -1,41 +1,54 @@
-"""A parcel as a warehouse worker sees it: every thing in its place, numbered in the order it goes in."""
+"""A parcel as a warehouse worker sees it: the carton step by step, every thing numbered as it goes in."""
 
 from __future__ import annotations
 
 import colorsys
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sin
-from typing import TYPE_CHECKING
+from math import ceil, cos, radians, sin
+from typing import NamedTuple
 
+from core.fulfilment.drawing import FAINT, Mark, Paper, Point, Say, kilograms, mixed, ranges
 from core.fulfilment.packing.model import CartonType, Item, Parcel, Placement
+from core.fulfilment.packing.sight import covers, overlap_from_above, painters_order
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-SIDE_PX, DPI = 1080, 120
-MOST_ROWS = 14
-"""Legend rows that can be read on a phone; what is beyond is summed up in one line."""
-NAME_LETTERS = 32
+WIDTH, MARGIN, HEAD = 1200, 30, 104
+PANEL_HEIGHTS = {1: 700, 2: 540, 3: 440}
+"""By the number of panels in a row."""
+UNITS_A_STEP, MOST_STEPS = 7, 9
+MOST_STEPPED, MOST_DRAWN = 400, 800
+"""Units that are drawn step by step; of so many that they are drawn at all, those nearest to the viewer."""
+LEAST_NUMBER, LARGEST_NUMBER = 9.0, 30.0
+ROW, MOST_ROWS = 34, 60
+"""Rows of the legend; what is beyond is summed up in one line."""
 GOLDEN = 0.618033988749895
-INK, FAINT = "#23303d", "#9aa7b4"
-Point = tuple[float, float]
+CARDBOARD, CARDBOARD_EDGE = "#f3ead9", "#b9a583"
+LAID = 0.78
+"""How pale a thing is that an earlier step put in."""
 Colour = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class PictureTexts:
-    """Sentences ready to be shown, in the worker's language. `title` names the carton and how full it is."""
+class _Face(NamedTuple):
+    """A visible side of a thing: its lesser measure and its middle in mm, and the size a number has there."""
 
-    title: str
-    millimetres: str = "mm"
-    fragile: str = ""
-    this_side_up: str = ""
-    frozen: str = ""
-    chilled: str = ""
-    more: str = "…"
-    """Stands for the rows that found no place."""
+    name: str
+    across: float
+    spot: tuple[float, float, float]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Where the millimetres of a carton lie on the paper."""
+
+    x: float
+    y: float
+    scale: float
+
+    def at(self, x: float, y: float, z: float) -> Point:
+        """x runs to the lower right, y (from back to front) to the lower left, z up."""
+        across, down = (x - y) * cos(radians(30)), (x + y) * sin(radians(30)) - z
+        return self.x + across * self.scale, self.y + down * self.scale
 
 
 def packing_order(placements: Sequence[Placement]) -> list[Placement]:
@@ -43,36 +56,81 @@ def packing_order(placements: Sequence[Placement]) -> list[Placement]:
     return sorted(placements, key=lambda p: (p.z_mm, p.y_mm, p.x_mm))
 
 
+def packing_steps(order: Sequence[Placement]) -> list[range]:
+    """Stretches of the order that a person takes in at one look, cut where another item begins if there is
+    such a place near."""
+    steps = min(MOST_STEPS, max(1, ceil(len(order) / UNITS_A_STEP))) if len(order) <= MOST_STEPPED else 1
+    cuts = [0]
+    for n in range(1, steps):
+        even = round(n * len(order) / steps)
+        near = range(max(cuts[-1] + 1, even - 2), min(len(order) - 1, even + 2) + 1)
+        changes = [at for at in near if order[at - 1].item_id != order[at].item_id]
+        cuts.append(min(changes or [even], key=lambda at: abs(at - even)))
+    return [range(a, b) for a, b in zip(cuts, [*cuts[1:], len(order)], strict=True)]
+
+
 def packing_picture(
-    items: Sequence[Item], carton: CartonType, parcel: Parcel, names: Mapping[str, str], texts: PictureTexts
+    items: Sequence[Item],
+    carton: CartonType,
+    parcel: Parcel,
+    names: Mapping[str, str],
+    say: Say,
+    heading: str = "",
 ) -> bytes:
-    """A square PNG: the carton seen from the front right and above, with a legend under it.
+    """A PNG: the carton seen from the front right and above after each step, with a legend under it.
 
-    `names`: what to call each item; an id without a name is shown as it is.
+    `names`: what to call each item; an id without a name is shown as it is. `heading` goes before the
+    carton's name: whose parcel it is.
     """
-    # matplotlib takes most of a second to import, and most who pack draw nothing.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     known = {item.id: item for item in items}
     order = packing_order(parcel.placements)
+    nearest = sorted(order, key=lambda p: p.x_mm + p.y_mm + p.z_mm)[-MOST_DRAWN:]
+    painted = painters_order(nearest)
     groups = _legend_groups(order)
     colours = {item_id: _pastel(n) for n, item_id in enumerate(groups)}
-    figure = Figure(figsize=(SIDE_PX / DPI, SIDE_PX / DPI), dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
-    rows = min(len(groups), MOST_ROWS)
-    columns = 2 if rows > 5 else 1
-    legend_share = 0.03 + 0.05 * -(-rows // columns)
-    figure.text(
-        0.5, 0.965, texts.title, ha="center", va="center", size=17, weight="bold", color=INK, parse_math=False
+    steps = packing_steps(order)
+    panels = 1 if len(steps) == 1 else 2 if len(steps) <= 4 else 3
+    width, height = (WIDTH - 2 * MARGIN) / panels, PANEL_HEIGHTS[panels]
+    columns = 2 if len(groups) > 6 else 1
+    rows = ceil(min(len(groups), MOST_ROWS) / columns)
+    legend_at = HEAD + height * ceil(len(steps) / panels) + 16
+    paper = Paper(WIDTH, legend_at + rows * ROW + 76)
+    _draw_head(paper, carton, parcel, say, heading)
+    for n, step in enumerate(steps):
+        down, across = divmod(n, panels)
+        x, y = MARGIN + across * width, HEAD + down * height
+        if len(steps) > 1:
+            title = say("picture-step", step=n + 1, steps=len(steps))
+            paper.text(x + 8, y + 22, title, 24, bold=True, fit=width - 110)
+            count = str(step[0] + 1) if len(step) == 1 else f"{step[0] + 1}–{step[-1] + 1}"
+            paper.text(x + width - 16, y + 22, count, 22, colour=FAINT, align="right")
+        view = _view(carton, x + 14, y + 40, width - 28, height - 52)
+        _draw_carton(paper, view, carton, order, painted, step, colours, known)
+    _draw_legend(paper, legend_at, groups, colours, known, names, say, columns, rows)
+    return paper.png()
+
+
+def _view(carton: CartonType, x: float, y: float, width: float, height: float) -> _View:
+    length, depth, up = carton.length_mm, carton.width_mm, carton.height_mm
+    wide, high = (length + depth) * cos(radians(30)), (length + depth) * sin(radians(30)) + up
+    scale = min(width / wide, height / high)
+    left = x + (width - wide * scale) / 2 + depth * cos(radians(30)) * scale
+    return _View(left, y + (height - high * scale) / 2 + up * scale, scale)
+
+
+def _draw_head(paper: Paper, carton: CartonType, parcel: Parcel, say: Say, heading: str) -> None:
+    name = say("picture-carton", carton=carton.id, fill=round(parcel.fill * 100))
+    title = f"{heading}: {name}" if heading else name
+    paper.text(MARGIN + 8, 36, title, 32, bold=True, fit=WIDTH - 2 * MARGIN - 16)
+    facts = say(
+        "picture-carton-facts",
+        length=str(carton.length_mm),
+        width=str(carton.width_mm),
+        height=str(carton.height_mm),
+        weight=kilograms(parcel.weight_g),
+        units=len(parcel.placements),
     )
-    axes = figure.add_axes((0.02, legend_share + 0.005, 0.96, 0.935 - legend_share))
-    _draw_carton(axes, carton, order, colours)
-    legend = figure.add_axes((0.03, 0.015, 0.94, legend_share - 0.015))
-    _draw_legend(legend, groups, colours, known, names, texts, columns)
-    png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=DPI)
-    return png.getvalue()
+    paper.text(MARGIN + 8, 78, facts, 22, colour=FAINT, fit=WIDTH - 2 * MARGIN - 16)
 
 
 def _legend_groups(order: Sequence[Placement]) -> dict[str, list[int]]:
@@ -85,198 +143,190 @@ def _legend_groups(order: Sequence[Placement]) -> dict[str, list[int]]:
 
 def _pastel(n: int) -> Colour:
     """Steps of the golden ratio around the colour wheel keep neighbours in the list apart."""
-    return colorsys.hls_to_rgb((0.56 + n * GOLDEN) % 1.0, (0.76, 0.68, 0.82)[n % 3], 0.62)
-
-
-def _shade(colour: Colour, factor: float) -> Colour:
-    red, green, blue = colour
-    return min(1.0, red * factor), min(1.0, green * factor), min(1.0, blue * factor)
-
-
-def _iso(x: float, y: float, z: float) -> Point:
-    """x runs to the lower right, y (from back to front) to the lower left, z up."""
-    return (x - y) * cos(radians(30)), z - (x + y) * sin(radians(30))
+    return colorsys.hls_to_rgb((0.56 + n * GOLDEN) % 1.0, (0.74, 0.66, 0.8)[n % 3], 0.62)
 
 
 def _draw_carton(
-    axes: Axes,
+    paper: Paper,
+    view: _View,
     carton: CartonType,
     order: Sequence[Placement],
+    painted: Sequence[Placement],
+    step: range,
     colours: Mapping[str, Colour],
+    items: Mapping[str, Item],
 ) -> None:
-    length, width, height = carton.length_mm, carton.width_mm, carton.height_mm
-    _polygon(axes, [(0, 0, 0), (length, 0, 0), (length, width, 0), (0, width, 0)], "#efe3cf", "#b9a583")
-    _polygon(axes, [(0, 0, 0), (length, 0, 0), (length, 0, height), (0, 0, height)], "#f7efe1", "#b9a583")
-    _polygon(axes, [(0, 0, 0), (0, width, 0), (0, width, height), (0, 0, height)], "#f2e8d6", "#b9a583")
-    numbers = {id(p): n for n, p in enumerate(order, start=1)}
-    painted = _painters_order(order)
-    scale = max(length, width, height)
-    for n, p in enumerate(painted):
-        _draw_box(axes, p, colours[p.item_id])
-        _draw_number(axes, p, str(numbers[id(p)]), painted[n + 1 :], scale)
-    corners = [(length, 0), (length, width), (0, width)]
-    for (x1, y1), (x2, y2) in ((corners[0], corners[1]), (corners[1], corners[2])):
-        _line(axes, (x1, y1, height), (x2, y2, height))
-    _line(axes, (length, width, 0), (length, width, height))
-    axes.set_aspect("equal")
-    axes.autoscale_view()
-    axes.margins(0.03)
-    axes.axis("off")
-
-
-def _painters_order(placements: Sequence[Placement]) -> list[Placement]:
-    """Farthest first, as seen from the front right above.
-
-    Of two boxes apart along an axis the one with the lesser coordinate is behind or below, and boxes that do
-    not overlap have such an axis. A cycle of three or more is cut at the box nearest the far corner.
-    """
-    left = sorted(placements, key=lambda p: p.x_mm + p.y_mm + p.z_mm)
-    behind = {i: {j for j, q in enumerate(left) if j != i and _hides(p, q)} for i, p in enumerate(left)}
-    drawn: list[Placement] = []
-    waiting = list(range(len(left)))
-    while waiting:
-        free = next((i for i in waiting if not behind[i]), waiting[0])
-        waiting.remove(free)
-        for i in waiting:
-            behind[i].discard(free)
-        drawn.append(left[free])
-    return drawn
-
-
-def _hides(front: Placement, back: Placement) -> bool:
-    """Whether `front` must be drawn after `back`: it lies beyond it along some axis and before it on none."""
-    ahead = (
-        front.x_mm >= back.x_mm + back.dx_mm
-        or front.y_mm >= back.y_mm + back.dy_mm
-        or front.z_mm >= back.z_mm + back.dz_mm
-    )
-    return (
-        ahead
-        and _shadows_meet(front, back)
-        and not (
-            back.x_mm >= front.x_mm + front.dx_mm
-            or back.y_mm >= front.y_mm + front.dy_mm
-            or back.z_mm >= front.z_mm + front.dz_mm
+    """What the step lays in, with numbers, among what lies there already."""
+    a, b, c = carton.length_mm, carton.width_mm, carton.height_mm
+    for wall, colour in (
+        ([(0, 0, 0), (a, 0, 0), (a, b, 0), (0, b, 0)], mixed(CARDBOARD, CARDBOARD_EDGE, 0.25)),
+        ([(0, 0, 0), (a, 0, 0), (a, 0, c), (0, 0, c)], CARDBOARD),
+        ([(0, 0, 0), (0, b, 0), (0, b, c), (0, 0, c)], mixed(CARDBOARD, CARDBOARD_EDGE, 0.1)),
+    ):
+        paper.polygon([view.at(*corner) for corner in wall], colour, CARDBOARD_EDGE)
+    numbers = {id(p): n for n, p in enumerate(order)}
+    shown = [p for p in painted if numbers[id(p)] <= step[-1]]
+    faces: list[tuple[Placement, list[_Face]]] = []
+    for n, p in enumerate(shown):
+        new = numbers[id(p)] in step
+        _draw_box(
+            paper, view, p, colours[p.item_id] if new else mixed(colours[p.item_id], "white", LAID), new
         )
-    )
+        if new:
+            faces.append((p, _free_faces(view, p, shown[n + 1 :])))
+    said = _said_on(faces, {key: n + 1 for key, n in numbers.items()})
+    for p, free in faces:
+        if free:
+            _draw_number(paper, view, p, ranges(said[id(p)]), free, _marks(items[p.item_id]))
+    rim = [(a, 0, c), (a, b, c), (0, b, c)]
+    paper.line([view.at(*corner) for corner in rim], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
+    paper.line([view.at(a, b, 0), view.at(a, b, c)], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
 
 
-def _shadows_meet(a: Placement, b: Placement) -> bool:
-    """Whether their outlines overlap on paper: hexagons whose sides run along x - y, x + z and y + z."""
-    return all(
-        low_a < high_b and low_b < high_a
-        for (low_a, high_a), (low_b, high_b) in zip(_outline(a), _outline(b), strict=True)
-    )
-
-
-def _outline(p: Placement) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+def _draw_box(paper: Paper, view: _View, p: Placement, colour: Colour, new: bool) -> None:
     x1, y1, z1 = p.x_mm, p.y_mm, p.z_mm
     x2, y2, z2 = x1 + p.dx_mm, y1 + p.dy_mm, z1 + p.dz_mm
-    return (x1 - y2, x2 - y1), (z1 - x2, z2 - x1), (z1 - y2, z2 - y1)
+    edge = mixed(colour, "black", 0.5 if new else 0.25)
+    for face, tone in (
+        ([(x1, y1, z2), (x2, y1, z2), (x2, y2, z2), (x1, y2, z2)], mixed(colour, "white", 0.15)),
+        ([(x1, y2, z1), (x2, y2, z1), (x2, y2, z2), (x1, y2, z2)], mixed(colour, "black", 0.06)),
+        ([(x2, y1, z1), (x2, y2, z1), (x2, y2, z2), (x2, y1, z2)], mixed(colour, "black", 0.18)),
+    ):
+        paper.polygon([view.at(*corner) for corner in face], tone, edge, 1.1 if new else 0.7)
 
 
-def _draw_box(axes: Axes, p: Placement, colour: Colour) -> None:
-    x1, y1, z1 = p.x_mm, p.y_mm, p.z_mm
-    x2, y2, z2 = x1 + p.dx_mm, y1 + p.dy_mm, z1 + p.dz_mm
-    edge = _shade(colour, 0.5)
-    _polygon(axes, [(x1, y1, z2), (x2, y1, z2), (x2, y2, z2), (x1, y2, z2)], _shade(colour, 1.08), edge)
-    _polygon(axes, [(x1, y2, z1), (x2, y2, z1), (x2, y2, z2), (x1, y2, z2)], _shade(colour, 0.92), edge)
-    _polygon(axes, [(x2, y1, z1), (x2, y2, z1), (x2, y2, z2), (x2, y1, z2)], _shade(colour, 0.8), edge)
-
-
-def _draw_number(axes: Axes, p: Placement, number: str, later: Sequence[Placement], scale: int) -> None:
-    """On the roomiest face where nothing drawn later covers it; a box without such a face has no number."""
+def _free_faces(view: _View, p: Placement, later: Sequence[Placement]) -> list[_Face]:
+    """Faces with room for a number that nothing drawn later covers, the roomiest first."""
     x, y, z = p.x_mm + p.dx_mm / 2, p.y_mm + p.dy_mm / 2, p.z_mm + p.dz_mm / 2
-    faces = [
-        (min(p.dx_mm, p.dy_mm), (x, y, p.z_mm + p.dz_mm)),
-        (min(p.dx_mm, p.dz_mm), (x, p.y_mm + p.dy_mm, z)),
-        (min(p.dy_mm, p.dz_mm), (p.x_mm + p.dx_mm, y, z)),
-    ]
-    for across, spot in sorted(faces, reverse=True):
-        size = min(15.0, 150 * across / scale)
-        reach = scale * size * len(number) / 1400
-        if size >= 5 and not any(_covers(q, spot, reach) for q in later):
-            axes.text(
-                *_iso(*spot), number, ha="center", va="center", size=size, color=INK, weight="bold", zorder=3
-            )
-            return
-
-
-def _covers(p: Placement, spot: tuple[float, float, float], reach: float) -> bool:
-    """Whether the box's outline comes within `reach` of the spot, on paper."""
-    x, y, z = spot
-    return all(
-        low - reach < value < high + reach
-        for value, (low, high) in zip((x - y, z - x, z - y), _outline(p), strict=True)
+    faces = (
+        ("top", min(p.dx_mm, p.dy_mm), (x, y, p.z_mm + p.dz_mm)),
+        ("front", min(p.dx_mm, p.dz_mm), (x, p.y_mm + p.dy_mm, z)),
+        ("side", min(p.dy_mm, p.dz_mm), (p.x_mm + p.dx_mm, y, z)),
     )
+    free = []
+    for name, across, spot in faces:
+        largest = min(LARGEST_NUMBER, 0.5 * across * view.scale)
+        for size in (largest, 0.6 * largest):
+            if size >= LEAST_NUMBER and not any(covers(q, spot, 0.6 * size / view.scale) for q in later):
+                free.append(_Face(name, across, spot, size))
+                break
+    return sorted(free, key=lambda face: -face.size)
 
 
-def _polygon(axes: Axes, corners: Sequence[tuple[float, float, float]], face: object, edge: object) -> None:
-    from matplotlib.patches import Polygon
+def _said_on(
+    faces: Sequence[tuple[Placement, list[_Face]]], numbers: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """Which numbers each thing shows: its own, and those of what this step buried under it."""
+    said = {id(p): [numbers[id(p)]] for p, _ in faces}
+    for p, free in faces:
+        above = [q for q, seen in faces if seen and q.z_mm >= p.z_mm + p.dz_mm and overlap_from_above(p, q)]
+        if not free and above:
+            said[id(min(above, key=lambda q: q.z_mm))].append(numbers[id(p)])
+    return {key: sorted(found) for key, found in said.items()}
 
-    points = [_iso(*corner) for corner in corners]
-    axes.add_patch(
-        Polygon(points, closed=True, facecolor=face, edgecolor=edge, linewidth=1.1, joinstyle="round")
-    )
+
+def _draw_number(
+    paper: Paper, view: _View, p: Placement, text: str, free: Sequence[_Face], marks: Sequence[Mark]
+) -> None:
+    """On the roomiest free face; the first mark on a wall that is free too."""
+    best = free[0]
+    # Several numbers are wider than one.
+    room = 0.9 * best.across * view.scale / max(1.0, paper.text_width(text, best.size, bold=True))
+    paper.text(*view.at(*best.spot), text, best.size * min(1.0, max(0.5, room)), bold=True, align="center")
+    walls = [face for face in free[1:] if face.name != "top"]
+    if marks and walls and (half := 0.3 * walls[0].across) * view.scale >= 5:
+        _draw_mark(paper, view, marks[0], walls[0].spot, half, walls[0].name == "front")
 
 
-def _line(axes: Axes, start: tuple[float, float, float], end: tuple[float, float, float]) -> None:
-    (x1, y1), (x2, y2) = _iso(*start), _iso(*end)
-    axes.plot([x1, x2], [y1, y2], color="#8c7853", linewidth=1.3, linestyle=(0, (4, 3)))
+def _draw_mark(
+    paper: Paper, view: _View, mark: Mark, centre: tuple[float, float, float], half: float, on_front: bool
+) -> None:
+    x, y, z = centre
+
+    def place(u: float, v: float) -> Point:
+        along, up = (2 * u - 1) * half, (2 * v - 1) * half
+        return view.at(x + along, y, z + up) if on_front else view.at(x, y - along, z + up)
+
+    paper.mark_on(mark, place)
+
+
+def _marks(item: Item) -> list[Mark]:
+    found: list[Mark] = []
+    if item.this_side_up:
+        found.append("this_side_up")
+    if item.fragile:
+        found.append("fragile")
+    if item.temperature != "ambient":
+        found.append(item.temperature)
+    return found
 
 
 def _draw_legend(
-    axes: Axes,
+    paper: Paper,
+    top: float,
     groups: Mapping[str, list[int]],
     colours: Mapping[str, Colour],
     items: Mapping[str, Item],
     names: Mapping[str, str],
-    texts: PictureTexts,
+    say: Say,
     columns: int,
+    rows: int,
 ) -> None:
-    from matplotlib.patches import Rectangle
-
+    paper.line([(MARGIN, top - 4), (WIDTH - MARGIN, top - 4)], FAINT, 0.8)
+    width = (WIDTH - 2 * MARGIN) / columns
     shown = list(groups) if len(groups) <= MOST_ROWS else list(groups)[: MOST_ROWS - 1]
-    per_column = -(-min(len(groups), MOST_ROWS) // columns)
-    axes.set_xlim(0, columns)
-    axes.set_ylim(per_column + 0.1, -0.1)
-    axes.axis("off")
-    size = 12 if columns == 1 else 10
     for n, item_id in enumerate(shown):
-        column, row = divmod(n, per_column)
-        swatch = Rectangle((column, row + 0.12), 0.035 * columns / 2, 0.76, facecolor=colours[item_id])
-        axes.add_patch(swatch)
-        first, second = _legend_lines(groups[item_id], items[item_id], names.get(item_id, item_id), texts)
-        at = column + 0.025 * columns
-        axes.text(at, row + 0.3, first, va="center", size=size, color=INK, weight="bold", parse_math=False)
-        axes.text(at, row + 0.72, second, va="center", size=size - 1.5, color=INK, parse_math=False)
+        column, row = divmod(n, rows)
+        x, y = MARGIN + column * width + 6, top + row * ROW + 18
+        _legend_row(
+            paper, x, y, width - 24, groups[item_id], colours[item_id], items[item_id],
+            names.get(item_id, item_id),
+        )  # fmt: skip
     if len(shown) < len(groups):
-        column, row = divmod(len(shown), per_column)
-        axes.text(column + 0.05, row + 0.5, texts.more, va="center", size=size, color=INK, parse_math=False)
+        x = MARGIN + (columns - 1) * width + 6
+        rest = say("picture-more", count=len(groups) - len(shown))
+        paper.text(x, top + (rows - 1) * ROW + 18, rest, 20, colour=FAINT)
+    _explain_marks(paper, top + rows * ROW + 40, [items[item_id] for item_id in groups], say)
 
 
-def _legend_lines(numbers: Sequence[int], item: Item, name: str, texts: PictureTexts) -> tuple[str, str]:
-    marks = (
-        (texts.fragile, item.fragile),
-        (texts.this_side_up, item.this_side_up),
-        (texts.frozen, item.temperature == "frozen"),
-        (texts.chilled, item.temperature == "chilled"),
-    )
-    name = " ".join(name.split())
-    short = name if len(name) <= NAME_LETTERS else name[: NAME_LETTERS - 1].rstrip() + "…"
-    size = f"{item.length_mm}×{item.width_mm}×{item.height_mm} {texts.millimetres}"
-    return f"{_ranges(numbers)}  {short}", ", ".join(
-        [size, *(mark for mark, holds in marks if mark and holds)]
-    )
+def _legend_row(
+    paper: Paper,
+    x: float,
+    y: float,
+    width: float,
+    numbers: Sequence[int],
+    colour: Colour,
+    item: Item,
+    name: str,
+) -> None:
+    """Colour, numbers, name; at the right its marks, its measures and how many."""
+    paper.box(x, y - 12, 22, 24, colour, mixed(colour, "black", 0.4))
+    which = ranges(numbers)
+    paper.text(x + 32, y, which, 20, bold=True)
+    start = x + 44 + paper.text_width(which, 20, bold=True)
+    end = x + width
+    measures = f"{item.length_mm}×{item.width_mm}×{item.height_mm}"
+    if len(numbers) > 1:
+        measures = f"{len(numbers)} × {measures}"
+    paper.text(end, y, measures, 17, colour=FAINT, align="right")
+    end -= paper.text_width(measures, 17) + 12
+    for mark in reversed(_marks(item)):
+        paper.mark(mark, end - 22, y - 12, 22)
+        end -= 30
+    paper.text(start, y, name, 20, fit=max(20.0, end - start - 6))
 
 
-def _ranges(numbers: Sequence[int]) -> str:
-    """1, 2, 3, 5 -> 1–3, 5."""
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and runs[-1][1] == n - 1:
-            runs[-1][1] = n
-        else:
-            runs.append([n, n])
-    text = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs[:4])
-    return text + ("…" if len(runs) > 4 else "")
+def _explain_marks(paper: Paper, y: float, items: Sequence[Item], say: Say) -> None:
+    used = {mark for item in items for mark in _marks(item)}
+    words: dict[Mark, str] = {
+        "this_side_up": say("picture-this-side-up"),
+        "fragile": say("picture-fragile"),
+        "frozen": say("picture-frozen"),
+        "chilled": say("picture-chilled"),
+    }
+    x: float = MARGIN + 6
+    for mark, word in words.items():
+        if mark in used:
+            paper.mark(mark, x, y - 13, 24)
+            paper.text(x + 32, y, word, 20, colour=FAINT)
+            x += 62 + paper.text_width(word, 20)

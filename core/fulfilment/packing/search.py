@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.fulfilment.packing.bounds import lower_bounds
+from core.fulfilment.packing.bounds import lower_bounds, round_up
 from core.fulfilment.packing.cartonize import Pool, cheapest_cover
 from core.fulfilment.packing.coarse import floor_rows
 from core.fulfilment.packing.fill import (
@@ -27,7 +27,10 @@ from core.fulfilment.packing.fill import (
     Filler,
     Style,
 )
+from core.fulfilment.packing.lessen import Lessening
 from core.fulfilment.packing.problem import Kind, Price, Problem, Room
+from core.fulfilment.packing.settle import centred, steady_order, unsteadiness
+from core.fulfilment.packing.shares import ALL_WAYS, Shares
 
 MANY_UNITS = 300
 """From here on like units are laid in lattices and a carton that came out well is simply repeated."""
@@ -36,7 +39,14 @@ PATIENCE = 40
 COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
 """From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
 
+AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
+"""So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
+
+LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.9, 0.3
+"""After so many rounds, this share of them works towards one carton fewer: more where no size is left to choose."""
+
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
+STEADY_RULES = (LOW, FLAT, SNUG)
 
 SORTS: tuple[Callable[[Kind], float], ...] = (
     lambda kind: kind.volume,
@@ -86,6 +96,10 @@ class Search:
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
         self._sorts = [[sort(kind) for kind in problem.kinds] for sort in SORTS]
         self._weights = [1.0] * len(problem.kinds)
+        self._lessening: Lessening | None = None
+        self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
+        self._shares: Shares | None = None
+        self._hopes: list[tuple[int, ...]] | None = None
         self._lean: dict[tuple[tuple[int, int], ...], Filled] = {}
         self.bounds = lower_bounds(problem, deep=False)
         self.best = Packing((), (0, 0, 0), 0.0)
@@ -102,15 +116,34 @@ class Search:
             range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
         )
         self.best = packing_of(self._build(order, list(counts), Style(LOW, self._many, self._patience)))
+        for ways in (1, ALL_WAYS):
+            if not self.is_proved and not self._is_late():
+                self._share_out(ways)
         if len(self._problem.rooms) > 1 and not self.is_proved and not self._is_late():
             self._keep(self._build(order, counts, Style(LOW, self._many, self._patience, thrifty=True)))
-        if not self.is_proved and not self._is_late():
-            self.bounds = lower_bounds(self._problem, deep=True)
+
+    def _share_out(self, ways: int) -> None:
+        """Bounds, and the sets of cartons that are cheaper than the best packing and might hold all."""
+        problem = self._problem
+        self._shares = shares = Shares(problem, ways)
+        classes = len({kind.segregation for kind in problem.kinds if kind.segregation})
+        self._hopes = shares.cheaper_sets(problem.rooms, self.best.price, max(1, classes))
+        if self.is_proved:
+            return
+        # Cartons of several sizes are told apart by shares; L2 sees them all as large as the largest.
+        bounds = lower_bounds(problem, deep=len(problem.rooms) == 1) if ways > 1 else self.bounds
+        totals = [round_up(shares.totals([room.price[p] for room in problem.rooms])) for p in range(3)]
+        self.bounds = (max(bounds[0], totals[0]), max(bounds[1], totals[1]), max(bounds[2], totals[2]))
 
     @property
     def is_proved(self) -> bool:
         """Nothing better is left to find. Of several parcels the last tie-breaker is not pursued."""
-        return self.best.price[:2] <= self.bounds[:2]
+        return self.best.price[:2] <= self.bounds[:2] or self._hopes == []
+
+    @property
+    def lower_bound(self) -> int:
+        """What no packing goes under, in the objective's own component."""
+        return self.best.price[0] if self._hopes == [] else self.bounds[0]
 
     def improve(self, until: float, rounds: int | None) -> None:
         """Until the time, the number of rounds, or so many rounds in a row without gain that more are not
@@ -118,8 +151,11 @@ class Search:
         given = until - self._monotonic()
         covers = given >= COVER_FROM_S and not self._many
         self._until = until - (COVER_SHARE * given if covers else 0.0)
+        for _ in range(FIRST_AIMS):
+            if self._aimed and not self._is_late():
+                self._aim()
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
-        patience = 60 + 40 * self._problem.units
+        patience = 200 + 40 * self._problem.units
         idle = done = 0
         while not self.is_proved and idle < patience and done != rounds and not self._is_late():
             gained = self._round(done)
@@ -127,6 +163,23 @@ class Search:
             done += 1
         if covers and not self.is_proved and len(self.best.parcels) > 1:
             self._cover(until)
+
+    def settle(self, until: float) -> None:
+        """Each carton with the same goods, laid better if time allows."""
+        self._until = until
+        self.best = packing_of([self._steadier(parcel) for parcel in self.best.parcels])
+
+    def _steadier(self, parcel: Filled) -> Filled:
+        best = parcel
+        if not self._many and sum(parcel.counts.values()) > 1:
+            order = steady_order(self._problem.kinds, list(parcel.counts))
+            for rule in STEADY_RULES:
+                if self._is_late():
+                    break
+                filled = self._filler.fill(parcel.room, order, parcel.counts, Style(rule, patience=1))
+                if filled.counts == parcel.counts:
+                    best = min(best, filled, key=lambda one: unsteadiness(one, self._problem))
+        return centred(best, self._problem)
 
     def _cover(self, until: float) -> None:
         """Chooses among all cartons that were ever filled; what the last rounds forgot may fit together."""
@@ -137,9 +190,50 @@ class Search:
             self._keep(chosen)
 
     def _round(self, done: int) -> bool:
-        if len(self.best.parcels) > 2 and done >= len(RULES) and self._rng.random() < 0.8:
+        if self._aimed and self._rng.random() < AIMS:
+            return self._aim()
+        several = len(self.best.parcels) > 2
+        if several and not self._many and done >= LESSENS_FROM and self._rng.random() < self._lessens:
+            return self._lessen()
+        if several and done >= len(RULES) and self._rng.random() < 0.8:
             return self._repack_some()
         return self._pack_anew(done)
+
+    @property
+    def _aimed(self) -> list[tuple[int, ...]]:
+        return [hope for hope in self._hopes or () if len(hope) <= AIMED]
+
+    def _aim(self) -> bool:
+        """All goods into cartons that would be cheaper together, or nothing is gained."""
+        rng = self._rng
+        hope = list(rng.choice(self._aimed))
+        rng.shuffle(hope)
+        counts = [kind.quantity for kind in self._problem.kinds]
+        order = self._order(range(len(counts)), rng.choice((0.1, 0.3, 0.6, 1.0)))
+        far = bytes(rng.choices(range(8), k=len(counts)))
+        rule = rng.choice(RULES)
+        parcels = []
+        for place, r in enumerate(hope, start=1):
+            # What the last carton does not take has no other.
+            patience = self._patience if place < len(hope) else 1
+            style = Style(rule, self._many, patience, far=far)
+            filled = self._filler.fill(self._problem.rooms[r], order, counts, style)
+            parcels.append(filled)
+            for k, n in filled.counts.items():
+                counts[k] -= n
+        if any(counts):
+            return False
+        return self._keep([self._leaner(parcel) for parcel in parcels if parcel.counts])
+
+    def _lessen(self) -> bool:
+        """One exchange towards one carton fewer; begun anew whenever the best packing has become smaller."""
+        parcels, rng = self.best.parcels, self._rng
+        state = self._lessening
+        if state is None or len(state.parcels) != len(parcels) - 1:
+            state = self._lessening = Lessening(parcels, self._problem.kinds, self._filler)
+        if not state.step(rng, self._sorts[rng.randrange(len(SORTS))], rng.choice(RULES)):
+            return False
+        return self._keep([parcel for parcel in state.parcels if parcel.counts])
 
     def _pack_anew(self, done: int) -> bool:
         counts = [kind.quantity for kind in self._problem.kinds]
@@ -182,6 +276,8 @@ class Search:
             return False
         gained = packing.price < self.best.price
         self.best = packing
+        if gained and self._hopes is not None and self._shares:
+            self._hopes = self._shares.cheaper_sets(self._problem.rooms, packing.price, len(self._hopes[0]))
         return gained
 
     def _order(self, members: Iterable[int], shake: float) -> list[int]:
@@ -235,8 +331,14 @@ class Search:
 
     def _leaner(self, parcel: Filled) -> Filled:
         """The same goods in the cheapest carton that some order gets them into."""
-        rooms = [r for r in self._problem.rooms if r.price < parcel.room.price]
-        rooms = [r for r in rooms if r.volume >= parcel.volume and r.max_weight >= parcel.weight]
+        rooms = [
+            room
+            for r, room in enumerate(self._problem.rooms)
+            if room.price < parcel.room.price
+            and room.volume >= parcel.volume
+            and room.max_weight >= parcel.weight
+            and (self._shares is None or self._shares.may_hold_some(r, parcel.counts))
+        ]
         if not rooms:
             return parcel
         key = tuple(sorted(parcel.counts.items()))

@@ -78,6 +78,9 @@ def group_request(request: PlanRequest, formal: Iterable[FormalOrder]) -> GroupR
                 volume_ml=math.ceil(order.volume_ml / USUAL_FILL),
                 temperatures=order.temperatures,
                 may_join=orders[order.id].may_join,
+                party_id=orders[order.id].party_id,
+                seller_ids=tuple(sorted({line.seller_id for line in orders[order.id].lines})),
+                with_other_sellers=orders[order.id].with_other_sellers,
             )
             for order in formal
         ),

@@ -4,56 +4,77 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.fulfilment.routing.model import Load, Reason, RouteRequest, SlotsRequest, Stop, VehicleType
-from core.fulfilment.routing.travel import Travel, places, travel
+from core.fulfilment.routing.model import Depot, Load, RouteRequest, SlotsRequest, Stop, VehicleType
+from core.fulfilment.routing.travel import IntArray, Pace, Travel, homes, pace, places, travel
 
 # Later than any lawful time in ticks, and small enough that sums of a few stay inside 64 bits.
 FAR = 1 << 42
 UNLIMITED = 1 << 42
 
 Span = tuple[int, int]
+Need = tuple[str, int | None]
+"""What a stop asks of its van: a temperature, and the depot (its place) where its goods stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stop in ticks; `windows` is never empty. Place 0, the depot, stands for itself with nothing to do."""
+    """A stop in ticks; `windows` is never empty. Place 0, the depot, stands for itself with nothing to do.
+
+    `weight` and `volume` are brought, `picked_weight` and `picked_volume` loaded.
+    """
 
     id: str
     windows: tuple[Span, ...]
     service: int
     weight: int
     volume: int
-    temperature: str
+    picked_weight: int
+    picked_volume: int
+    need: Need
     max_ride: int
     priority: int
+
+    @property
+    def is_loaded(self) -> bool:
+        """Something of it goes into the van at the depot; else there is only something to bring back."""
+        return bool(self.weight or self.volume) or not (self.picked_weight or self.picked_volume)
 
 
 @dataclass(frozen=True, slots=True)
 class Van:
-    """A vehicle type in ticks: leaves at `opens` or later, is back at `closes` or earlier."""
+    """A vehicle type in ticks: leaves `home` (a place) at `opens` or later, is back there at `closes` or earlier.
+
+    `rests` are its breaks: when each may begin, and how long it lasts.
+    """
 
     kind: VehicleType
+    home: int
     opens: int
     closes: int
     weight: int
     volume: int
+    rests: tuple[tuple[Span, int], ...]
 
     @property
     def usable(self) -> bool:
         return self.opens <= self.closes
 
-    def suits(self, place: Place) -> bool:
-        return place.temperature in self.kind.temperatures
-
-    def holds(self, weight: int, volume: int) -> bool:
-        return weight <= self.weight and volume <= self.volume
+    def suits(self, need: Need) -> bool:
+        temperature, home = need
+        return temperature in self.kind.temperatures and home in (None, self.home)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`places[0]` is the depot; indices are those of `travel`. Every time has `origin` (ticks) subtracted."""
+    """`places[0]` is the depot; indices are those of `travel`, whose last rows are the further depots.
+
+    Every time has `origin` (ticks) subtracted. `quickest` are the durations of `travel` at the best hour: a quick
+    look by them may promise too much, `schedule.timing` tells the truth.
+    """
 
     travel: Travel
+    pace: Pace
+    quickest: IntArray
     places: tuple[Place, ...]
     vans: tuple[Van, ...]
     origin: int
@@ -72,26 +93,38 @@ def day_of(request: RouteRequest) -> Day:
     starts = [start for stop in stops for start, _ in stop.windows]
     starts += [start for start, _ in request.slots] if isinstance(request, SlotsRequest) else []
     starts += [van.shift[0] for van in request.vehicles if van.shift is not None]
-    origin = min([0, *starts, *([request.depot.window[0]] if request.depot.window else [])]) * ways.scale
-    depot = (
-        (0 - origin, FAR) if request.depot.window is None else _span(request.depot.window, ways.scale, origin)
-    )
+    depots = (request.depot, *request.depots)
+    starts += [depot.window[0] for depot in depots if depot.window is not None]
+    origin = min(0, *starts) * ways.scale if starts else 0
+    home = homes(request)
+    hours = {depot.id: _hours(depot, ways.scale, origin) for depot in depots}
+    driving = pace(request, ways.scale, origin)
     return Day(
         ways,
+        driving,
+        driving.at_best(ways.durations),
         (
-            Place(request.depot.id, (depot,), 0, 0, 0, "", UNLIMITED, 0),
-            *(_place(stop, ways.scale, origin) for stop in stops),
+            Place(request.depot.id, (hours[request.depot.id],), 0, 0, 0, 0, 0, ("", None), UNLIMITED, 0),
+            *(_place(stop, home, ways.scale, origin) for stop in stops),
         ),
-        tuple(_van(van, depot, ways.scale, origin) for van in request.vehicles),
+        tuple(
+            _van(van, home[where], hours[where], ways.scale, origin)
+            for van in request.vehicles
+            for where in (van.depot_id or request.depot.id,)
+        ),
         origin,
     )
+
+
+def _hours(depot: Depot, scale: int, origin: int) -> Span:
+    return (0 - origin, FAR) if depot.window is None else _span(depot.window, scale, origin)
 
 
 def _span(window: Span, scale: int, origin: int) -> Span:
     return window[0] * scale - origin, window[1] * scale - origin
 
 
-def _place(stop: Stop, scale: int, origin: int) -> Place:
+def _place(stop: Stop, home: dict[str, int], scale: int, origin: int) -> Place:
     windows = tuple(sorted(_span(window, scale, origin) for window in stop.windows)) or ((0, FAR),)
     return Place(
         stop.id,
@@ -99,46 +132,30 @@ def _place(stop: Stop, scale: int, origin: int) -> Place:
         stop.service_s * scale,
         stop.demand.weight_g or 0,
         stop.demand.volume_ml or 0,
-        stop.temperature,
+        stop.pickup.weight_g or 0,
+        stop.pickup.volume_ml or 0,
+        (stop.temperature, None if stop.depot_id is None else home[stop.depot_id]),
         UNLIMITED if stop.max_ride_s is None else stop.max_ride_s * scale,
         stop.priority,
     )
 
 
-def _van(van: VehicleType, depot: Span, scale: int, origin: int) -> Van:
-    opens, closes = depot
+def _van(van: VehicleType, home: int, hours: Span, scale: int, origin: int) -> Van:
+    opens, closes = hours
     if van.shift is not None:
         start, end = _span(van.shift, scale, origin)
         opens, closes = max(opens, start), min(closes, end)
-    return Van(van, opens, closes, _capacity(van.capacity, "weight_g"), _capacity(van.capacity, "volume_ml"))
+    return Van(
+        van,
+        home,
+        opens,
+        closes,
+        _capacity(van.capacity, "weight_g"),
+        _capacity(van.capacity, "volume_ml"),
+        tuple((_span(rest.window, scale, origin), rest.duration_s * scale) for rest in van.breaks),
+    )
 
 
 def _capacity(load: Load, measure: str) -> int:
     given: int | None = getattr(load, measure)
     return UNLIMITED if given is None else given
-
-
-def hopeless(day: Day, place: int) -> Reason | None:
-    """Why no van could serve the place even if it had nothing else to do; None when one could."""
-    stop = day.places[place]
-    vans = [van for van in day.vans if van.suits(stop)]
-    if not vans:
-        return "no_vehicle_for_temperature"
-    if all(stop.weight > van.weight for van in vans):
-        return "heavier_than_every_van"
-    vans = [van for van in vans if stop.weight <= van.weight]
-    if all(stop.volume > van.volume for van in vans):
-        return "larger_than_every_van"
-    vans = [van for van in vans if stop.volume <= van.volume]
-    if not any(_reaches(day, van, place) for van in vans):
-        return "window_unreachable"
-    if day.travel.durations[0, place] > stop.max_ride:
-        return "ride_too_long"
-    return None
-
-
-def _reaches(day: Day, van: Van, place: int) -> bool:
-    stop = day.places[place]
-    earliest = van.opens + int(day.travel.durations[0, place])
-    latest = van.closes - int(day.travel.durations[place, 0]) - stop.service
-    return any(max(start, earliest) <= min(end, latest) for start, end in stop.windows)

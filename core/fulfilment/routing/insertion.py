@@ -15,12 +15,13 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.schedule import Segment, Timing, join, timing
+from core.fulfilment.routing.day import Day, Place, Span
+from core.fulfilment.routing.schedule import Segment, Timing, join, loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
 FloatArray = npt.NDArray[np.float64]
 _IMPOSSIBLE = np.inf
+_MOST_TRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +51,37 @@ def idle_vans(day: Day, tours: Sequence[Tour]) -> list[int]:
 
 
 class Lane:
-    """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g."""
+    """One drivable tour laid open for insertion: arrays over its gaps, gap g standing before place g.
+
+    `load` holds per gap the most weight up to it and from it on, then the same of volume. Breaks stay after the stop
+    they are taken after, and roads are as free as they ever are: what such a look allows, `Gaps.fits` settles by the
+    full timing.
+    """
 
     __slots__ = ("after", "before", "head", "load", "tail", "timing", "tour")
 
     def __init__(self, day: Day, tour: Tour, known: Timing) -> None:
         van = day.vans[tour.van]
-        ways = day.travel.durations
+        ways = day.quickest
         ends = Segment(0, van.opens, van.closes)
-        stretches = [
+        parts = [
             ends,
-            *(
-                Segment(day.places[place].service, *window)
-                for place, window in zip(tour.order, known.windows, strict=True)
-            ),
+            *stretches(day, tour.order, known),
             ends,
         ]
-        path = [0, *tour.order, 0]
+        path = [van.home, *tour.order, van.home]
         steps = [int(ways[a, b]) for a, b in pairwise(path)]
         self.tour = tour
         self.timing = known
         self.before = np.array(path[:-1])
         self.after = np.array(path[1:])
-        self.head = _heads(stretches, steps)
-        self.tail = _tails(stretches, steps)
-        self.load = (
-            sum(day.places[place].weight for place in tour.order),
-            sum(day.places[place].volume for place in tour.order),
-        )
+        self.head = _heads(parts, steps)
+        self.tail = _tails(parts, steps)
+        self.load = np.array([peak for leg in loads(day, tour.order) for peak in _peaks(leg)])
+
+
+def _peaks(legs: Sequence[int]) -> tuple[list[int], list[int]]:
+    return list(accumulate(legs, max)), list(accumulate(reversed(legs), max))[::-1]
 
 
 def _heads(stretches: Sequence[Segment], steps: Sequence[int]) -> IntArray:
@@ -105,6 +109,90 @@ def _prepend(so_far: Segment, step: tuple[Segment, int]) -> Segment:
     return joined
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class GapTable:
+    """Gaps side by side, a column each: which lane's, between which places, what its van has driven before (`head`)
+    and drives after (`tail`: duration, earliest, latest), and how much more it has `room` for: brought weight, picked
+    weight, brought volume, picked volume.
+
+    `direct` is the distance (ticks) that need not be driven once the gap is filled. `rates` are the costs per tick of
+    distance and of duration, the duration so far, and what leaving would cost.
+    """
+
+    day: Day
+    lanes: Sequence[Lane]
+    lane: IntArray
+    before: IntArray
+    after: IntArray
+    head: IntArray
+    tail: IntArray
+    room: IntArray
+    direct: IntArray
+    rates: FloatArray
+
+    def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
+        """What a place would cost, windows by gaps, comparable only; infinite where it does not fit.
+
+        Ride times, breaks and traffic are not looked at here: the full timing settles them.
+        """
+        ways, roads = self.day.quickest, self.day.travel.distances
+        spans = np.array(windows, dtype=np.int64)
+        stop = self.day.places[place]
+        to, onward = ways[:, place][self.before], ways[place][self.after]
+        head, tail = self.head, self.tail
+
+        ahead = head[0] + to
+        late = head[1] + ahead > spans[:, 1:]
+        wait = np.maximum(spans[:, :1] - (ahead + head[2]), 0)
+        earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
+        latest = np.minimum(spans[:, 1:] - ahead, head[2])
+        ahead = wait + (ahead + onward + stop.service)
+        late |= earliest + ahead > tail[2]
+        duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
+
+        per_distance, per_duration, base, fixed = self.rates
+        longer = roads[:, place][self.before] + roads[place][self.after] - self.direct
+        # The detour itself breaks ties, and decides alone when driving costs nothing.
+        price = (fixed + longer * (per_distance + 1.0)) + (duration - base) * per_duration
+        return np.where(late | ~self._has_room(stop), _IMPOSSIBLE, price)
+
+    def _has_room(self, stop: Place) -> npt.NDArray[np.bool_]:
+        """What is brought rides up to the gap, what is loaded from there on."""
+        suits = np.array([self.day.vans[lane.tour.van].suits(stop.need) for lane in self.lanes])
+        asked = (stop.weight, stop.picked_weight, stop.volume, stop.picked_volume)
+        fits = suits[self.lane]
+        for room, wanted in zip(self.room, asked, strict=True):
+            if wanted:
+                fits &= room >= wanted
+        return fits
+
+
+def gap_table(
+    day: Day, lanes: Sequence[Lane], lane: IntArray, columns: Sequence[IntArray], spared: IntArray | int = 0
+) -> GapTable:
+    """`lane` says to which of `lanes` a gap belongs; `columns` are `GapTable.before` to `tail` and the peaks of
+    `Lane.load`; `spared` are the ticks of distance that its lane became shorter when the gap was made.
+
+    Costs per tick are in 1 / 3 600 000 of a minor unit, to stay whole.
+    """
+    vans = [day.vans[one.tour.van] for one in lanes]
+    unused = [0 if one.tour.order else 3_600_000 * day.travel.scale for one in lanes]
+    rates = [
+        (
+            van.kind.cost_per_km_minor * 3600.0,
+            van.kind.cost_per_hour_minor * 1000.0,
+            one.timing.duration,
+            van.kind.fixed_cost_minor * some,
+        )
+        for van, one, some in zip(vans, lanes, unused, strict=True)
+    ]
+    held = np.array([(van.weight, van.weight, van.volume, van.volume) for van in vans])
+    before, after, head, tail, peaks = columns
+    direct = day.travel.distances[before, after] + spared
+    room = held.T[:, lane] - peaks
+    return GapTable(day, lanes, lane, before, after, head, tail, room, direct, np.array(rates).T[:, lane])
+
+
 class Gaps:
     """All gaps of all lanes, and of one idle van of each type, side by side."""
 
@@ -117,74 +205,31 @@ class Gaps:
         sizes = [len(lane.before) for lane in self.lanes]
         self._lane = np.repeat(np.arange(len(self.lanes)), sizes)
         self._position = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.array([], int)
+        self._is_rough = bool(day.pace.spans) or any(van.rests for van in day.vans)
 
     @cached_property
-    def _columns(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        return (
+    def table(self) -> GapTable:
+        columns = (
             np.concatenate([lane.before for lane in self.lanes]),
             np.concatenate([lane.after for lane in self.lanes]),
-            np.concatenate([lane.head for lane in self.lanes]).T,
-            np.concatenate([lane.tail for lane in self.lanes]).T,
+            np.ascontiguousarray(np.concatenate([lane.head for lane in self.lanes]).T),
+            np.ascontiguousarray(np.concatenate([lane.tail for lane in self.lanes]).T),
+            np.concatenate([lane.load for lane in self.lanes], axis=1),
         )
-
-    @cached_property
-    def _rates(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Per lane: cost per tick of distance and of duration, duration and fixed cost so far.
-
-        Costs are in 1 / 3 600 000 of a minor unit, to stay whole.
-        """
-        kinds = [self.day.vans[lane.tour.van].kind for lane in self.lanes]
-        unused = [0 if lane.tour.order else 3_600_000 * self.day.travel.scale for lane in self.lanes]
-        return (
-            np.array([kind.cost_per_km_minor * 3600 for kind in kinds]),
-            np.array([kind.cost_per_hour_minor * 1000 for kind in kinds]),
-            np.array([lane.timing.duration for lane in self.lanes]),
-            np.array([kind.fixed_cost_minor * some for kind, some in zip(kinds, unused, strict=True)]),
-        )
+        return gap_table(self.day, self.lanes, self._lane, columns)
 
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
-        """What the place would cost, windows by gaps, comparable only; infinite where it does not fit.
-
-        Ride times are not looked at here: `fits` settles them by the full timing.
-        """
-        before, after, head, tail = self._columns
-        ways, roads = self.day.travel.durations, self.day.travel.distances
-        spans = np.array(windows, dtype=np.int64)
-        to, onward = ways[before, place], ways[place, after]
-        service = self.day.places[place].service
-
-        ahead = head[0] + to
-        late = head[1] + ahead > spans[:, 1:]
-        wait = np.maximum(spans[:, :1] - ahead - head[2], 0)
-        earliest = np.maximum(spans[:, :1] - ahead, head[1]) - wait
-        latest = np.minimum(spans[:, 1:] - ahead, head[2])
-        ahead = ahead + wait + service + onward
-        late |= earliest + ahead > tail[2]
-        duration = ahead + tail[0] + np.maximum(tail[1] - ahead - latest, 0)
-
-        per_distance, per_duration, base, fixed = (rate[self._lane] for rate in self._rates)
-        detour = roads[before, place] + roads[place, after] - roads[before, after]
-        # The detour itself breaks ties, and decides alone when driving costs nothing.
-        price = fixed + detour * (per_distance + 1.0) + (duration - base) * per_duration.astype(float)
-        return np.where(late | ~self._open_to(place)[self._lane], _IMPOSSIBLE, price)
-
-    def _open_to(self, place: int) -> npt.NDArray[np.bool_]:
-        stop = self.day.places[place]
-        return np.array(
-            [
-                (van := self.day.vans[lane.tour.van]).suits(stop)
-                and van.holds(lane.load[0] + stop.weight, lane.load[1] + stop.volume)
-                for lane in self.lanes
-            ],
-            dtype=bool,
-        )
+        """Of one place: windows by gaps, as `GapTable.prices`."""
+        return self.table.prices(place, windows)
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
 
-        `day` is the day asked about: this one, with the window of `prices` as the only one of the place.
+        `day` is the day asked about: this one, with the window of `prices` as the only one of the place. Where the
+        look was rough only the likeliest gaps are tried.
         """
-        for gap in np.argsort(prices, kind="stable"):
+        order = np.argsort(prices, kind="stable")
+        for gap in order[:_MOST_TRIES] if self._is_rough else order:
             if prices[gap] == _IMPOSSIBLE:
                 return
             lane = int(self._lane[gap])
@@ -196,6 +241,5 @@ class Gaps:
 
 
 def _standing(day: Day, tour: Tour) -> Timing:
-    found = timing(day, day.vans[tour.van], ())
-    assert found is not None, "an idle van can stand still"
-    return found
+    van = day.vans[tour.van]
+    return Timing(van.opens, (), (), (), van.opens, 0, van.kind.fixed_cost_minor)

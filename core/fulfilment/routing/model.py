@@ -8,6 +8,8 @@ metres, weights grams, volumes millilitres, costs minor units of money.
 - "euclidean": `x`, `y` in units of the caller's own; a unit takes one second and counts as one metre,
   distances are truncated to a tenth. A Solomon instance goes in as it is printed and its `distance_m` add up
   to the DIMACS cost; times and distances of the result may then carry one decimal.
+
+`traffic` says when driving takes longer than that, whichever way travel was reckoned.
 """
 
 from __future__ import annotations
@@ -24,12 +26,15 @@ Window = tuple[int, int]
 """Start and end, both included."""
 Reason = Literal[
     "no_vehicle_for_temperature",
+    "no_vehicle_at_depot",
     "heavier_than_every_van",
     "larger_than_every_van",
     "window_unreachable",
     "ride_too_long",
     "fleet_full",
+    "out_of_time",
 ]
+"""`out_of_time`: no room was found before the time limit; more time may find some."""
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -46,7 +51,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """Vans leave and return within `window`; without one they leave at 0 or later and return whenever."""
+    """Its vans leave and return within `window`; without one they leave at 0 or later and return whenever."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -59,8 +64,22 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """The driver rests for `duration_s`, from a moment within `window` on: where the van stands after a stop,
+    or off the road, when it leaves after such a break or is back before the window ends."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    window: Window
+    duration_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleType:
-    """`count` equal vans, out within `shift` only. One carries a stop if `temperatures` names the stop's."""
+    """`count` equal vans of one depot, out within `shift` only, each driver with the same `breaks`.
+
+    One carries a stop if `temperatures` names the stop's. Without `depot_id` they stand at `RouteRequest.depot`.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -72,12 +91,16 @@ class VehicleType:
     cost_per_km_minor: int = 0
     cost_per_hour_minor: int = 0
     count: int = 1
+    depot_id: str | None = None
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """`windows` say when service may begin (none: any time).
 
+    `demand` is brought from the depot, `pickup` (returns, empties) is loaded at the stop and brought to it.
+    With `depot_id` only vans of that depot serve the stop.
     `max_ride_s` limits the time from leaving the depot to the beginning of service: how long goods ride.
     A higher `priority` (0 to 10) is the last to be left out when the fleet is full.
     """
@@ -95,11 +118,14 @@ class Stop:
     temperature: Temperature = "ambient"
     max_ride_s: int | None = None
     priority: int = 0
+    pickup: Load = Load()
+    depot_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Square, may be asymmetric: the depot first, then the stops, then the candidates, in the order given."""
+    """Square, may be asymmetric: the depot first, then the stops, then the candidates, then the further depots,
+    in the order given."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -118,8 +144,22 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """Within `window` (its end not included) driving goes so slowly that a way takes `percent` of its time."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    window: Window
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class RouteRequest:
-    """A day to plan. `committed` is where the search starts from; a better plan may differ from it."""
+    """A day to plan. `committed` is where the search starts from; a better plan may differ from it.
+
+    `depots` are further depots beside `depot`. `balance_cost_per_hour_minor` makes routes alike: the search pays
+    so much for each hour by which a route is longer than routes are on average; no `cost_minor` contains it.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -132,6 +172,9 @@ class RouteRequest:
     time_limit_s: float = 1.0
     road_factor: float = 1.35
     speed_kmh: float = 25.0
+    depots: tuple[Depot, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
+    balance_cost_per_hour_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +187,19 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A break taken on the road."""
+
+    start: int | float
+    end: int | float
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One van's round trip. It leaves just in time for its first stop; `duration_s` is depot to depot.
 
+    `loading` is the order in which stops' goods go into the van: the last stop's first, so that what is needed
+    next lies at the door. `breaks` before leaving and after returning are not told.
     `cost_minor` is the fixed cost plus `distance_m` and `duration_s` at the van's rates, rounded half up.
     """
 
@@ -155,6 +208,8 @@ class Route:
     distance_m: int | float
     duration_s: int | float
     cost_minor: int
+    loading: tuple[str, ...] = ()
+    breaks: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

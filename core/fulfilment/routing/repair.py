@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import perf_counter
 
-from core.fulfilment.routing.day import UNLIMITED, Day
+from core.fulfilment.routing.day import Day, Van
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.schedule import timing
 
@@ -37,24 +37,28 @@ def insert_cheapest(day: Day, lanes: list[Lane], place: int) -> bool:
 
 
 def _drivable(day: Day, tour: Tour) -> Lane | None:
-    """The tour without the places that break it."""
-    order = tour.order
+    """The tour without the places that break it: whoever is the first to be too late, too heavy, too long on the way."""
     van = day.vans[tour.van]
+    order, good = tour.order, 0
     while order:
         known = timing(day, van, order)
         if known is not None:
             return Lane(day, Tour(tour.van, order), known)
-        order = _one_less(day, tour.van, order)
+        good = _longest_start(day, van, order, good)
+        order = order[:good] + order[good + 1 :]
     return None
 
 
-def _one_less(day: Day, van: int, order: tuple[int, ...]) -> tuple[int, ...]:
-    """Without one place: the limited one that rides longest, else one whose loss mends all."""
-    limited = [i for i, place in enumerate(order) if day.places[place].max_ride < UNLIMITED]
-    if limited:
-        return order[: limited[-1]] + order[limited[-1] + 1 :]
-    shorter = [order[:i] + order[i + 1 :] for i in range(len(order))]
-    return next((rest for rest in shorter if timing(day, day.vans[van], rest) is not None), order[:-1])
+def _longest_start(day: Day, van: Van, order: tuple[int, ...], good: int) -> int:
+    """How many of the first places can be driven, at least `good` and not all."""
+    bad = len(order)
+    while good + 1 < bad:
+        middle = (good + bad) // 2
+        if timing(day, van, order[:middle]) is None:
+            bad = middle
+        else:
+            good = middle
+    return good
 
 
 def _by_need(day: Day, pending: Sequence[int]) -> list[int]:

@@ -7,10 +7,12 @@ latest beginnings that achieve it without being late anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from core.fulfilment.routing.day import Day, Span, Van
+from core.fulfilment.routing.day import UNLIMITED, Day, Place, Span, Van
+from core.fulfilment.routing.model import Reason
 from core.fulfilment.routing.travel import cost_minor
 
 
@@ -22,12 +24,23 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A break on the road: after which stop, when it may begin, how long it lasts, when it does begin."""
+
+    after: int
+    span: Span
+    length: int
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """A route that can be driven: when service begins at its stops in order, in ticks from the origin."""
 
     leaves: int
     begins: tuple[int, ...]
     windows: tuple[Span, ...]
+    rests: tuple[Rest, ...]
     returns: int
     distance: int
     cost_minor: int
@@ -35,6 +48,19 @@ class Timing:
     @property
     def duration(self) -> int:
         return self.returns - self.leaves
+
+
+@dataclass(frozen=True, slots=True)
+class _Drive:
+    """One way to drive an order: when the van may be out, where its driver rests, and the times that follow."""
+
+    opens: int
+    closes: int
+    rests: tuple[Rest, ...]
+    leaves: int
+    begins: tuple[int, ...]
+    windows: tuple[Span, ...]
+    returns: int
 
 
 def join(first: Segment, second: Segment, way: int) -> Segment | None:
@@ -53,68 +79,170 @@ def join(first: Segment, second: Segment, way: int) -> Segment | None:
 def timing(day: Day, van: Van, order: Sequence[int]) -> Timing | None:
     """The shortest schedule of the order (and the earliest of these), or None when some promise would break.
 
-    Loads, temperatures, windows, the shift and ride times are all looked at. Of a stop's windows the first
+    Loads, temperatures, windows, the shift, breaks and ride times are all looked at. Of a stop's windows the first
     that can be met is taken. The shortest schedule is also the one in which every stop rides least: a later
-    departure shortens rides as long as it shortens the route.
+    departure shortens rides as long as it shortens the route. Of several breaks each is placed best for itself,
+    one after the other; with traffic the schedule is the one that is back first, and leaves as late as that allows.
     """
     if not _loads_fit(day, van, order):
         return None
-    windows = _first_windows(day, van, order)
-    if windows is None:
+    best = _drive(day, van, order, van.opens, van.closes, ())
+    for rest in van.rests:
+        if best is not None:
+            best = min(
+                (drive for drive in _with_rest(day, van, order, best, *rest) if drive is not None),
+                key=lambda drive: (drive.returns - drive.leaves, drive.leaves),
+                default=None,
+            )
+    if best is None or _rides_too_long(day, order, best):
         return None
-    leaves = _departure(day, van, order, windows)
-    if leaves is None:
-        return None
-    ways = day.travel.durations
-    begins, at, now = [], 0, leaves
-    for place, (start, _) in zip(order, windows, strict=True):
-        now = max(now + int(ways[at, place]), start)
-        if now - leaves > day.places[place].max_ride:
-            return None
-        begins.append(now)
-        now += day.places[place].service
-        at = place
-    returns = now + int(ways[at, 0])
-    distance = length(day, order)
-    cost = cost_minor(van.kind, distance, returns - leaves, day.travel.scale)
-    return Timing(leaves, tuple(begins), windows, returns, distance, cost)
+    distance = length(day, van, order)
+    cost = cost_minor(van.kind, distance, best.returns - best.leaves, day.travel.scale)
+    return Timing(best.leaves, best.begins, best.windows, best.rests, best.returns, distance, cost)
 
 
-def length(day: Day, order: Sequence[int]) -> int:
+def stretches(day: Day, order: Sequence[int], known: Timing) -> list[Segment]:
+    """One per stop, with the break after it, in the windows of the timing."""
+    found = []
+    for i, (place, window) in enumerate(zip(order, known.windows, strict=True)):
+        stretch: Segment | None = Segment(day.places[place].service, *window)
+        for rest in known.rests:
+            if rest.after == i and stretch is not None:
+                stretch = join(stretch, Segment(rest.length, *rest.span), 0)
+        assert stretch is not None, "the timing keeps both the window and the break"
+        found.append(stretch)
+    return found
+
+
+def length(day: Day, van: Van, order: Sequence[int]) -> int:
     """Ticks of distance, depot to depot."""
-    tour = [0, *order, 0]
+    tour = [van.home, *order, van.home]
     return int(day.travel.distances[tour[:-1], tour[1:]].sum())
 
 
-def _loads_fit(day: Day, van: Van, order: Sequence[int]) -> bool:
+def loads(day: Day, order: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Weight and volume in the van on each leg of the order: one leg more than there are stops."""
     stops = [day.places[place] for place in order]
-    return van.holds(sum(stop.weight for stop in stops), sum(stop.volume for stop in stops)) and all(
-        van.suits(stop) for stop in stops
+    return (
+        list(accumulate((s.picked_weight - s.weight for s in stops), initial=sum(s.weight for s in stops))),
+        list(accumulate((s.picked_volume - s.volume for s in stops), initial=sum(s.volume for s in stops))),
     )
 
 
-def _first_windows(day: Day, van: Van, order: Sequence[int]) -> tuple[Span, ...] | None:
-    chosen, at, now = [], 0, van.opens
-    for place in order:
+def _loads_fit(day: Day, van: Van, order: Sequence[int]) -> bool:
+    if not all(van.suits(day.places[place].need) for place in order):
+        return False
+    weights, volumes = loads(day, order)
+    return max(weights) <= van.weight and max(volumes) <= van.volume
+
+
+def _rides_too_long(day: Day, order: Sequence[int], drive: _Drive) -> bool:
+    return any(
+        begin - drive.leaves > day.places[place].max_ride
+        for place, begin in zip(order, drive.begins, strict=True)
+    )
+
+
+def _with_rest(
+    day: Day, van: Van, order: Sequence[int], drive: _Drive, span: Span, length: int
+) -> Iterator[_Drive | None]:
+    """The drive with one more break: before leaving, after returning, or after a stop.
+
+    Only after stops where the van may be at that time: a break before a stop that would be over before the break
+    may begin gains nothing on a break after it.
+    """
+    start, end = span
+    yield _drive(day, van, order, max(drive.opens, start + length), drive.closes, drive.rests)
+    yield _drive(day, van, order, drive.opens, min(drive.closes, end), drive.rests)
+    # As early as can be: the drive leaves as late as it may, so its own times are no bound.
+    known = _forward(day, van, order, drive.opens, drive.rests)
+    free = (
+        [b + day.places[place].service for b, place in zip(known.begins, order, strict=True)] if known else []
+    )
+    for after, now in enumerate(free):
+        if now <= end and (after + 1 == len(free) or free[after + 1] >= start):
+            rests = (*drive.rests, Rest(after, span, length))
+            yield _drive(day, van, order, drive.opens, drive.closes, rests)
+
+
+def _drive(
+    day: Day, van: Van, order: Sequence[int], opens: int, closes: int, rests: tuple[Rest, ...]
+) -> _Drive | None:
+    """Back as early as can be, and then leaving as late as that allows."""
+    soonest = _forward(day, van, order, opens, rests)
+    if soonest is None or soonest.returns > closes:
+        return None
+    leaves = _latest_departure(day, van, order, soonest, rests)
+    found = _forward(day, van, order, leaves, rests)
+    assert found is not None, "nobody who leaves later, but not too late, misses a window"
+    return replace(found, opens=opens, closes=closes)
+
+
+def _forward(day: Day, van: Van, order: Sequence[int], leaves: int, rests: tuple[Rest, ...]) -> _Drive | None:
+    ways, arrival = day.travel.durations, day.pace.arrival
+    begins, windows, taken = [], [], list[Rest]()
+    at, now = van.home, leaves
+    for i, place in enumerate(order):
         stop = day.places[place]
-        now += int(day.travel.durations[at, place])
+        now = arrival(now, int(ways[at, place]))
         window = next((span for span in stop.windows if span[1] >= now), None)
         if window is None:
             return None
-        chosen.append(window)
-        now = max(now, window[0]) + stop.service
+        now = max(now, window[0])
+        begins.append(now)
+        windows.append(window)
+        now += stop.service
+        for rest in rests:
+            if rest.after == i:
+                now = max(now, rest.span[0])
+                if now > rest.span[1]:
+                    return None
+                taken.append(replace(rest, start=now))
+                now += rest.length
         at = place
-    return tuple(chosen)
+    returns = arrival(now, int(ways[at, van.home]))
+    return _Drive(leaves, returns, tuple(taken), leaves, tuple(begins), tuple(windows), returns)
 
 
-def _departure(day: Day, van: Van, order: Sequence[int], windows: Sequence[Span]) -> int | None:
-    whole: Segment | None = Segment(0, van.opens, van.closes)
-    at = 0
-    for place, window in zip(order, windows, strict=True):
-        if whole is not None:
-            stretch = Segment(day.places[place].service, *window)
-            whole = join(whole, stretch, int(day.travel.durations[at, place]))
-            at = place
-    if whole is not None:
-        whole = join(whole, Segment(0, van.opens, van.closes), int(day.travel.durations[at, 0]))
-    return None if whole is None else whole.earliest
+def _latest_departure(
+    day: Day, van: Van, order: Sequence[int], drive: _Drive, rests: tuple[Rest, ...]
+) -> int:
+    """Until when the van may leave to be back as early as `drive` is, in the same windows."""
+    ways, departure = day.travel.durations, day.pace.departure
+    now, after = drive.returns, van.home
+    for i in range(len(order) - 1, -1, -1):
+        place = order[i]
+        now = departure(now, int(ways[place, after]))
+        for rest in reversed(rests):
+            if rest.after == i:
+                now = min(now - rest.length, rest.span[1])
+        now = min(now - day.places[place].service, drive.windows[i][1])
+        after = place
+    return departure(now, int(ways[van.home, after]))
+
+
+def hopeless(day: Day, place: int) -> Reason | None:
+    """Why no van could serve the place even if it had nothing else to do; None when one could."""
+    stop = day.places[place]
+    vans = [van for van in day.vans if stop.need[0] in van.kind.temperatures]
+    if not vans:
+        return "no_vehicle_for_temperature"
+    vans = [van for van in vans if van.suits(stop.need)]
+    if not vans:
+        return "no_vehicle_at_depot"
+    vans = [van for van in vans if max(stop.weight, stop.picked_weight) <= van.weight]
+    if not vans:
+        return "heavier_than_every_van"
+    vans = [van for van in vans if max(stop.volume, stop.picked_volume) <= van.volume]
+    if not vans:
+        return "larger_than_every_van"
+    if any(timing(day, van, (place,)) for van in vans):
+        return None
+    return "ride_too_long" if _in_time_but_for_the_ride(day, vans, stop, place) else "window_unreachable"
+
+
+def _in_time_but_for_the_ride(day: Day, vans: Sequence[Van], stop: Place, place: int) -> bool:
+    places = list(day.places)
+    places[place] = replace(stop, max_ride=UNLIMITED)
+    free = replace(day, places=tuple(places))
+    return any(timing(free, van, (place,)) for van in vans)

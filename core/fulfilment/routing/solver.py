@@ -1,28 +1,27 @@
 """Plans a day with PyVRP (Wouda, Lan and Kool 2024: iterated local search) and repairs what it does not know.
 
-PyVRP sees loads, temperatures (as one more load that the wrong vans have no room for), windows (one client
-each, of which at most one is served), shifts and all three costs. A stop may be left out at the price of its
-prize. Ride times it does not see: `repair` takes such stops out and puts them where they ride less.
+What PyVRP sees of the day is said in `problem`. Ride times, breaks and traffic as they are it does not: `repair` takes
+out what cannot be driven and puts it where it can.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import gcd, inf
+from math import inf
 from time import perf_counter
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.search import NeighbourhoodParams
 
-from core.fulfilment.routing.day import FAR, UNLIMITED, Day, day_of, hopeless
+from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.insertion import Tour
-from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved, Visit
+from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
+from core.fulfilment.routing.parts import parts
+from core.fulfilment.routing.problem import Longer, initial, problem_of
 from core.fulfilment.routing.repair import repair
-from core.fulfilment.routing.schedule import timing
+from core.fulfilment.routing.schedule import hopeless, timing
 from core.fulfilment.routing.validate import validate
 
 
@@ -32,18 +31,17 @@ class Stop(Protocol):
     def __call__(self, best_cost: int) -> bool: ...
 
 
-# What remains of the limit is for repair, which has more to do where ride times count, and for the iteration
-# under way when the bell rings.
+# What remains of the limit is for repair, which has more to do where ride times, breaks and traffic count, and for
+# the iteration under way when the bell rings.
 _SEARCH_SHARE = 0.93
-_SEARCH_SHARE_WITH_RIDES = 0.6
-_WEIGHT_OF_TEMPERATURE = 1_000
-# Short runs gain from looking at fewer neighbours and from forgetting sooner: the mean gap over eight Solomon
-# instances at one second fell from 0.96 % (PyVRP's 50 and 300) to 0.60 %.
-_NEIGHBOURS = 20
-_MEMORY = 100
-# PyVRP's own bound, per unit of the dearest rate.
-_MAX_PENALTY = 100_000.0
-_FINEST_RATE = 100
+_SEARCH_SHARE_WITH_REPAIR = 0.6
+_SHARE_OF_PARTS = 0.5
+# Below this share of the time a search may begin from nothing: its first plan of the whole beats those of parts.
+_SHARE_OF_START = 0.8
+# What a search with tours needs for its first round, of what one without any needs to begin; that grows with the square
+# of the stops.
+_STARTING_FROM_TOURS = 0.5
+_RESERVE = 1.2
 # What a plan with everybody in it is polished before `until_all_served` ends the search.
 _ROUNDS_AFTER_ALL_SERVED = 20
 
@@ -52,7 +50,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     """The cheapest plan found within `time_limit_s`, or within so many iterations, which is repeatable.
 
     Every stop is on one route or in `unserved` with its reason; `check.violations` of the result is empty.
-    Raises InvalidInput.
+    Balanced routes are searched for in the second half, from the cheapest ones on. Raises InvalidInput.
     """
     began = perf_counter()
     validate(request)
@@ -60,12 +58,66 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     reasons = {place: hopeless(day, place) for place in range(1, len(day.places))}
     wanted = [place for place, reason in reasons.items() if reason is None]
     rides = any(stop.max_ride_s is not None for stop in request.stops)
-    share = _SEARCH_SHARE_WITH_RIDES if rides else _SEARCH_SHARE
-    stop = enough(began + request.time_limit_s * share, iterations)
-    start = [tour for tour in committed_tours(request, day) if tour.order]
-    tours = search(day, wanted, stop, seed, start=start) if wanted else []
-    tours = repair(day, tours, wanted, inf if iterations is not None else began + request.time_limit_s)
-    return result_of(day, tours, reasons)
+    unseen = rides or bool(request.traffic) or any(van.rests for van in day.vans)
+    search_s = request.time_limit_s * (_SEARCH_SHARE_WITH_REPAIR if unseen else _SEARCH_SHARE)
+    end = inf if iterations is not None else began + request.time_limit_s
+    tours = [tour for tour in committed_tours(request, day) if tour.order]
+    balance = request.balance_cost_per_hour_minor
+    phases = ((0.5, None), (1.0, balance)) if balance else ((1.0, None),)
+    starting_s = 0.0
+    if wanted and not tours and iterations is None:
+        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0])
+    for share, overtime in phases:
+        # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
+        if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
+            stop = enough(began + share * search_s, iterations)
+            longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
+            tours = search(day, wanted, stop, seed, start=tours, longer=longer)
+        tours = repair(day, tours, wanted, end)
+    return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
+
+
+def _in_parts(
+    day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float
+) -> tuple[list[Tour], float]:
+    """Tours of a day too large to be searched at once in that time, and what the whole search will need to begin;
+    nothing for other days. The first part shows how fast this machine is just now."""
+    cut = parts(day, wanted)
+    tours: list[Tour] = []
+    starting_s = 0.0
+    for left, part in zip(range(len(cut), 0, -1), cut if len(cut) > 1 else (), strict=False):
+        now = perf_counter()
+        if tours and now > began + search_s:
+            break
+        half = began + _SHARE_OF_PARTS * search_s
+        is_whole_next = half + _RESERVE * starting_s < began + search_s
+        end = half if is_whole_next else began + search_s
+        stop = _Started(now + (end - now) / left if tours else now)
+        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
+        if left == len(cut):
+            from_nothing = (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
+            if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
+                return [], 0.0
+            starting_s = _STARTING_FROM_TOURS * from_nothing
+    return tours, starting_s
+
+
+class _Started:
+    """A deadline that notes when the search first asks for it: when its start is behind it."""
+
+    def __init__(self, deadline: float) -> None:
+        self._deadline = deadline
+        self.started = inf
+
+    def __call__(self, best_cost: int) -> bool:
+        now = perf_counter()
+        self.started = min(self.started, now)
+        return now > self._deadline
+
+
+def _mean_duration(day: Day, tours: Sequence[Tour]) -> int:
+    known = [timing(day, day.vans[tour.van], tour.order) for tour in tours]
+    return sum(one.duration for one in known if one is not None) // max(1, len(known))
 
 
 def enough(deadline: float, iterations: int | None) -> Stop:
@@ -80,11 +132,14 @@ def committed_tours(request: RouteRequest, day: Day) -> list[Tour]:
     return [Tour(van[c.vehicle_id], tuple(place[stop] for stop in c.stops)) for c in request.committed]
 
 
-def result_of(day: Day, tours: Sequence[Tour], reasons: dict[int, Any]) -> RouteResult:
+def result_of(
+    day: Day, tours: Sequence[Tour], reasons: dict[int, Any], otherwise: Reason = "fleet_full"
+) -> RouteResult:
+    """The answer; a place on no tour is unserved for its reason or `otherwise`."""
     routes = tuple(_route(day, tour) for tour in tours if tour.order)
     served = {place for tour in tours for place in tour.order}
     unserved = tuple(
-        Unserved(day.places[place].id, reason or "fleet_full")
+        Unserved(day.places[place].id, reason or otherwise)
         for place, reason in reasons.items()
         if place not in served
     )
@@ -100,7 +155,15 @@ def _route(day: Day, tour: Tour) -> Route:
     )
     units = day.travel.units
     return Route(
-        day.vans[tour.van].kind.id, visits, units(found.distance), units(found.duration), found.cost_minor
+        day.vans[tour.van].kind.id,
+        visits,
+        units(found.distance),
+        units(found.duration),
+        found.cost_minor,
+        loading=tuple(day.places[place].id for place in reversed(tour.order) if day.places[place].is_loaded),
+        breaks=tuple(
+            Pause(day.clock(rest.start), day.clock(rest.start + rest.length)) for rest in found.rests
+        ),
     )
 
 
@@ -116,18 +179,6 @@ def _content(stop: Stop, prize: int) -> Stop:
     return is_enough
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """PyVRP's data, and what its indices mean: the place of each client, the van of each vehicle type."""
-
-    data: Any
-    params: Any
-    place_of: tuple[int, ...]
-    clients_of: dict[int, tuple[int, ...]]
-    vans: tuple[int, ...]
-    prize: int
-
-
 def search(
     day: Day,
     wanted: Sequence[int],
@@ -135,13 +186,14 @@ def search(
     seed: int,
     start: Sequence[Tour] = (),
     until_all_served: bool = False,
+    longer: Longer | None = None,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places. They may break promises and omit places.
 
     With `until_all_served` the search ends soon after it has found room for every place.
     """
     # So dear that a whole plan costs less than one prize, by which `_content` knows that nobody is left out.
-    problem = _problem(day, wanted, prizes=1 + len(start) if until_all_served else 1)
+    problem = problem_of(day, wanted, 1 + len(start) if until_all_served else 1, longer)
     if until_all_served:
         stop = _content(stop, problem.prize)
     with warnings.catch_warnings():
@@ -153,7 +205,7 @@ def search(
             seed,
             collect_stats=False,
             params=problem.params,
-            initial_solution=_initial(day, problem, start) if start else None,
+            initial_solution=initial(day, problem, start) if start else None,
         )
     return [
         Tour(
@@ -162,140 +214,3 @@ def search(
         )
         for one in found.best.routes()
     ]
-
-
-def _problem(day: Day, wanted: Sequence[int], prizes: int) -> _Problem:
-    vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
-    rates = _rates(day, vans)
-    prize = prizes * _prize(day, vans, rates)
-    special = _special_temperatures(day, wanted, vans)
-    loads = _limited_loads(day, vans)
-    clients: list[Any] = []
-    groups: list[Any] = []
-    place_of: list[int] = []
-    clients_of: dict[int, tuple[int, ...]] = {}
-    for place in wanted:
-        stop = day.places[place]
-        alone = len(stop.windows) == 1
-        first = len(clients)
-        clients_of[place] = tuple(range(first, first + len(stop.windows)))
-        if not alone:
-            groups.append(pyvrp.ClientGroup(list(clients_of[place]), required=False))
-        cold = [_WEIGHT_OF_TEMPERATURE * (stop.temperature == t) for t in special]
-        for start, end in stop.windows:
-            place_of.append(place)
-            clients.append(
-                pyvrp.Client(
-                    location=place,
-                    delivery=[*(getattr(stop, load) for load in loads), *cold],
-                    service_duration=stop.service,
-                    tw_early=start,
-                    tw_late=end,
-                    prize=prize * (1 + stop.priority),
-                    required=False,
-                    group=None if alone else len(groups) - 1,
-                )
-            )
-    data = pyvrp.ProblemData(
-        locations=[pyvrp.Location(0, 0)] * len(day.places),
-        clients=clients,
-        depots=[pyvrp.Depot(0)],
-        vehicle_types=[
-            pyvrp.VehicleType(
-                num_available=day.vans[i].kind.count,
-                capacity=[
-                    *(getattr(day.vans[i], load) for load in loads),
-                    *(UNLIMITED * (t in day.vans[i].kind.temperatures) for t in special),
-                ],
-                tw_early=day.vans[i].opens,
-                tw_late=day.vans[i].closes,
-                fixed_cost=fixed,
-                unit_distance_cost=per_distance,
-                unit_duration_cost=per_duration,
-            )
-            for i, (fixed, per_distance, per_duration) in zip(vans, rates, strict=True)
-        ],
-        distance_matrices=[cast(Any, day.travel.distances)],
-        duration_matrices=[cast(Any, day.travel.durations)],
-        groups=groups,
-    )
-    return _Problem(data, _params(rates), tuple(place_of), clients_of, vans, prize)
-
-
-def _params(rates: Sequence[tuple[int, int, int]]) -> Any:
-    dearest = max(rate for row in rates for rate in row[1:])
-    return pyvrp.SolveParams(
-        ils=pyvrp.IteratedLocalSearchParams(history_length=_MEMORY),
-        penalty=pyvrp.PenaltyParams(max_penalty=_MAX_PENALTY * dearest),
-        neighbourhood=NeighbourhoodParams(num_neighbours=_NEIGHBOURS),
-    )
-
-
-def _limited_loads(day: Day, vans: Sequence[int]) -> list[str]:
-    """Which of weight and volume any van limits: a load nobody limits would only slow the search down."""
-    return [
-        load for load in ("weight", "volume") if any(getattr(day.vans[i], load) < UNLIMITED for i in vans)
-    ]
-
-
-def _special_temperatures(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list[str]:
-    """Temperatures of some stop that some van does not offer: only these need a load of their own."""
-    needed = {day.places[place].temperature for place in wanted}
-    return sorted(t for t in needed if any(t not in day.vans[i].kind.temperatures for i in vans))
-
-
-def _rates(day: Day, vans: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Fixed cost and costs per tick of distance and duration in small whole numbers of one common unit.
-
-    Small, so that penalties a thousand times as high stay inside 64 bits. When nothing costs anything the
-    shortest plan is the best one.
-    """
-    scale = day.travel.scale
-    exact = [
-        (18_000 * kind.fixed_cost_minor * scale, 18 * kind.cost_per_km_minor, 5 * kind.cost_per_hour_minor)
-        for kind in (day.vans[i].kind for i in vans)
-    ]
-    if not any(distance or duration for _, distance, duration in exact):
-        return [(fixed // (18_000 * scale), 1, 0) for fixed, _, _ in exact]
-    unit = gcd(*(rate for row in exact for rate in row))
-    top = max(rate for row in exact for rate in row[1:]) / unit
-    shrink = unit * max(1.0, top / _FINEST_RATE)
-    return [
-        (round(fixed / shrink), max(1, round(distance / shrink)), round(duration / shrink))
-        for fixed, distance, duration in exact
-    ]
-
-
-def _prize(day: Day, vans: Sequence[int], rates: Sequence[tuple[int, int, int]]) -> int:
-    """More than taking any one stop in can add to a plan, so that stops are left out for want of room only.
-
-    A stop that takes another's room pushes it into a van of another kind, which may push out a third: what comes to
-    the plan is at most a trip of every kind. With the price of one trip alone, heavy stops and those for few vans
-    were left out of mixed fleets that had room for them.
-    """
-    far = int(day.travel.distances.max())
-    long = int(day.travel.durations.max()) + max(place.service for place in day.places)
-    waits = max((day.vans[i].closes - day.vans[i].opens for i in vans if day.vans[i].closes < FAR), default=0)
-    return 1 + sum(
-        fixed + 2 * far * per_distance + (2 * long + waits) * per_duration
-        for fixed, per_distance, per_duration in rates
-    )
-
-
-def _initial(day: Day, problem: _Problem, start: Sequence[Tour]) -> Any:
-    """A warm start. A stop with several windows stands in the one its tour meets, or in its first."""
-    van = {i: k for k, i in enumerate(problem.vans)}
-    routes = []
-    for tour in start:
-        known = timing(day, day.vans[tour.van], tour.order)
-        order = [place for place in tour.order if place in problem.clients_of]
-        if not order or tour.van not in van:
-            continue
-        chosen = dict(zip(tour.order, known.windows, strict=True)) if known else {}
-        visits = []
-        for place in order:
-            windows = day.places[place].windows
-            which = windows.index(chosen[place]) if place in chosen else 0
-            visits.append(pyvrp.Activity(pyvrp.ActivityType.CLIENT, problem.clients_of[place][which]))
-        routes.append(pyvrp.Route(problem.data, visits, van[tour.van]))
-    return pyvrp.Solution(problem.data, routes)

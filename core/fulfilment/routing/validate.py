@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import isfinite
 
 from core.fulfilment.routing.model import (
+    Break,
     Committed,
     Depot,
     Load,
@@ -14,6 +16,7 @@ from core.fulfilment.routing.model import (
     RouteRequest,
     SlotsRequest,
     Stop,
+    Traffic,
     VehicleType,
     Window,
 )
@@ -24,6 +27,9 @@ MAX_PLACES = 3_000
 MAX_VANS = 1_000
 MAX_SLOTS = 1_000
 MAX_PRIORITY = 10
+MAX_DEPOTS = 100
+MAX_BREAKS = 5
+MAX_TRAFFIC = 1_000
 # Bounds that keep every sum inside 64 bits while leaving room for any epoch in seconds and any lorry.
 _MAX_TIME_S = 10**10
 _MAX_TRAVEL = 10**8
@@ -36,16 +42,24 @@ _MAX_LIMIT_S = 3_600
 def validate(request: RouteRequest) -> None:
     """Raises InvalidInput, whose `field` is a path such as `stops[3].windows[0]`."""
     _parameters(request)
-    _within("vehicles", len(request.vehicles), 1, MAX_VANS)
-    _within("stops", len(places(request)), 0, MAX_PLACES)
+    _many("vehicles", len(request.vehicles), 1, MAX_VANS)
+    _many("stops", len(places(request)), 0, MAX_PLACES)
+    _many("depots", len(request.depots), 0, MAX_DEPOTS)
     _unique("vehicles", [van.id for van in request.vehicles])
-    _unique("stops", [request.depot.id, *(stop.id for stop in places(request))])
-    if request.depot.window is not None:
-        _window("depot.window", request.depot.window)
+    depots = [request.depot.id, *(depot.id for depot in request.depots)]
+    _unique("depots", depots)
+    _unique("stops", [*depots, *(stop.id for stop in places(request))])
+    for field, depot in _depots(request):
+        if depot.window is not None:
+            _window(f"{field}.window", depot.window)
     for i, van in enumerate(request.vehicles):
         _van(f"vehicles[{i}]", van)
+        _known_depot(f"vehicles[{i}]", van.depot_id, depots)
     for i, stop in enumerate(request.stops):
         _stop(f"stops[{i}]", stop)
+        _known_depot(f"stops[{i}]", stop.depot_id, depots)
+    _traffic(request.traffic)
+    _within("balance_cost_per_hour_minor", request.balance_cost_per_hour_minor, 0, _MAX_COST_MINOR)
     if isinstance(request, SlotsRequest):
         _slots(request)
     _whereabouts(request)
@@ -62,6 +76,26 @@ def _parameters(request: RouteRequest) -> None:
             raise InvalidInput(field, f"must be above 0 and at most {most}, is {value}")
 
 
+def _depots(request: RouteRequest) -> list[tuple[str, Depot]]:
+    return [("depot", request.depot), *((f"depots[{i}]", depot) for i, depot in enumerate(request.depots))]
+
+
+def _known_depot(field: str, depot_id: str | None, depots: Sequence[str]) -> None:
+    if depot_id is not None and depot_id not in depots:
+        raise InvalidInput(f"{field}.depot_id", f"no depot {depot_id!r}")
+
+
+def _traffic(traffic: Sequence[Traffic]) -> None:
+    _many("traffic", len(traffic), 0, MAX_TRAFFIC)
+    for i, one in enumerate(traffic):
+        _window(f"traffic[{i}].window", one.window)
+        _within(f"traffic[{i}].percent", one.percent, 10, 1_000)
+    order = sorted(range(len(traffic)), key=lambda i: traffic[i].window)
+    for earlier, later in pairwise(order):
+        if traffic[later].window[0] < traffic[earlier].window[1]:
+            raise InvalidInput(f"traffic[{later}].window", f"begins before traffic[{earlier}] ends")
+
+
 def _van(field: str, van: VehicleType) -> None:
     _load(f"{field}.capacity", van.capacity)
     if not van.temperatures:
@@ -72,12 +106,21 @@ def _van(field: str, van: VehicleType) -> None:
     _within(f"{field}.cost_per_km_minor", van.cost_per_km_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.cost_per_hour_minor", van.cost_per_hour_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.count", van.count, 1, MAX_VANS)
+    _many(f"{field}.breaks", len(van.breaks), 0, MAX_BREAKS)
+    for i, rest in enumerate(van.breaks):
+        _break(f"{field}.breaks[{i}]", rest)
+
+
+def _break(field: str, rest: Break) -> None:
+    _window(f"{field}.window", rest.window)
+    _within(f"{field}.duration_s", rest.duration_s, 1, _MAX_TRAVEL)
 
 
 def _stop(field: str, stop: Stop) -> None:
     for i, window in enumerate(stop.windows):
         _window(f"{field}.windows[{i}]", window)
     _load(f"{field}.demand", stop.demand)
+    _load(f"{field}.pickup", stop.pickup)
     _within(f"{field}.service_s", stop.service_s, 0, _MAX_TRAVEL)
     _within(f"{field}.priority", stop.priority, 0, MAX_PRIORITY)
     if stop.max_ride_s is not None:
@@ -85,11 +128,16 @@ def _stop(field: str, stop: Stop) -> None:
 
 
 def _slots(request: SlotsRequest) -> None:
-    _within("slots", len(request.slots), 0, MAX_SLOTS)
+    _many("slots", len(request.slots), 0, MAX_SLOTS)
     for i, slot in enumerate(request.slots):
         _window(f"slots[{i}]", slot)
     for i, candidate in enumerate(request.candidates):
         _stop(f"candidates[{i}]", candidate)
+        _known_depot(
+            f"candidates[{i}]",
+            candidate.depot_id,
+            [request.depot.id, *(depot.id for depot in request.depots)],
+        )
         if candidate.windows:
             raise InvalidInput(
                 f"candidates[{i}].windows", "a candidate has no windows: `slots` are its windows"
@@ -98,9 +146,10 @@ def _slots(request: SlotsRequest) -> None:
 
 def _whereabouts(request: RouteRequest) -> None:
     if request.matrix is not None:
-        _matrix(request.matrix, 1 + len(places(request)))
+        _matrix(request.matrix, 1 + len(places(request)) + len(request.depots))
         return
-    _place("depot", request.depot, request.metric)
+    for field, depot in _depots(request):
+        _place(field, depot, request.metric)
     for i, stop in enumerate(request.stops):
         _place(f"stops[{i}]", stop, request.metric)
     if isinstance(request, SlotsRequest):
@@ -126,7 +175,9 @@ def _matrix(matrix: Matrix, size: int) -> None:
         ("matrix.distances_m", matrix.distances_m),
     ):
         if len(rows) != size:
-            raise InvalidInput(field, f"has {len(rows)} rows for {size} places (depot, stops, candidates)")
+            raise InvalidInput(
+                field, f"has {len(rows)} rows for {size} places (depot, stops, candidates, depots)"
+            )
         for i, row in enumerate(rows):
             if len(row) != size:
                 raise InvalidInput(f"{field}[{i}]", f"has {len(row)} columns for {size} places")
@@ -173,6 +224,11 @@ def _load(field: str, load: Load) -> None:
     for name, value in (("weight_g", load.weight_g), ("volume_ml", load.volume_ml)):
         if value is not None:
             _within(f"{field}.{name}", value, 0, _MAX_LOAD)
+
+
+def _many(field: str, count: int, least: int, most: int) -> None:
+    if not least <= count <= most:
+        raise InvalidInput(field, f"between {least} and {most} are needed, there are {count}")
 
 
 def _within(field: str, value: int, least: int, most: int) -> None:

@@ -183,6 +183,46 @@ def test_the_engine_reads_stdin(duken: Duken) -> None:
         assert schemas["request"]["type"] == schemas["response"]["type"] == "object"
 
 
+def test_an_answer_of_the_engine_can_be_looked_at(duken: Duken, tmp_path: Path) -> None:
+    order = {"id": "../1", "address_id": "Абай 10", "lat": 43.24, "lon": 76.91, "slot": [36000, 43200]}
+    lines = [{"id": "tea", "quantity": 2.4, **{k: ITEM[k] for k in ("length_mm", "width_mm", "height_mm")}}]
+    van = {"id": "van", "capacity": {}, "shift": [0, 86400]}
+    carton = {"id": "c", **BOX, "max_weight_g": 9000}
+    plan = {
+        "orders": [{**order, "lines": lines}],
+        "cartons": [carton],
+        "vehicles": [van],
+        "depot": {"id": "d", "lat": 43.29, "lon": 76.87},
+        "time_limit_s": 0.3,
+    }
+    expected = {
+        "pack": {"parcel-0001.png"},
+        "route": {"day.png", "routes.png"},
+        "plan": {
+            "day.png", "routes.png", "route-01.png", "loading-01-1.png", "parcel-0001.png", "label-0001.png"
+        },
+    }  # fmt: skip
+    square = [[0, 1], [1, 0]]
+    unplaced = {"depot": {"id": "d"}, "vehicles": [van], "stops": [{"id": "a"}], "time_limit_s": 0.2}
+    bare = {**unplaced, "matrix": {"durations_s": square, "distances_m": square}}
+    assert duken("engine", "route", "--pictures", str(tmp_path / "bare"), said=json.dumps(bare)).code == 0
+    assert [path.name for path in (tmp_path / "bare").iterdir()] == ["day.png"], "no map of no places"
+    for (verb, names), asked in zip(expected.items(), (PACK, ROUTE, plan), strict=True):
+        folder = tmp_path / verb
+        drawn = duken("engine", verb, "--pictures", str(folder), "--lang", "kk", said=json.dumps(asked))
+        assert drawn.data and f"{len(names)} pictures" in drawn.err
+        assert {path.name for path in folder.iterdir()} == names
+        assert all(path.read_bytes().startswith(b"\x89PNG") for path in folder.iterdir())
+
+
+def test_pictures_that_cannot_be_written_are_said(duken: Duken, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = duken("engine", "pack", "--pictures", str(tmp_path / "file" / "in"), said=json.dumps(PACK))
+    assert (failed.code, "cannot write pictures" in failed.err) == (1, True)
+    wrong = duken("engine", "pack", "--pictures", str(tmp_path), "--lang", "xx", said=json.dumps(PACK))
+    assert (wrong.code, "--lang" in wrong.err) == (2, True)
+
+
 def test_the_database_is_checked_and_made(duken: Duken, shop_home: Path) -> None:
     assert duken("db", "check", "--json").data == {"problems": []}
     (shop_home / "duken.db").unlink()

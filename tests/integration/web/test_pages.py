@@ -29,6 +29,27 @@ async def test_a_search_and_a_category_on_the_storefront(web: httpx.AsyncClient)
     assert "Азық-түлік" in category.text and category.text.count('class="tile"') > 1
 
 
+async def test_the_storefront_sorts_narrows_turns_pages_and_says_what_it_read(web: httpx.AsyncClient) -> None:
+    first = (await web.get("/", params={"q": "чай", "lang": "ru", "sort": "price"})).text
+    prices = [int(re.sub(r"\D", "", p)) for p in re.findall(r'class="price"><strong>([\d\s\xa0]+)', first)]
+    assert prices == sorted(prices) and len(prices) > 3
+    brand = re.search(r'href="(/\?[^"]*brand=[^"]*)"', first)
+    assert brand is not None
+    narrowed = (await web.get(brand[1].replace("&amp;", "&"))).text
+    assert 0 < narrowed.count('class="product"') < first.count('class="product"')
+    assert "Похоже, вы искали «молоко»" in (await web.get("/", params={"q": "молако", "lang": "ru"})).text
+    page, seen = "/?cat=1&lang=ru", []
+    while page:
+        text = (await web.get(page)).text
+        seen += re.findall(r'data-action="show:([^"]+)"', text)
+        more = re.search(r'href="([^"]+)">Дальше', text)
+        page = more[1].replace("&amp;", "&") if more else ""
+    assert len(seen) > 24 and len(set(seen)) == len(seen)
+    for bad in ("sort=x", "page=0", "page=99", f"brand={'b' * 300}"):
+        assert (await web.get(f"/?q=tea&{bad}")).status_code == 422
+    assert "<script>alert" not in (await web.get("/", params={"q": "чай", "brand": "<script>alert(1)"})).text
+
+
 async def test_the_tracking_page_knows_no_more_than_it_must(web: httpx.AsyncClient, chat: str) -> None:
     placed = await order(web, chat, "cash")
     page = (await web.get(placed["tracking_url"])).text
@@ -46,6 +67,20 @@ async def test_goods_for_programs(web: httpx.AsyncClient) -> None:
     found = (await web.get("/v1/catalog/search", params={"q": "чай", "limit": 3})).json()
     assert len(found["hits"]) == 3 and found["near"] == []
     offer_id = found["hits"][0]["offer_id"]
+    assert found["total"] > 3 and found["did_you_mean"] is None
+    assert sum(found["facets"]["brands"].values()) <= found["total"] and found["facets"]["categories"]
+    guessed = (await web.get("/v1/catalog/search", params={"q": "молако"})).json()
+    assert guessed["hits"] and guessed["did_you_mean"] == "молоко"
+    limits: dict[str, str | int | bool] = {
+        "q": "чай",
+        "sort": "price",
+        "price_min_minor": 50_000,
+        "price_max_minor": 150_000,
+        "in_stock": True,
+    }
+    cheap = [h["price_minor"] for h in (await web.get("/v1/catalog/search", params=limits)).json()["hits"]]
+    assert cheap and cheap == sorted(cheap) and cheap[0] >= 50_000 and cheap[-1] <= 150_000
+    assert (await web.get("/v1/catalog/search", params={"q": "x", "price_max_minor": -1})).status_code == 422
     assert (await web.get(f"/v1/catalog/products/{offer_id}")).json()["offer_id"] == offer_id
     assert (await web.get("/v1/catalog/products/nothing")).status_code == 404
     assert (await web.get("/v1/catalog/search", params={"q": ""})).status_code == 422

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from types import TracebackType
 from typing import Self
 
+from core.catalog.feeds.columns import Said
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Product
 from core.catalog.ports import ProductMark
@@ -26,6 +27,9 @@ class StoredProducts:
 
     async def get_many(self, store_id: str, offer_ids: Collection[str]) -> dict[str, Product]:
         return {i: self.by_id[i] for i in offer_ids if i in self.by_id}
+
+    async def variants(self, store_id: str, group_id: str, limit: int) -> list[Product]:
+        return [p for p in await self.all(store_id) if p.group_id == group_id][:limit]
 
     async def all(self, store_id: str) -> list[Product]:
         return [p for _, p in sorted(self.by_id.items()) if not p.hidden]
@@ -73,11 +77,25 @@ class StoredCategories:
         self.by_id |= {c.category_id: c for c in categories}
 
 
+class StoredFeeds:
+    """Only the columns: an import asks for nothing else."""
+
+    def __init__(self) -> None:
+        self.confirmed: dict[str, str] = {}
+
+    async def columns(self, store_id: str) -> Said:
+        return dict(self.confirmed)
+
+    async def remember_columns(self, store_id: str, said: Said) -> None:
+        self.confirmed |= said
+
+
 class StoredCatalogue:
     """Units of work that all see the same catalogue; there is nothing to roll back."""
 
     def __init__(self) -> None:
         self.products, self.categories = StoredProducts(), StoredCategories()
+        self.feeds = StoredFeeds()
 
     def __call__(self) -> Self:
         return self

@@ -101,8 +101,19 @@ def test_the_guess_can_be_shown_and_replaced(tmp_path: Path) -> None:
     assert dict(zip(shown.cells, (shown.columns.get(i) for i in range(4)), strict=True)) == {
         "Код": "id", "Название": "name", "Опт": "param:Опт", "Цена": "price",
     }  # fmt: skip
-    confirmed = {0: "id", 1: "name", 2: "price"}
-    assert Reading(list(read(path, "s1", columns=confirmed))).products["1"].price_minor == 80000
+    for said, price_minor in (({"опт": "price"}, 80000), ({"опт": "ignored"}, 100000)):
+        assert Reading(list(read(path, "s1", said=said))).products["1"].price_minor == price_minor
+    path.write_text("Код,Тауар,Цена,Опт\n1,Чай,1000,800\n", "utf-8")
+    assert Reading(list(read(path, "s1", said={"опт": "price"}))).products["1"].price_minor == 80000
+
+
+def test_a_table_whose_columns_nobody_knows_is_read_once_they_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "price.csv"
+    path.write_text("Каша;Сом\nЧай;800\n", "utf-8")
+    with pytest.raises(InvalidInput):
+        read(path, "s1")
+    got = Reading(list(read(path, "s1", said={"каша": "name", "сом": "price"})))
+    assert [p.price_minor for p in got.products.values()] == [80000]
 
 
 def test_googles_tab_separated_feed_is_a_table(tmp_path: Path) -> None:

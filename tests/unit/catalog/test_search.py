@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.catalog.feeds import read
 from core.catalog.feeds.rows import CategoryRow, ProductRow
 from core.catalog.model import Category, Product
-from core.catalog.search import SearchIndex, SearchQuery, cheaper, resolve, similar
+from core.catalog.search import Order, SearchIndex, SearchQuery, cheaper, resolve, similar
 from tests.parts.search import index_of
 
 
@@ -55,6 +55,7 @@ def named(offer_id: str) -> str:
         ("apple", "Яблоки"), ("картошка", "Картофель"), ("ірімшік", "Сыр"), ("зубнаяпаста", "Зубная паста"),
         ("мульти варка", "Мультиварка"), ("кулаккап", "Наушники"), ("yfeiybrb", "Наушники"), ("құрт", "Курт"),
         ("qurt", "Курт"), ("повербанк", "Внешний аккумулятор"), ("сары май", "Масло сливочное"), (",fyfys", "Бананы"),
+        ("чайик", "Чайник"), ("смитана", "Сметана"), ("хлеббелый", "Хлеб белый"), ("rfcnh.kz, 'vfkm", "Кастрюля"), ("ешкі сүті", "Молоко козье"),
         ("вода без газа", "Вода негазированная"), ("туалетка", "Туалетная бумага"), ("памперсы", "Подгузники"),
     ],
 )  # fmt: skip
@@ -81,6 +82,52 @@ def test_attributes_sizes_codes_and_ids_choose_among_things(text: str, first: st
     assert found(text)[0] == first
 
 
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_who_writes_a_whole_name_gets_that_very_thing(language: str) -> None:
+    for product in shelf()[0][::7]:
+        hits = index().search(SearchQuery(product.names[language])).hits
+        assert index().get(hits[0].offer_id) == product
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("молако", "молоко"), ("сут Сүтжлл", "сут сүтжол"), ("молоко", None), ("vjkjrj", None)],
+)
+def test_what_was_guessed_is_told(text: str, meant: str | None) -> None:
+    assert index().search(SearchQuery(text)).understood.meant == meant
+
+
+@pytest.mark.parametrize(("order", "sign"), [("price", 1), ("-price", -1)])
+def test_all_hits_are_sorted_by_price_those_sold_out_last_and_pages_follow_each_other(
+    order: Order, sign: int
+) -> None:
+    products, categories = shelf()
+    shop = index_of(
+        (replace(p, stock=Decimal(0)) if p.offer_id == "111101" else p for p in products), categories
+    )
+    query = SearchQuery("молоко", order=order, limit=200)
+    ids = [h.offer_id for h in shop.search(query).hits]
+    prices = [sign * p.price_minor for i in ids if (p := shop.get(i)) is not None]
+    assert ids[-1] == "111101" and prices[:-1] == sorted(prices[:-1])
+    assert ids == _paged(shop, query, 3)
+    relevance = SearchQuery("сүт өнімдері", limit=200)
+    assert [h.offer_id for h in shop.search(relevance).hits] == _paged(shop, relevance, 4)
+
+
+def _paged(shop: SearchIndex, query: SearchQuery, size: int) -> list[str]:
+    pages = (shop.search(replace(query, limit=size, offset=at)).hits for at in range(0, 200, size))
+    return [h.offer_id for page in pages for h in page]
+
+
+def test_milk_is_counted_by_what_it_may_be_narrowed_to() -> None:
+    facets = index().facets(SearchQuery("молоко"))
+    assert facets.total == len(found("молоко", limit=200)) == sum(facets.categories.values())
+    assert facets.brands["Сүтжол"] == len(found("молоко", brand="Сүтжол", limit=200))
+    dear = facets.price_max_minor
+    assert dear is not None and found("молоко", price_min_minor=dear, limit=200)
+    assert index().facets(SearchQuery("самокат")).total == 0
+
+
 def test_a_category_shows_its_shelf_and_a_brand_its_goods() -> None:
     fruit = {p.names["ru"] for p in shelf()[0] if p.category_id == "131"}
     assert set(found("фрукты")) <= fruit
@@ -97,11 +144,24 @@ def test_limits_hold() -> None:
 
 @pytest.mark.parametrize(
     ("text", "nearest"),
-    [("молоко овсяное", "Молоко"), ("корм для попугая", "Корм"), ("сыйлық анама", "Подарочный")],
+    [
+        ("oat milk", "Молоко"),
+        ("облепиховое масло", "Масло"),
+        ("молоко овсяное", "Молоко"),
+        ("корм для попугая", "Корм"),
+        ("сыйлық анама", "Подарочный"),
+    ],
 )
 def test_what_is_not_sold_is_not_found_and_the_nearest_is_offered(text: str, nearest: str) -> None:
     assert found(text) == []
     assert near(text)[0].startswith(nearest)
+
+
+@pytest.mark.parametrize(
+    "text", ["unicorn", "розовый единорог", "самокат", "телефон самсунг", "iphone 15 pro"]
+)
+def test_nothing_far_fetched_is_offered_instead(text: str) -> None:
+    assert found(text) == near(text) == []
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +12,11 @@ from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.delivery import calendar
 from core.delivery.model import Booking, DeliveryPolicy, DeliverySlot, Load
+from core.delivery.ports import Roads
 from core.delivery.slots import SlotBook, SlotGone
+from core.fulfilment.routing.model import Matrix
 from core.kernel.clock import FixedClock
+from core.kernel.errors import Unavailable
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
@@ -37,6 +40,7 @@ class Desk:
     clock: FixedClock
     policy: DeliveryPolicy = field(default_factory=DeliveryPolicy)
     shoppers: dict[str, str] = field(default_factory=dict)
+    roads: Roads | None = None
 
     @property
     def windows(self) -> list[TimeWindow]:
@@ -47,14 +51,15 @@ class Desk:
     async def offers(self, point: GeoPoint = NEAR, load: Load = SMALL) -> list[DeliverySlot]:
         async with self.units() as work:
             day = self.windows[0].start.astimezone(STORE.tz).date()
-            return await SlotBook(STORE, self.policy, work.day_plans, self.clock).offers(point, load, day)
+            book = SlotBook(STORE, self.policy, work.day_plans, self.clock, roads=self.roads)
+            return await book.offers(point, load, day)
 
     async def hold(
         self, window: TimeWindow, who: str = "ann", point: GeoPoint = NEAR, load: Load = SMALL
     ) -> Booking:
         async with self.units() as work:
             shopper = await work.people.shopper("store", "web", who, "ru")
-            book = SlotBook(STORE, self.policy, work.day_plans, self.clock)
+            book = SlotBook(STORE, self.policy, work.day_plans, self.clock, roads=self.roads)
             booking = await book.hold(shopper.shopper_id, point, load, window)
             await work.commit()
         return booking
@@ -170,3 +175,33 @@ async def test_a_window_next_to_another_stop_is_green_and_none_is_while_no_van_i
     assert not any(o.green for o in await desk.offers())
     await desk.hold(desk.windows[3])
     assert [o.green for o in await desk.offers()][3], "a van is next door at that hour anyway"
+
+
+@dataclass(frozen=True, slots=True)
+class SlowRoads:
+    """Every way takes so long, whatever the map says; None: nobody answers."""
+
+    seconds: int | None
+
+    async def matrix(self, points: Sequence[GeoPoint]) -> Matrix:
+        if self.seconds is None:
+            raise Unavailable("no answer")
+        square = tuple(tuple(0 if a == b else self.seconds for b in points) for a in points)
+        return Matrix(square, square)
+
+
+async def test_slots_are_driven_on_the_roads_of_the_city_when_somebody_knows_them(desk: Desk) -> None:
+    """One van, and an hour to anywhere: in two hours it reaches two doors, where the crow reaches many."""
+    desk.policy, desk.roads = with_vans(1), SlowRoads(3_600)
+    evening = desk.windows[-1]
+    for n in range(2):
+        await desk.hold(evening, f"n{n}", GeoPoint(43.24 + n / 1000, 76.92))
+    assert evening not in [offer.window for offer in await desk.offers(GeoPoint(43.25, 76.93))]
+    desk.roads = SlowRoads(60)
+    assert evening in [offer.window for offer in await desk.offers(GeoPoint(43.25, 76.93))]
+
+
+async def test_while_the_roads_are_silent_nothing_is_promised(desk: Desk) -> None:
+    desk.roads = SlowRoads(None)
+    with pytest.raises(Unavailable):
+        await desk.offers()

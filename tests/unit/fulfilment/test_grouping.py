@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,7 +12,12 @@ from hypothesis import strategies as st
 
 from core.fulfilment.grouping import Consolidation, GroupOrder, GroupRequest, GroupResult, VehicleKind, group
 from core.fulfilment.grouping.check import violations
+from core.fulfilment.grouping.rules import allowed, joined
+from core.fulfilment.intake import Order, OrderLine, by_seller
+from core.fulfilment.plan import plan, plan_violations
 from core.kernel.errors import InvalidInput
+from tests.unit.fulfilment.wave import TEA, wave
+from tests.unit.fulfilment.wave import order as wave_order
 
 HOUR = 3600
 MORNING = (10 * HOUR, 12 * HOUR)
@@ -54,6 +60,75 @@ def test_other_doors_and_other_times_stay_other_stops() -> None:
 
 def test_a_seller_who_does_not_want_it_is_heard() -> None:
     assert stops(order("1"), order("2", may_join=False), order("3")) == [("1", "3"), ("2",)]
+
+
+def test_a_group_buy_arrives_together_though_other_orders_would_fill_the_van_better() -> None:
+    share = {"party_id": "barbecue", "weight_g": 1000}
+    orders = (order("ann", **share), order("x", weight_g=2000), order("bob", **share), order("cem", **share))
+    assert stops(*orders, vehicles=(VehicleKind("van", weight_g=3000),)) == [("ann", "bob", "cem"), ("x",)]
+
+
+def test_a_party_keeps_to_itself_where_its_seller_wants_no_strangers() -> None:
+    closed = {"party_id": "1042", "may_join": False}
+    assert stops(order("1", **closed), order("2"), order("3", **closed), order("4")) == [
+        ("1", "3"),
+        ("2", "4"),
+    ]
+
+
+def test_a_party_too_large_for_a_van_is_brought_in_as_few_stops_as_can_be() -> None:
+    shares = [order(str(n), party_id="school", weight_g=1000) for n in range(5)]
+    assert sorted(map(len, stops(*shares, vehicles=(VehicleKind("van", weight_g=2000),)))) == [1, 2, 2]
+
+
+def test_a_party_to_two_doors_or_in_two_slots_is_not_forced_together() -> None:
+    at_home, at_work = order("1", party_id="p"), order("2", party_id="p", address_id="abaya-12")
+    assert stops(at_home, at_work, order("3", EVENING, party_id="p")) == [("1",), ("2",), ("3",)]
+
+
+def test_a_seller_who_wants_no_other_sellers_beside_it_is_heard() -> None:
+    halal = {"seller_ids": ("halal",), "with_other_sellers": False}
+    deli = order("deli", seller_ids=("deli",))
+    assert stops(order("1", **halal), deli, order("2", **halal)) == [("1", "2"), ("deli",)]
+    assert stops(order("1", seller_ids=("halal",)), deli) == [("1", "deli")]
+    party = {"party_id": "1042"}
+    assert stops(order("1", **halal, **party), replace(deli, **party)) == [("1",), ("deli",)]
+
+
+def test_an_order_from_three_sellers_is_split_and_comes_as_one_stop() -> None:
+    lines = [
+        OrderLine("tea", seller_id="a"),
+        OrderLine("mug", seller_id="b"),
+        OrderLine("jam", seller_id="a"),
+    ]
+    whole = Order("1042", tuple(lines), "home", 43.2, 76.9, MORNING, may_join=False, priority=3)
+    a, b = by_seller(whole)
+    assert (a.id, b.id, a.party_id, b.party_id) == ("1042/a", "1042/b", "1042", "1042")
+    assert [line.id for line in (*a.lines, *b.lines)] == ["tea", "jam", "mug"]
+    assert replace(a, id="1042", lines=whole.lines, party_id="") == whole, "all else stays"
+    stranger = Order("7", (OrderLine("tea"),), "home", 43.2, 76.9, MORNING)
+    request = wave(a, stranger, b)
+    result = plan(request)
+    assert plan_violations(request, result) == []
+    assert [c.order_ids for c in result.consolidations] == [("1042/a", "1042/b"), ("7",)]
+    assert len({parcel.id for one in result.orders for parcel in one.parcels}) == 3, "each seller's own box"
+
+
+def test_an_order_of_one_seller_is_left_as_it_is() -> None:
+    whole = Order("1", (OrderLine("a", seller_id="x"), OrderLine("b", seller_id="x")), "h", 43, 76, MORNING)
+    assert by_seller(whole) == (whole,)
+
+
+def test_food_and_chemicals_for_one_door_are_one_stop_in_closed_boxes_of_their_own() -> None:
+    soap, bread = (
+        replace(TEA, id="soap", segregation="chemical"),
+        replace(TEA, id="bread", segregation="food"),
+    )
+    request = wave(wave_order("1", soap, bread), wave_order("2", bread))
+    result = plan(request)
+    assert plan_violations(request, result) == []
+    assert len(result.consolidations) == 1
+    assert [len(one.parcels) for one in result.orders] == [2, 1]
 
 
 def test_slots_that_only_touch_do_not_join() -> None:
@@ -116,6 +191,11 @@ def test_a_busy_pickup_point_is_grouped_in_bounded_effort() -> None:
     assert len(stops(*crowd, vehicles=(van,))) <= 64
 
 
+def test_a_party_of_twenty_thousand_is_grouped_and_proved_in_bounded_effort() -> None:
+    crowd = [order(f"{i:05}", party_id="all", seller_ids=(f"s{i % 7}",)) for i in range(20_000)]
+    assert len(stops(*crowd)) == 1
+
+
 def test_a_town_of_hard_choices_is_grouped_in_bounded_effort() -> None:
     town = [
         order(f"{n}", (n * 37 % 40 * 900, (n * 37 % 40 + 1 + n * 7 % 12) * 900), address_id=f"door-{n % 300}")
@@ -169,13 +249,39 @@ GOOD = Consolidation("1", "abaya-10", ("1", "2"), (11 * HOUR, 12 * HOUR), 2000, 
             (replace(GOOD, window=(11 * HOUR, 11 * HOUR)),),
             "consolidation 1: its orders share too little time",
         ),
+        (
+            (
+                replace(GOOD, order_ids=("1",), window=MORNING, weight_g=1000, volume_ml=5000),
+                replace(GOOD, id="2", order_ids=("2",), window=NOON, weight_g=1000, volume_ml=5000),
+            ),
+            "party p is torn apart",
+        ),
         ((replace(GOOD, temperatures=()),), "consolidation 1: its temperatures are not those of its orders"),
     ],
 )
 def test_the_checker_sees_a_forged_grouping(consolidations: tuple[Consolidation, ...], said: str) -> None:
-    request = GroupRequest((order("1"), order("2", NOON)))
+    request = GroupRequest((order("1", party_id="p"), order("2", NOON, party_id="p")))
     assert violations(request, GroupResult((GOOD,))) == []
     assert said in violations(request, GroupResult(consolidations))
+
+
+sellers = st.builds(
+    order,
+    st.just("?"),
+    may_join=st.booleans(),
+    party_id=st.sampled_from(["", "p", "q"]),
+    seller_ids=st.sampled_from([(), ("s",), ("t",), ("s", "t")]),
+    with_other_sellers=st.booleans(),
+)
+
+
+@given(st.lists(sellers, min_size=2, max_size=5))
+def test_orders_may_be_joined_one_by_one_just_where_every_pair_may(orders: list[GroupOrder]) -> None:
+    together, one_by_one = orders[0], True
+    for other in orders[1:]:
+        one_by_one = one_by_one and allowed(together, other)
+        together = joined(together, other)
+    assert one_by_one == all(allowed(a, b) for a, b in combinations(orders, 2))
 
 
 windows = st.tuples(st.integers(0, 8), st.integers(0, 6)).map(lambda w: (w[0] * 1800, (w[0] + w[1]) * 1800))
@@ -188,6 +294,9 @@ neighbours = st.lists(
         address_id=st.sampled_from(["a", "a", "b"]),
         temperatures=st.sampled_from([("ambient",), ("frozen",), ("ambient", "chilled")]),
         may_join=st.sampled_from([True, True, True, False]),
+        party_id=st.sampled_from(["", "", "", "p", "q"]),
+        seller_ids=st.sampled_from([(), ("s",), ("t",)]),
+        with_other_sellers=st.sampled_from([True, True, False]),
     ),
     max_size=6,
 ).map(lambda orders: tuple(replace(o, id=str(i)) for i, o in enumerate(orders)))
@@ -199,33 +308,35 @@ FLEETS = (
 
 
 def fewest_by_trying_all(request: GroupRequest) -> int:
-    """The least number of lawful groups, by every partition."""
+    """The least number of consolidations in a lawful grouping, by every partition."""
+    return min(
+        len(groups)
+        for groups in partitions(request.orders)
+        if not violations(request, GroupResult(tuple(map(forged, groups))))
+    )
 
-    def lawful(members: tuple[GroupOrder, ...]) -> bool:
-        whole = (max(o.window[0] for o in members), min(o.window[1] for o in members))
-        forged = Consolidation(
-            "?",
-            members[0].address_id,
-            tuple(o.id for o in members),
-            whole,
-            sum(o.weight_g for o in members),
-            sum(o.volume_ml for o in members),
-            tuple({t for o in members for t in o.temperatures}),
-        )
-        return violations(replace(request, orders=members), GroupResult((forged,))) == []
 
-    def least(left: tuple[GroupOrder, ...]) -> int:
-        if not left:
-            return 0
-        first, rest = left[0], left[1:]
-        return min(
-            1 + least(tuple(o for o in rest if o not in mates))
-            for k in range(len(rest) + 1)
-            for mates in combinations(rest, k)
-            if lawful((first, *mates))
-        )
+def partitions(orders: tuple[GroupOrder, ...]) -> Iterator[list[tuple[GroupOrder, ...]]]:
+    if not orders:
+        yield []
+        return
+    first, rest = orders[0], orders[1:]
+    for k in range(len(rest) + 1):
+        for mates in combinations(rest, k):
+            for others in partitions(tuple(o for o in rest if o not in mates)):
+                yield [(first, *mates), *others]
 
-    return least(request.orders)
+
+def forged(members: tuple[GroupOrder, ...]) -> Consolidation:
+    return Consolidation(
+        members[0].id,
+        members[0].address_id,
+        tuple(o.id for o in members),
+        (max(o.window[0] for o in members), min(o.window[1] for o in members)),
+        sum(o.weight_g for o in members),
+        sum(o.volume_ml for o in members),
+        tuple({t for o in members for t in o.temperatures}),
+    )
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from benchmarks.screening import learn, made_up, main, report
 from core import i18n
 from core.fulfilment.intake import (
     History,
@@ -22,6 +25,7 @@ from core.fulfilment.intake import (
     screen,
 )
 from core.fulfilment.intake.rules import RULES
+from core.fulfilment.intake.score import weights
 from core.kernel.errors import InvalidInput
 
 ALMATY = ((43.10, 76.70), (43.40, 76.70), (43.40, 77.10), (43.10, 77.10))
@@ -51,7 +55,8 @@ def codes(result: ScreenResult) -> list[str]:
 
 
 def test_a_regular_customer_with_an_ordinary_order_goes_through() -> None:
-    assert screen(USUAL) == ScreenResult("1042", "accept", 0, ())
+    result = screen(USUAL)
+    assert result == ScreenResult("1042", "accept", result.score, ()) and result.score <= 3
 
 
 def test_a_first_order_is_noticed_but_goes_through() -> None:
@@ -63,7 +68,7 @@ def test_a_first_order_is_noticed_but_goes_through() -> None:
 def test_a_phone_nobody_can_call_is_verified(phone: str) -> None:
     result = screen(given_order(phone=phone))
     assert result.outcome == "verify"
-    assert result.findings[0].params == {"phone": phone}
+    assert codes(result) == ["phone-unreal"]
 
 
 @pytest.mark.parametrize("phone", ["+77012345678", "87012345678", "7012345678", "+7 (727) 259-00-00"])
@@ -110,6 +115,8 @@ def test_the_ninth_order_within_a_day_is_noticed() -> None:
 def test_refusals_weigh_more_each_time() -> None:
     outcomes = [screen(given_history(delivered=1, refused=n)).outcome for n in range(4)]
     assert outcomes == ["accept", "accept", "verify", "hold"]
+    assert screen(given_history(delivered=1, refused=40)).outcome == "hold", "one habit alone rejects nobody"
+    assert screen(replace(USUAL, history=History(refused=9))).outcome == "hold", "being new is no second one"
 
 
 def test_one_refusal_among_many_deliveries_is_forgiven() -> None:
@@ -136,12 +143,58 @@ def test_much_cash_is_verified_and_the_same_sum_by_card_is_not() -> None:
 def test_everything_wrong_at_once_is_rejected_heaviest_reason_first() -> None:
     request = replace(given_order(phone="123", address=None), history=History(orders_last_hour=9, refused=3))
     result = screen(request)
-    assert (result.outcome, result.score, codes(result)[0]) == ("reject", 100, "refused-before")
+    assert (result.outcome, codes(result)[:2]) == ("reject", ["phone-unreal", "refused-before"])
+    points = [finding.points for finding in result.findings]
+    assert points == sorted(points, reverse=True) and sum(points) >= 80
 
 
 def test_a_shop_may_draw_its_own_lines() -> None:
-    strict = replace(given_history(delivered=0), policy=ScreenPolicy(verify_from=10))
-    assert screen(strict).outcome == "verify"
+    first = given_history(delivered=0)
+    strict = ScreenPolicy(verify_from=screen(first).score)
+    assert (screen(first).outcome, screen(replace(first, policy=strict)).outcome) == ("accept", "verify")
+
+
+def test_the_same_facts_weigh_more_from_a_stranger() -> None:
+    known, stranger = (replace(given_order(phone="123"), history=h) for h in (REGULAR, History()))
+    assert screen(known).outcome == "verify" and screen(stranger).outcome == "hold"
+
+
+def test_who_the_shopper_is_weighs_nothing_and_is_not_repeated() -> None:
+    other = ScreenAddress("Шымкент", "Тәуке хан", "7", lat=43.25, lon=76.95)
+    for one, another in (
+        (USUAL, given_order(id="7", phone="+7 747 765 43 21", address=other)),
+        (given_order(phone="123"), given_order(phone="+7 000 000 00 00")),
+    ):
+        assert replace(screen(one), order_id="") == replace(screen(another), order_id="")
+
+
+def test_the_weights_in_the_repository_are_those_the_script_learns() -> None:
+    learnt = learn(made_up(20_000, seed=1))
+    known = weights()
+    assert known.bias == pytest.approx(learnt["bias"], abs=0.02)
+    assert known.trust == pytest.approx(learnt["trust"], abs=0.02)
+    assert known.facts == pytest.approx(learnt["facts"], abs=0.02)
+
+
+def test_every_rule_has_a_weight_and_none_speaks_for_an_order() -> None:
+    assert list(weights().facts) == [rule.__name__.replace("_", "-") for rule in RULES]
+    assert min(weights().facts.values()) >= 0 >= weights().trust
+
+
+def test_the_score_is_the_share_that_fails_and_outcomes_part_good_from_bad() -> None:
+    figures = report(made_up(3_000, seed=7))
+    failed = [figures["outcomes"][x]["failed"] for x in ("accept", "verify", "hold", "reject")]
+    assert failed == sorted(failed) and failed[0] < 0.1 and failed[-1] > 0.8
+    assert figures["auc"] > 0.8 and figures["calibration_error"] < 0.03
+
+
+def test_a_shop_learns_from_its_own_past(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    past = tmp_path / "past.jsonl"
+    shape = TypeAdapter(ScreenRequest)
+    rows = ({"request": shape.dump_python(r, mode="json"), "failed": bad} for r, bad in made_up(400, seed=3))
+    past.write_text("\n".join(json.dumps(row) for row in rows))
+    assert main(["--history", str(past), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["orders"] == 80
 
 
 @pytest.mark.parametrize(
@@ -180,13 +233,16 @@ counts = st.integers(0, 50)
     history=st.builds(History, counts, counts, counts, counts),
     payment=st.sampled_from(["card", "cash", "kaspi", "invoice"]),
 )
-def test_every_score_is_the_sum_of_its_reasons(
-    phone: str, total: int, history: History, payment: str
-) -> None:
+def test_every_judgement_gives_its_reasons(phone: str, total: int, history: History, payment: str) -> None:
     request = replace(given_order(phone=phone, total_minor=total, payment=payment), history=history)
     result = screen(request)
-    assert result.score == min(100, sum(finding.points for finding in result.findings))
-    assert (result.outcome == "accept") == (result.score < 30)
+    assert 0 <= result.score <= 100
     assert set(codes(result)) <= {rule.__name__.replace("_", "-") for rule in RULES}
     assert len(set(codes(result))) == len(result.findings)
-    assert all(0 < finding.points < 90 for finding in result.findings), "no single reason rejects"
+    assert sum(finding.points for finding in result.findings) <= result.score + len(RULES) / 2
+    if result.outcome != "accept":
+        assert result.findings, "nobody is turned away without a reason"
+    if result.outcome == "reject":
+        assert result.findings[1].points >= 5, "no single reason rejects"
+    worse = screen(replace(request, history=replace(history, refused=history.refused + 1)))
+    assert worse.score >= result.score

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,16 +22,11 @@ MORNING, EVENING = (0, 400), (500, 900)
 def asked(
     request: RouteRequest, *candidates: Stop, slots: tuple[Window, ...] = (MORNING, EVENING)
 ) -> SlotsRequest:
-    return SlotsRequest(
-        request.depot,
-        request.vehicles,
-        request.stops,
-        request.matrix,
-        request.metric,
-        request.committed,
-        candidates=candidates,
-        slots=slots,
-    )
+    return SlotsRequest(**vars_of(request), candidates=candidates, slots=slots)
+
+
+def vars_of(request: RouteRequest) -> dict[str, Any]:
+    return {field.name: getattr(request, field.name) for field in fields(RouteRequest)}
 
 
 def newcomer(x: float, y: float = 0, **more: object) -> Stop:
@@ -45,14 +41,8 @@ def booked(request: SlotsRequest, candidate: Stop, slot: Window, plan: tuple[Com
     """The day after the booking: the promised stops only, on the new committed routes."""
     kept = {name for one in plan for name in one.stops}
     everyone = (*request.stops, replace(candidate, windows=(slot,)))
-    return RouteRequest(
-        request.depot,
-        request.vehicles,
-        tuple(one for one in everyone if one.id in kept),
-        None,
-        request.metric,
-        plan,
-    )
+    promised = tuple(one for one in everyone if one.id in kept)
+    return RouteRequest(**vars_of(request) | {"stops": promised, "committed": plan})
 
 
 def assert_drivable(request: RouteRequest) -> None:

@@ -3,6 +3,7 @@ bot-fine = All right.
 bot-cannot-see = Sorry, I cannot see pictures. Please write what you need.
 bot-cannot-hear = Sorry, I cannot listen to voice messages. Please write instead.
 bot-cannot-read = I cannot read this. Please write what you need in words.
+bot-no-files = I do not read files in the chat. Please write what you need in words.
 bot-not-your-contact = That is somebody else's number. Please send your own with the button below, or write it.
 bot-list-hint = Tap a number to see the product with its photo, 🛒 to put it in the cart.
 bot-green-hint = 🌿 – our van will be near you at that time.

@@ -29,6 +29,7 @@ search-found = { $count ->
     [one] { $count } product
    *[other] { $count } products
 } for “{ $phrase }”:
+search-meant = Looks like you meant “{ $meant }”:
 search-near = We do not have “{ $phrase }”. The nearest things:
 search-nothing = We do not have “{ $phrase }”, nor anything like it.
 search-no-more = That is all there is.
@@ -38,6 +39,11 @@ card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, sold out
 card-old-price = (was { $price })
 card-in-stock = In stock
+card-preorder = To order, comes in { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+card-also = Also comes as: { $variants }
 card-sold-out = Sold out at the moment
 price-piece = { $price }
 price-weight = { $price } a kg

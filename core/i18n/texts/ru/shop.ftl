@@ -32,6 +32,7 @@ search-found = По запросу «{ $phrase }» { $count ->
     [few] нашлось { $count } товара
    *[many] нашлось { $count } товаров
 }:
+search-meant = Похоже, вы искали «{ $meant }»:
 search-near = Такого, как «{ $phrase }», у нас нет. Вот что ближе всего:
 search-nothing = «{ $phrase }» у нас нет, и похожего тоже не нашлось.
 search-no-more = Это всё, больше ничего нет.
@@ -41,6 +42,12 @@ card-row = { $name }: { $price }
 card-row-sold-out = { $name }: { $price }, нет в наличии
 card-old-price = (было { $price })
 card-in-stock = Есть в наличии
+card-preorder = Под заказ, приедет через { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }
+card-also = Есть и другие: { $variants }
 card-sold-out = Сейчас нет в наличии
 price-piece = { $price }
 price-weight = { $price } за кг

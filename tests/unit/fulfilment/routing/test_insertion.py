@@ -10,7 +10,7 @@ from core.fulfilment.routing.insertion import Gaps, Lane, Tour, idle_vans
 from core.fulfilment.routing.model import RouteRequest
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, timing
-from tests.unit.fulfilment.routing.days import days
+from tests.unit.fulfilment.routing.days import days, with_free_roads
 
 
 def timed(day: Day, tour: Tour) -> Timing | None:
@@ -20,9 +20,9 @@ def timed(day: Day, tour: Tour) -> Timing | None:
 @settings(max_examples=80, deadline=None)
 @given(days(most=7))
 def test_the_quick_look_at_gaps_agrees_with_driving_every_one_of_them(request: RouteRequest) -> None:
-    """The last stop is the newcomer. Ride limits are left out: only driving settles those."""
-    plain = tuple(replace(stop, windows=stop.windows[:1], max_ride_s=None) for stop in request.stops)
-    day = day_of(replace(request, stops=plain))
+    """The last stop is the newcomer."""
+    free = with_free_roads(request)
+    day = day_of(replace(free, stops=tuple(replace(stop, windows=stop.windows[:1]) for stop in free.stops)))
     newcomer = len(day.places) - 1
     if newcomer < 1:
         return

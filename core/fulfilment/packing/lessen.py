@@ -1,0 +1,71 @@
+"""One carton fewer: the units of a carton that is taken away are worked into the others, exchange by exchange.
+
+What has no place waits. A step takes a few cartons apart and fills them again with their own units and the waiting
+ones; it stands when no more waits than did some steps before (late acceptance: Burke and Bykov 2017, European Journal
+of Operational Research 258(1)).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from core.fulfilment.packing.fill import Filled, Filler, Style
+from core.fulfilment.packing.problem import Kind
+
+MEMORY = 10
+SHAKES = (0.1, 0.3, 0.6, 1.0)
+APART = (1, 2, 2, 2, 3, 3)
+"""How many cartons a step takes apart; of these one is drawn."""
+FAVOUR = 1.5
+"""Waiting units are taken for so much larger in every other step."""
+
+
+class Lessening:
+    """`parcels` are those that stay, `waiting` the units by kind that have no place in them yet."""
+
+    def __init__(self, parcels: Sequence[Filled], kinds: Sequence[Kind], filler: Filler) -> None:
+        """Takes away the carton that holds least."""
+        least = min(range(len(parcels)), key=lambda i: (parcels[i].volume, i))
+        self._kinds = kinds
+        self._filler = filler
+        self.parcels = [parcel for i, parcel in enumerate(parcels) if i != least]
+        self.waiting = dict(parcels[least].counts)
+        self._past = [self._volume(self.waiting)] * MEMORY
+        self._steps = 0
+
+    def step(self, rng: random.Random, sort: Sequence[float], rule: int) -> bool:
+        """One exchange, in an order near to that of `sort` (a size by kind); true once nothing waits."""
+        chosen = rng.sample(range(len(self.parcels)), min(len(self.parcels), rng.choice(APART)))
+        counts = dict(self.waiting)
+        for i in chosen:
+            for k, n in self.parcels[i].counts.items():
+                counts[k] = counts.get(k, 0) + n
+        order = self._order(rng, sort, counts)
+        filled = []
+        for i in chosen:
+            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule))
+            for k, n in parcel.counts.items():
+                counts[k] -= n
+            filled.append(parcel)
+        waiting = {k: n for k, n in counts.items() if n}
+        now, before = self._volume(waiting), self._volume(self.waiting)
+        place = self._steps % MEMORY
+        if now <= before or now <= self._past[place]:
+            self.waiting = waiting
+            for i, parcel in zip(chosen, filled, strict=True):
+                self.parcels[i] = parcel
+        self._past[place] = self._volume(self.waiting)
+        self._steps += 1
+        return not self.waiting
+
+    def _order(self, rng: random.Random, sort: Sequence[float], counts: dict[int, int]) -> list[int]:
+        shake, favour = rng.choice(SHAKES), rng.choice((1.0, FAVOUR))
+        scores = {
+            k: sort[k] * (1 + shake * (2 * rng.random() - 1)) * (favour if k in self.waiting else 1.0)
+            for k in counts
+        }
+        return sorted(scores, key=lambda k: -scores[k])
+
+    def _volume(self, units: dict[int, int]) -> int:
+        return sum(self._kinds[k].volume * n for k, n in units.items())

@@ -1,0 +1,35 @@
+# Қоймашы мен жүргізушіге арналған суреттердегі жазулар.
+picture-carton = { $carton } қорабы, { $fill } % толған
+picture-carton-facts = { $length }×{ $width }×{ $height } мм, { $weight } кг, заттар: { $units }
+picture-step = { $step }/{ $steps }-қадам
+picture-more = тағы { $count }
+picture-fragile = сынғыш
+picture-this-side-up = төңкермеңіз
+picture-frozen = мұздатылған
+picture-chilled = салқын
+picture-depot = Қойма
+picture-van = { $van }-көлік
+picture-van-facts = { $stops } аялдама, { $km } км, { $start }–{ $end }
+picture-route = { $van }-көліктің жолы
+picture-unserved = Маршрутқа кірмегендер: { $count }
+picture-km = { $length } км
+picture-m = { $length } м
+picture-north = С
+picture-day = Жоспар: { $day }
+picture-drive = жолда
+picture-wait = күту
+picture-service = тапсырысты беру
+picture-slot = уәде етілген уақыт және аялдамалар
+picture-late = кешігу
+
+label-order = Тапсырыс
+label-parcel = { $parcels } қораптың { $parcel }-қорабы
+label-carton = { $carton }, { $weight } кг
+label-stop = { $van }-көлік, { $visit }-аялдама
+
+sheet-title = Тиеу: { $van }-көлік
+sheet-total = { $parcels } қорап, { $weight } кг. Жоғарыдан төмен қарай тиеңіз: соңында берілетіні бірінші салынады.
+sheet-parcel = Қорап және аялдама
+sheet-goods = Ішінде
+sheet-order = { $order } тапсырысы · { $parcel }/{ $parcels }
+sheet-stop = { $visit }-аялдама, { $time }, { $address }

@@ -1,0 +1,230 @@
+"""Every picture of a planned wave: the day, the ways, the loading, the parcels and their labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import cast
+
+from core.fulfilment.drawing import Mark, Say, clock
+from core.fulfilment.gantt import day_picture
+from core.fulfilment.intake import FormalOrder, OrderLine, formalise
+from core.fulfilment.intake import Order as EngineOrder
+from core.fulfilment.label import Label, label_picture
+from core.fulfilment.packing import Parcel
+from core.fulfilment.packing.picture import packing_picture
+from core.fulfilment.pick_list import PickRow, pick_list
+from core.fulfilment.pick_sheet import SheetRow, pick_sheets
+from core.fulfilment.plan import PlannedParcel, PlannedStop, PlanRequest, PlanResult
+from core.fulfilment.plan.terms import items, route_request
+from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved
+from core.fulfilment.routing.picture import Street, route_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the pictures say of an order. `names` by order line; `quantity` writes how much of a line;
+    `link` is what the code on the label opens, `code` what is written under it."""
+
+    number: str
+    address: str
+    customer: str
+    slot: tuple[str, str]
+    """Day and hours, in words."""
+    link: str
+    code: str
+    names: Mapping[str, str]
+    quantity: Callable[[str, Decimal], str]
+
+
+@dataclass(frozen=True)
+class PlanPictures:
+    """`offset_s` is what the reader's clock is ahead of the plan's times; `title` is of the whole day."""
+
+    request: PlanRequest
+    result: PlanResult
+    say: Say
+    title: str
+    store: str
+    told: Mapping[str, Told]
+    offset_s: int = 0
+    streets: Sequence[Street] = ()
+
+    def day(self) -> bytes:
+        """What every van does when."""
+        return day_picture(self._routing, self._local(self.result.routes), self.say, self.title)
+
+    def ways(self) -> bytes:
+        """Those of all vans on one map."""
+        return route_picture(
+            self._routing, self._local(self.result.routes), self._stop_names, self.say, self.title,
+            streets=self.streets,
+        )  # fmt: skip
+
+    def way(self, number: int) -> bytes:
+        """Of one van, counted from 1: a driver has no use for the others."""
+        local = replace(self._local(self.result.routes[number - 1 : number]), unserved=())
+        mine = {visit.id for visit in local.routes[0].stops}
+        planned = tuple(stop for stop in self.result.stops if stop.id in mine)
+        return route_picture(
+            self._shifted(planned), local, self._stop_names, self.say,
+            self.say("picture-route", van=number), [str(number)], self.streets,
+        )  # fmt: skip
+
+    def loading(self, number: int) -> list[bytes]:
+        """The pages of one van's pick list."""
+        rows = [self._sheet_row(row) for row in self._pick_rows if row.route == number]
+        return pick_sheets(rows, self.say, self.say("sheet-title", van=number))
+
+    def packing(self, order_id: str, parcel: PlannedParcel) -> bytes:
+        names = {item.id: self.told[order_id].names[item.line_id] for item in self._formal[order_id].items}
+        carton = next(c for c in self.request.cartons if c.id == parcel.carton_id)
+        packed = Parcel(parcel.carton_id, parcel.placements, parcel.weight_g, parcel.fill)
+        return packing_picture(
+            items(self._formal[order_id]), carton, packed, names, self.say, self.told[order_id].number
+        )
+
+    def label(self, order_id: str, parcel: PlannedParcel) -> bytes:
+        told, row = self.told[order_id], self._loads.get(parcel.id)
+        place, parcels = self._places[parcel.id]
+        label = Label(
+            store=self.store,
+            order=told.number,
+            parcel=place,
+            parcels=parcels,
+            slot=told.slot,
+            address=told.address,
+            customer=told.customer,
+            carton=parcel.carton_id,
+            weight_g=parcel.weight_g,
+            marks=self._marks(order_id, parcel),
+            link=told.link,
+            code=told.code,
+            van=str(row.route) if row else "",
+            visit=row.visit if row else 0,
+        )
+        return label_picture(label, self.say)
+
+    def goods(self, order_id: str, parcel: PlannedParcel) -> tuple[tuple[str, str], ...]:
+        """Names and quantities of what lies in the parcel, as the order lists them."""
+        told = self.told[order_id]
+        order = self._orders[order_id]
+        packed = ((line, packed_quantity(line, parcel)) for line in order.lines)
+        return tuple(
+            (told.names[line.id], told.quantity(line.id, quantity)) for line, quantity in packed if quantity
+        )
+
+    # -- looked up once ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _orders(self) -> dict[str, EngineOrder]:
+        return {order.id: order for order in self.request.orders}
+
+    @cached_property
+    def _formal(self) -> dict[str, FormalOrder]:
+        estimates = {estimate.category: estimate for estimate in self.request.estimates}
+        return {order.id: formalise(order, estimates) for order in self.request.orders}
+
+    @cached_property
+    def _stop_names(self) -> dict[str, str]:
+        return {stop.id: self._stop_name(stop) for stop in self.result.stops}
+
+    def _stop_name(self, stop: PlannedStop) -> str:
+        told = [self.told[order_id] for order_id in stop.order_ids]
+        return ", ".join([*(one.number for one in told), told[0].address])
+
+    @cached_property
+    def _pick_rows(self) -> list[PickRow]:
+        return pick_list(self.result)
+
+    @cached_property
+    def _loads(self) -> dict[str, PickRow]:
+        return {row.parcel_id: row for row in self._pick_rows}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Which of how many parcels of its order each is."""
+        return {
+            parcel.id: (n, len(one.parcels))
+            for one in self.result.orders
+            for n, parcel in enumerate(one.parcels, start=1)
+        }
+
+    @cached_property
+    def _parcels(self) -> dict[str, PlannedParcel]:
+        return {parcel.id: parcel for one in self.result.orders for parcel in one.parcels}
+
+    @cached_property
+    def _routing(self) -> RouteRequest:
+        return self._shifted(self.result.stops)
+
+    # -- in the reader's time ---------------------------------------------------------------------------
+
+    def _shifted(self, stops: Sequence[PlannedStop]) -> RouteRequest:
+        shift = self.offset_s
+        local = [replace(stop, window=(stop.window[0] + shift, stop.window[1] + shift)) for stop in stops]
+        return route_request(self.request, local, self.request.time_limit_s)
+
+    def _local(self, routes: Sequence[Route]) -> RouteResult:
+        shift = self.offset_s
+        local = (
+            replace(
+                route,
+                stops=tuple(
+                    replace(visit, arrival=visit.arrival + shift, departure=visit.departure + shift)
+                    for visit in route.stops
+                ),
+            )
+            for route in routes
+        )
+        return RouteResult(tuple(local), self._left_behind, self.result.figures.route_cost_minor)
+
+    @cached_property
+    def _left_behind(self) -> tuple[Unserved, ...]:
+        """Stops whose parcels have no van."""
+        reasons = {parcel: one.reason for one in self.result.unserved for parcel in one.parcel_ids}
+        found = ((stop.id, reasons.get(stop.parcel_ids[0])) for stop in self.result.stops)
+        return tuple(Unserved(stop, reason) for stop, reason in found if reason and reason != "not_packed")
+
+    def _sheet_row(self, row: PickRow) -> SheetRow:
+        told, parcel = self.told[row.order_id], self._parcels[row.parcel_id]
+        place, parcels = self._places[row.parcel_id]
+        arrival = self.result.routes[row.route - 1].stops[row.visit - 1].arrival
+        return SheetRow(
+            load=row.load,
+            order=told.number,
+            parcel=place,
+            parcels=parcels,
+            carton=row.carton_id,
+            weight_g=row.weight_g,
+            marks=self._marks(row.order_id, parcel),
+            visit=row.visit,
+            arrival=clock(arrival + self.offset_s),
+            address=told.address,
+            goods=self.goods(row.order_id, parcel),
+        )
+
+    def _marks(self, order_id: str, parcel: PlannedParcel) -> tuple[Mark, ...]:
+        """How the closed parcel wants to be handled."""
+        inside = {placement.item_id for placement in parcel.placements}
+        goods = [item for item in self._formal[order_id].items if item.id in inside]
+        found: list[Mark] = []
+        if any(item.this_side_up for item in goods):
+            found.append("this_side_up")
+        if any(item.fragile for item in goods):
+            found.append("fragile")
+        if parcel.temperature != "ambient":
+            found.append(cast(Mark, parcel.temperature))
+        return tuple(found)
+
+
+def packed_quantity(line: OrderLine, parcel: PlannedParcel) -> Decimal:
+    """How much of the line lies in this parcel: whole pieces or kilograms, and the rest of the last kilogram."""
+    units = Counter(placement.item_id for placement in parcel.placements)
+    ordered = Decimal(str(line.quantity))
+    if ordered < 1:
+        return ordered if units[line.id] else Decimal(0)
+    return Decimal(units[line.id]) + (ordered % 1 if units[f"{line.id}~part"] else 0)

@@ -1,0 +1,59 @@
+"""What sellers and couriers are sent of a day's plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from core.conversation.notices import plan_replies, route_replies
+from core.conversation.reply import Picture, Reply
+from core.i18n.texts import load_texts
+
+DAY = date(2026, 11, 22)
+
+
+def wave(orders: int, vans: int = 1) -> dict[str, Any]:
+    parcel = {"carton": "M", "fill": 50, "weight_g": 900, "text": "Сүт: 1 дана", "picture": "p", "label": "l"}
+    route = {"stops": [{}], "km": 3.5, "text": "1. 10:00", "picture": "r", "sheets": ["s1", "s2"]}
+    return {
+        "figures": {"orders": orders, "cartons": orders, "vans": vans, "km": 3.5, "fill": 50},
+        "day_picture": "d",
+        "map": "m" if vans > 1 else None,
+        "routes": [route] * vans,
+        "orders": [{"number": 1000 + n, "order_id": str(n), "parcels": [parcel]} for n in range(orders)],
+        "unserved": [{"number": 999, "reason": "fleet_full"}],
+    }
+
+
+def keys(replies: tuple[Reply, ...]) -> list[str]:
+    return [reply.key for reply in replies if hasattr(reply, "key")]
+
+
+def test_a_small_day_comes_with_every_packing_and_label() -> None:
+    ways = ["plan-figures", "plan-day", "plan-route", "plan-sheet", "plan-sheet"]
+    packing = ["plan-parcel", "plan-label"]
+    assert keys(plan_replies(wave(2), DAY)) == [*ways, *packing, *packing, "plan-unserved"]
+
+
+def test_of_a_busy_day_a_seller_looks_at_each_order_when_it_is_packed() -> None:
+    sent = keys(plan_replies(wave(200, vans=2), DAY))
+    assert "plan-map" in sent and "plan-open-order" in sent
+    assert "plan-parcel" not in sent and len(sent) < 12
+
+
+def test_a_courier_gets_the_ways_and_not_the_packings() -> None:
+    sent = keys(route_replies(wave(3, vans=2), DAY))
+    assert sent.count("plan-route") == 2 and "plan-parcel" not in sent and "plan-unserved" not in sent
+
+
+def test_a_plan_stored_by_an_earlier_version_is_still_shown() -> None:
+    old = wave(1)
+    del old["day_picture"], old["map"], old["routes"][0]["sheets"], old["orders"][0]["parcels"][0]["label"]
+    assert keys(plan_replies(old, DAY)) == ["plan-figures", "plan-route", "plan-parcel", "plan-unserved"]
+
+
+def test_every_caption_can_be_said() -> None:
+    texts = load_texts()
+    pictures = [r for r in plan_replies(wave(1, vans=2), DAY) if isinstance(r, Picture)]
+    for language in ("kk", "ru", "en"):
+        assert all(texts.say(language, picture.key, picture.params) for picture in pictures)
