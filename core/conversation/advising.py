@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from core.catalog import advice as table
 from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
-from core.conversation.browsing import fresh
+from core.conversation.browsing import RECENT, fresh
 from core.conversation.cards import product_list, shown
 from core.conversation.near import found, nearest
 from core.conversation.reasons import Grounds, with_reasons
@@ -24,7 +23,6 @@ SHORT_LIST = 4
 NEAREST = 3
 FEW = 5
 """So many are shown at once: no question is worth its asking."""
-RECENT = timedelta(days=90)
 # What is too dull to choose by: the pack tells it anyway.
 NOT_TELLING = frozenset({"weight", "volume", "count", "storage", "warranty"})
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from core.catalog.model import Product, localized
 from core.catalog.places import is_sold_in
 from core.catalog.refs import offer_of, ref
-from core.catalog.search import SearchQuery, resolve
+from core.catalog.search import Hit, SearchQuery, resolve
 from core.catalog.variants import labels
 from core.conversation.cards import card, product_list, shown
 from core.conversation.near import nearest
@@ -27,6 +28,8 @@ from core.dialogue.state import DialogueState, Query, Shown
 from core.kernel.money import MINOR_PER_MAJOR
 
 PAGE = 5
+RECENT = timedelta(days=90)
+"""What people bought since then tells what is popular."""
 VARIANTS = 12
 FOUND_AT_MOST = 50
 
@@ -56,7 +59,8 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     found = scene.shelf.index.search(_query(command.phrase, command.filters, command.cheapest_first))
     limits = command.filters.price_min, command.filters.price_max
     state = replace(state, query=Query(command.phrase, *limits, command.offset, command.cheapest_first))
-    hits = _offered(scene, (scene.shelf.products[h.offer_id] for h in found.hits))
+    ranked = found.hits if command.cheapest_first else await _often_bought_first(scene, found.hits)
+    hits = _offered(scene, (scene.shelf.products[h.offer_id] for h in ranked))
     failures, state = state.failures + 1, replace(state, failures=0)
     if hits and command.cheapest_first:
         return await _page(scene, state, "search-cheapest", hits, command.offset, phrase=command.phrase)
@@ -75,6 +79,15 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     limited = any(limits) and bool(scene.shelf.index.search(_query(command.phrase, Filters())).hits)
     key = "search-other-price" if limited else "search-near"
     return await _page(scene, state, key, near, 0, phrase=command.phrase)
+
+
+async def _often_bought_first(scene: Scene, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Of hits that fit the words alike, those first that most people took."""
+    alike = [h.offer_id for h in hits if h.score == hits[0].score]
+    if len(alike) < 2:
+        return hits
+    bought = await scene.work.orders.bought(scene.store.store_id, scene.now - RECENT, alike)
+    return tuple(sorted(hits, key=lambda h: (-h.score, -bought.get(h.offer_id, 0))))
 
 
 async def _page(

@@ -8,8 +8,8 @@ from dataclasses import replace
 from core.catalog import advice as table
 from core.catalog.model import LocalizedText, Product
 from core.catalog.search import SearchQuery, cheaper, similar
-from core.conversation.advising import RECENT, SHORT_LIST
-from core.conversation.browsing import find_one, fresh
+from core.conversation.advising import SHORT_LIST
+from core.conversation.browsing import RECENT, find_one, fresh
 from core.conversation.cards import product_list, shown
 from core.conversation.near import nearest
 from core.conversation.reasons import OFTEN

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -48,7 +49,9 @@ class Orders(Protocol):
     async def recent_totals(self, store_id: str, limit: int) -> list[int]:
         """What the store's last orders came to, minor units, newest first."""
 
-    async def bought(self, store_id: str, since: datetime) -> dict[str, int]:
+    async def bought(
+        self, store_id: str, since: datetime, among: Collection[str] | None = None
+    ) -> dict[str, int]:
         """offer_id -> in how many orders placed since then it stands; of those that were not called off."""
 
     async def save(self, order: Order) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -151,7 +151,9 @@ class SqlOrders:
         )
         return [int(total) for total in (await self._connection.execute(query)).scalars()]
 
-    async def bought(self, store_id: str, since: datetime) -> dict[str, int]:
+    async def bought(
+        self, store_id: str, since: datetime, among: Collection[str] | None = None
+    ) -> dict[str, int]:
         order, line = t.orders.c, t.order_lines.c
         query = (
             select(line.offer_id, func.count(order.order_id.distinct()).label("orders"))
@@ -159,6 +161,8 @@ class SqlOrders:
             .where(order.store_id == store_id, order.placed_at >= since, order.state.not_in(CALLED_OFF))
             .group_by(line.offer_id)
         )
+        if among is not None:
+            query = query.where(line.offer_id.in_(among))
         return {row.offer_id: int(row.orders) for row in await self._connection.execute(query)}
 
     def _happened(self, event: str) -> ColumnElement[bool]:

@@ -268,7 +268,7 @@ order_lines = Table(
     metadata,
     Column("order_id", Text, ForeignKey("orders.order_id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("offer_id", Text, nullable=False),
+    Column("offer_id", Text, nullable=False, index=True),
     Column("names", Json, nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("quantity_milli", BigInteger, nullable=False),

@@ -302,15 +302,23 @@ def _keys(term: Term) -> frozenset[str]:
     return frozenset(key for phrase in term.found_by for key in phrase)
 
 
+_ASKED_FOR = 50
+"""Likeness, of 100, from which a query is about this name and not only about its kind."""
+
+
 def _likeness(spelled: str, found: Found) -> float:
     """What the score is multiplied by for being written as the query is, and for being there to buy."""
     stock = 1 if found.in_stock else OUT_OF_STOCK_FACTOR
     if not spelled:
         return stock
-    alike = max(
-        (fuzz.token_set_ratio(spelled, name) + fuzz.ratio(spelled, name) for name in found.spelled), default=0
-    )
+    alike = max((_alike(spelled, name) for name in found.spelled), default=0)
     return stock * (1 + SPELLING_BONUS * alike / 200)
+
+
+def _alike(spelled: str, name: str) -> float:
+    """0 to 200. Of a name that says far more than was asked ("milk") it tells nothing how much more it says."""
+    whole = fuzz.ratio(spelled, name)
+    return fuzz.token_set_ratio(spelled, name) + (whole if whole > _ASKED_FOR else 0)
 
 
 def _bonuses(ideas: tuple[tuple[Option, ...], ...], sizes: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -172,6 +172,17 @@ async def test_what_is_popular_is_counted_in_orders(demo_shop: DemoShop) -> None
     assert person.shown() == ["recommend-no-popular"]
 
 
+async def test_of_goods_that_fit_alike_those_come_first_that_people_took(demo_shop: DemoShop) -> None:
+    buyer = demo_shop.person("buyer")
+    await buyer.tell(
+        "добавь бородинский хлеб", "оформить", "Олег", "+77771234567", "самовывоз", "наличными", "да"
+    )
+    assert await buyer.orders()
+    person = demo_shop.person("shopper")
+    await person.write("хлеб есть?")
+    assert listed(person).products[0].offer_id == "121102"
+
+
 @pytest.mark.parametrize(
     ("words", "key"),
     [
