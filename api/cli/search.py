@@ -92,5 +92,6 @@ def as_data(shelf: Shelf, found: SearchResult) -> dict[str, Any]:
             "text": understood.text,
             "found": list(understood.found),
             "unknown": list(understood.unknown),
+            "meant": understood.meant,
         },
     }

@@ -31,8 +31,9 @@ _SEARCH_SHARE = 0.9
 # A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
 _PATIENCE_S = 0.19
 _SEARCH_S = 0.12
-# Below this a search would not get past its start.
+# Below this a search beside 200 stops would not get past its start, which grows with the square of the stops.
 _LEAST_SEARCH_S = 0.02
+_STOPS_OF_LEAST = 200
 _SLOTS_AT_ONCE = 50
 # Beyond this (one van with hundreds of stops) chains take longer than a search.
 _MOST_HOLES = 200_000
@@ -183,9 +184,10 @@ def _rearranged(
     One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
     there is none to be found in any of them.
     """
+    least = _LEAST_SEARCH_S * max(1.0, len(day.places) / _STOPS_OF_LEAST) ** 2
     while still:
         now = perf_counter()
-        if iterations is None and until - now < _LEAST_SEARCH_S:
+        if iterations is None and until - now < least:
             return
         stop = enough(min(until, now + _SEARCH_S), iterations)
         plan = _replanned(

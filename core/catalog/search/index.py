@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from rapidfuzz import fuzz
 
@@ -261,15 +262,25 @@ class SearchIndex:
 
 
 def _ranked(wanted: Wanted, found: Sequence[Found], reading: Reading) -> list[Found]:
-    """Those of a fair score, the likest first."""
+    """Those of a fair score. The first `RERANKED` of them by likeness and stock too; what follows stays in its place,
+    so that pages agree."""
     if not found:
         return []
     # Without the amounts: "сыр 200 г" is all cheese, that of 200 g first.
     amounts = dict(wanted.bonuses)
     fits = [each.score - sum(amounts.get(m, 0.0) for m in each.measures) for each in found]
     floor = RELATIVE_CUTOFF * max(fits)
-    fair = [each for each, fit in zip(found, fits, strict=True) if fit >= floor]
-    return _likest(_named(fair, reading), reading)
+    fair = [fit >= floor for fit in fits]
+    first = list(compress(found[:RERANKED], fair))
+    rest = list(compress(found[RERANKED:], fair[RERANKED:]))
+    # Where some goods are what a word says, others that merely share their category are not: "сок" in "Соки и лимонад".
+    # Where none is, the word names the category.
+    said = [keys for keys in map(_keys, reading.required) if any(keys & each.heads for each in first)]
+    first, rest = (
+        [each for each in part if all(keys & (each.heads | each.named) for keys in said)]
+        for part in (first, rest)
+    )
+    return [*_likest(first, reading), *rest]
 
 
 def _with_first(called: Sequence[Found], ranked: list[Found]) -> list[Found]:
@@ -283,19 +294,9 @@ def _with_first(called: Sequence[Found], ranked: list[Found]) -> list[Found]:
 
 
 def _likest(found: Sequence[Found], reading: Reading) -> list[Found]:
-    """The first `RERANKED` by likeness and stock too; what follows stays in its place, so that pages agree."""
     spelled = spelling(reading.text)
-    first = [replace(each, score=each.score * _likeness(spelled, each)) for each in found[:RERANKED]]
-    return [*sorted(first, key=lambda each: (-each.score, each.offer_id)), *found[RERANKED:]]
-
-
-def _named(fair: list[Found], reading: Reading) -> list[Found]:
-    """Where some goods are what a word says, others that merely share their category are not: "сок" in "Соки и
-    лимонад". Where none is, the word names the category."""
-    for keys in map(_keys, reading.required):
-        if any(keys & each.heads for each in fair[:RERANKED]):
-            fair = [each for each in fair if keys & (each.heads | each.named)]
-    return fair
+    scored = [replace(each, score=each.score * _likeness(spelled, each)) for each in found]
+    return sorted(scored, key=lambda each: (-each.score, each.offer_id))
 
 
 def _keys(term: Term) -> frozenset[str]:

@@ -119,6 +119,9 @@ class Search:
         for ways in (1, ALL_WAYS):
             if not self.is_proved and not self._is_late():
                 self._share_out(ways)
+        for _ in range(FIRST_AIMS):
+            if self._aimed and not self._is_late():
+                self._aim()
         if len(self._problem.rooms) > 1 and not self.is_proved and not self._is_late():
             self._keep(self._build(order, counts, Style(LOW, self._many, self._patience, thrifty=True)))
 
@@ -151,9 +154,6 @@ class Search:
         given = until - self._monotonic()
         covers = given >= COVER_FROM_S and not self._many
         self._until = until - (COVER_SHARE * given if covers else 0.0)
-        for _ in range(FIRST_AIMS):
-            if self._aimed and not self._is_late():
-                self._aim()
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
         patience = 200 + 40 * self._problem.units
         idle = done = 0

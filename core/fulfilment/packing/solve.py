@@ -11,7 +11,7 @@ from core.fulfilment.packing.problem import Problem, split
 from core.fulfilment.packing.search import Search
 
 MM3_PER_ML = 1000
-FIRST_SHARE = 0.55
+FIRST_SHARE = 0.7
 """Share of the time that the first packing may take before it turns coarse."""
 SETTLE_SHARE = 0.03
 """Of the time: laying the goods of each carton better, once it is known what goes where."""
