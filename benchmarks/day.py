@@ -322,7 +322,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with items.csv and boxes.csv")
     parser.add_argument("--orders", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--iterations", type=int, default=4000, help="of the route search, for each wave")
+    parser.add_argument("--iterations", type=int, default=6000, help="of the route search, for each wave")
     parser.add_argument("--json", action="store_true", help="print the figures for programs")
     given = parser.parse_args(arguments)
     figures = simulate(given.data, given.orders, given.seed, given.iterations)

@@ -29,8 +29,9 @@ from core.fulfilment.plan.terms import group_request
 from core.fulfilment.routing.model import RouteResult
 from core.kernel.errors import InvalidInput
 
-PACK_SHARE = 0.2
+PACK_SHARE, MOST_PACK_SHARE = 0.2, 0.5
 """Of the time: parcels of shop size are good within milliseconds, routes gain from every second."""
+PACK_S_AN_ORDER = 0.03
 CREW_FROM = 300
 """Orders; with fewer a second process is not worth its start."""
 MAX_UNITS = 500_000
@@ -47,8 +48,7 @@ def make(request: PlanRequest, monotonic: Monotonic, workers: int | None) -> Pla
     consolidation_of = {order_id: c.id for c in consolidations for order_id in c.order_ids}
     few = len(request.orders) < CREW_FROM
     with Crew(1 if few else workers or usable_cores()) as crew:
-        share = max(0.0, began + PACK_SHARE * request.time_limit_s - grouped)
-        plans = packed(request, formal, consolidation_of, share, crew)
+        plans = packed(request, formal, consolidation_of, _packing_s(request, crew), crew)
         all_packed = monotonic()
         stops = stops_of_wave(request, consolidations, plans)
         left = request.time_limit_s - (monotonic() - began)
@@ -62,6 +62,12 @@ def make(request: PlanRequest, monotonic: Monotonic, workers: int | None) -> Pla
         unserved=unserved_orders(plans, stops, routed),
         figures=figures(request, consolidations, plans, stops, routed, seconds),
     )
+
+
+def _packing_s(request: PlanRequest, crew: Crew) -> float:
+    """A share of the time, and more of it where that would leave an order too little to be packed well."""
+    needed = PACK_S_AN_ORDER * len(request.orders) / crew.workers
+    return min(max(PACK_SHARE * request.time_limit_s, needed), MOST_PACK_SHARE * request.time_limit_s)
 
 
 def formalised(request: PlanRequest) -> list[FormalOrder]:
