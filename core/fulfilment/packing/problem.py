@@ -3,19 +3,25 @@ them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from core.fulfilment.packing.model import (
     GENERAL,
     CartonType,
+    Hold,
     Item,
     Objective,
     PackRequest,
+    Parcel,
+    Placement,
     Reason,
     Rotation,
     Unpacked,
 )
+
+MM3_PER_ML = 1000
 
 Turn = tuple[int, int, int]
 """Extent along x, y and z of a unit as it lies."""
@@ -75,9 +81,11 @@ class Problem:
         return sum(kind.quantity for kind in self.kinds)
 
 
-def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
-    """The problems, one a temperature, and the units that go into no carton even alone."""
+def split(request: PackRequest) -> tuple[list[Problem], list[Parcel], list[Unpacked]]:
+    """The problems, one a temperature; and of the units that go into no carton even alone, those that travel
+    without one, and the others."""
     problems: list[Problem] = []
+    bulky: list[Parcel] = []
     unpacked: list[Unpacked] = []
     one_cost = len({carton.cost_minor for carton in request.cartons}) == 1
     for temperature in sorted({item.temperature for item in request.items}):
@@ -89,7 +97,9 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
             if item.temperature != temperature:
                 continue
             reason = _reason_unpackable(item, request.rotation, rooms)
-            if reason:
+            if reason and reason != "no_carton_for_temperature" and _fits_a_hold(item, request.holds):
+                bulky += [_without_carton(item)] * item.quantity
+            elif reason:
                 unpacked += [Unpacked(item.id, reason)] * item.quantity
             else:
                 kinds.append(_kind(item, request.rotation))
@@ -102,7 +112,7 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
                     any(kind.carries is not None for kind in kinds),
                 )
             )
-    return problems, unpacked
+    return problems, bulky, unpacked
 
 
 def turns_of(item: Item, rotation: Rotation) -> tuple[Turn, ...]:
@@ -134,6 +144,21 @@ def _reason_unpackable(item: Item, rotation: Rotation, rooms: list[Room]) -> Rea
     if all(item.weight_g > room.max_weight for room in rooms):
         return "heavier_than_every_carton"
     return "fits_no_carton"
+
+
+def _fits_a_hold(item: Item, holds: Sequence[Hold]) -> bool:
+    volume_ml = -(-item.length_mm * item.width_mm * item.height_mm // MM3_PER_ML)
+    return any(
+        item.temperature in hold.temperatures
+        and (hold.weight_g is None or item.weight_g <= hold.weight_g)
+        and (hold.volume_ml is None or volume_ml <= hold.volume_ml)
+        for hold in holds
+    )
+
+
+def _without_carton(item: Item) -> Parcel:
+    lying = Placement(item.id, 0, 0, 0, item.length_mm, item.width_mm, item.height_mm)
+    return Parcel(None, (lying,), item.weight_g, 1.0)
 
 
 def _kind(item: Item, rotation: Rotation) -> Kind:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from core.fulfilment.packing.fill import Filled
 from core.fulfilment.packing.model import Item, PackRequest, PackResult, Parcel, Placement, validate
-from core.fulfilment.packing.problem import Problem, split
+from core.fulfilment.packing.problem import MM3_PER_ML, Problem, split
 from core.fulfilment.packing.search import Search
 
-MM3_PER_ML = 1000
 FIRST_SHARE = 0.7
 """Share of the time that the first packing may take before it turns coarse."""
 SETTLE_SHARE = 0.03
@@ -30,7 +29,7 @@ def pack(
     """
     began = monotonic()
     validate(request)
-    problems, unpacked = split(request)
+    problems, bulky, unpacked = split(request)
     units = sum(problem.units for problem in problems)
     limit = request.time_limit_s
     end = began + max(0.0, limit * (1 - ANSWER_SHARE) - units * ANSWER_S_PER_UNIT)
@@ -55,7 +54,9 @@ def pack(
     bound = sum(search.lower_bound for search in searches)
     if request.objective == "volume":
         bound //= MM3_PER_ML
-    return PackResult(tuple(parcels), tuple(unpacked), bound)
+    if request.objective == "count":
+        bound += len(bulky)
+    return PackResult((*parcels, *bulky), tuple(unpacked), bound)
 
 
 def _parcel(filled: Filled, problem: Problem) -> Parcel:
