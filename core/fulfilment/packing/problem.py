@@ -96,13 +96,14 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Parcel], list[Unpac
         for item in request.items:
             if item.temperature != temperature:
                 continue
-            reason = _reason_unpackable(item, request.rotation, rooms)
+            turns = turns_of(item, request.rotation)
+            reason = _reason_unpackable(turns, item.weight_g, rooms)
             if reason and reason != "no_carton_for_temperature" and _fits_a_hold(item, request.holds):
                 bulky += [_without_carton(item)] * item.quantity
             elif reason:
                 unpacked += [Unpacked(item.id, reason)] * item.quantity
             else:
-                kinds.append(_kind(item, request.rotation))
+                kinds.append(_kind(item, turns))
         if kinds:
             problems.append(
                 Problem(
@@ -122,7 +123,7 @@ def turns_of(item: Item, rotation: Rotation) -> tuple[Turn, ...]:
         return ((length, width, height),)
     if rotation == "upright" or item.this_side_up:
         return tuple(dict.fromkeys([(length, width, height), (width, length, height)]))
-    return tuple(dict.fromkeys((a, b, c) for a, b, c in permutations((length, width, height))))
+    return tuple(dict.fromkeys(permutations((length, width, height), 3)))
 
 
 def fits_alone(turns: tuple[Turn, ...], weight: int, room: Room) -> bool:
@@ -130,18 +131,21 @@ def fits_alone(turns: tuple[Turn, ...], weight: int, room: Room) -> bool:
 
 
 def _goes_in(turns: tuple[Turn, ...], room: Room) -> bool:
-    return any(dx <= room.length and dy <= room.width and dz <= room.height for dx, dy, dz in turns)
+    length, width, height = room.length, room.width, room.height
+    for dx, dy, dz in turns:
+        if dx <= length and dy <= width and dz <= height:
+            return True
+    return False
 
 
-def _reason_unpackable(item: Item, rotation: Rotation, rooms: list[Room]) -> Reason | None:
-    turns = turns_of(item, rotation)
+def _reason_unpackable(turns: tuple[Turn, ...], weight: int, rooms: list[Room]) -> Reason | None:
     if not rooms:
         return "no_carton_for_temperature"
-    if any(fits_alone(turns, item.weight_g, room) for room in rooms):
+    if any(fits_alone(turns, weight, room) for room in rooms):
         return None
     if not any(_goes_in(turns, room) for room in rooms):
         return "larger_than_every_carton"
-    if all(item.weight_g > room.max_weight for room in rooms):
+    if all(weight > room.max_weight for room in rooms):
         return "heavier_than_every_carton"
     return "fits_no_carton"
 
@@ -161,10 +165,10 @@ def _without_carton(item: Item) -> Parcel:
     return Parcel(None, (lying,), item.weight_g, 1.0)
 
 
-def _kind(item: Item, rotation: Rotation) -> Kind:
+def _kind(item: Item, turns: tuple[Turn, ...]) -> Kind:
     return Kind(
         item,
-        turns_of(item, rotation),
+        turns,
         item.length_mm * item.width_mm * item.height_mm,
         item.weight_g,
         -1 if item.fragile else item.max_load_g,

@@ -19,15 +19,19 @@ ANSWER_SHARE, ANSWER_S_PER_UNIT = 0.04, 3e-6
 
 
 def pack(
-    request: PackRequest, *, max_rounds: int | None = None, monotonic: Callable[[], float] = time.monotonic
+    request: PackRequest,
+    *,
+    max_rounds: int | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+    began: float | None = None,
 ) -> PackResult:
     """Packs all units that fit some carton at all, and says why the others do not.
 
     The first answer takes milliseconds; the rest of `time_limit_s` goes into better ones, unless one is
-    proved best. The same request, seed included, and the same `max_rounds` give the same answer as long as
+    proved best. `began`, on the clock `monotonic`, is when the time began to run if that was before now. The same request, seed included, and the same `max_rounds` give the same answer as long as
     time does not run out. Raises InvalidInput.
     """
-    began = monotonic()
+    began = monotonic() if began is None else began
     validate(request)
     problems, bulky, unpacked = split(request)
     units = sum(problem.units for problem in problems)
