@@ -132,10 +132,7 @@ def fits_alone(turns: tuple[Turn, ...], weight: int, room: Room) -> bool:
 
 def _goes_in(turns: tuple[Turn, ...], room: Room) -> bool:
     length, width, height = room.length, room.width, room.height
-    for dx, dy, dz in turns:
-        if dx <= length and dy <= width and dz <= height:
-            return True
-    return False
+    return any(dx <= length and dy <= width and dz <= height for dx, dy, dz in turns)
 
 
 def _reason_unpackable(turns: tuple[Turn, ...], weight: int, rooms: list[Room]) -> Reason | None:
