@@ -30,7 +30,7 @@ picture-slot = promised hours and stops
 picture-late = late
 
 label-order = Order
-label-parcel = Carton { $parcel } of { $parcels }
+label-parcel = Parcel { $parcel } of { $parcels }
 label-carton = { $carton }, { $weight } kg
 without-carton = without a carton
 label-stop = Van { $van }, stop { $visit }

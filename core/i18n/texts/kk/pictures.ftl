@@ -24,7 +24,7 @@ picture-slot = уәде етілген уақыт және аялдамалар
 picture-late = кешігу
 
 label-order = Тапсырыс
-label-parcel = { $parcels } қораптың { $parcel }-қорабы
+label-parcel = { $parcels } жүктің { $parcel }-жүгі
 label-carton = { $carton }, { $weight } кг
 without-carton = қорапсыз
 label-stop = { $van }-көлік, { $visit }-аялдама

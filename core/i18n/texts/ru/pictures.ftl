@@ -24,7 +24,7 @@ picture-slot = обещанное время и остановки
 picture-late = опоздание
 
 label-order = Заказ
-label-parcel = Коробка { $parcel } из { $parcels }
+label-parcel = Место { $parcel } из { $parcels }
 label-carton = { $carton }, { $weight } кг
 without-carton = без коробки
 label-stop = Машина { $van }, остановка { $visit }
