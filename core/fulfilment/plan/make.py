@@ -95,7 +95,9 @@ def stops_of_wave(
     return tuple(
         stop
         for consolidation in consolidations
-        for stop in stops_of(consolidation, complete[consolidation.id], orders, request.vehicles)
+        for stop in stops_of(
+            consolidation, complete[consolidation.id], orders, request.vehicles, request.depot.id
+        )
     )
 
 
