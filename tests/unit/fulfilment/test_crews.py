@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.fulfilment.engine import run
 from core.fulfilment.intake import Order
 from core.fulfilment.plan import AddressMatrix, Event, PlanRequest, PlanResult, plan, plan_violations
+from core.fulfilment.plan.terms import route_request
 from core.fulfilment.routing.model import Break, Depot, Load, Traffic
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.wave import HOUR, MORNING, VAN, order, wave
@@ -97,19 +98,10 @@ def test_neighbours_returns_that_fill_two_vans_are_fetched_by_two() -> None:
     )
 
 
-def test_a_balanced_day_gives_both_drivers_alike_to_do() -> None:
-    near = [order(str(n), door=n) for n in range(6)]
-    two = replace(VAN, count=2, fixed_cost_minor=0)
-    far = replace(order("far", door=30), slot=(10 * HOUR, 14 * HOUR))
-
-    def spread(balance: int) -> float:
-        result = planned(
-            wave(*near, far, vehicles=(two,), balance_cost_per_hour_minor=balance, iterations=200)
-        )
-        times = [route.duration_s for route in result.routes]
-        return max(times) - min(times) if len(times) == 2 else max(times)
-
-    assert spread(100_000_000) < spread(0)
+def test_the_search_for_routes_is_told_what_an_uneven_day_costs() -> None:
+    request = wave(order("1"), balance_cost_per_hour_minor=500)
+    asked = route_request(request, planned(request).stops, 1.0)
+    assert asked.balance_cost_per_hour_minor == 500
 
 
 def test_a_late_driver_still_rests() -> None:
