@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -180,6 +180,7 @@ class Chores:
             store = await work.stores.get(store_id)
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
+            couriers = await work.people.staff_of(store_id, "courier")
         if not orders:
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
@@ -194,6 +195,10 @@ class Chores:
             app.gazetteer.ground(store.city, language),
         )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
+        data["ways"] = {}
+        for spoken in sorted({person.language for person in couriers} - {language}):
+            translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
+            data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
             await apply_wave(work, store_id, result, app.clock)
             await work.waves.save(store_id, day, data)
