@@ -58,8 +58,9 @@ def _pack(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
     result = TypeAdapter(PackResult).validate_python(answer)
     cartons = {carton.id: carton for carton in request.cartons}
     for n, parcel in enumerate(result.parcels, start=1):
+        carton = cartons[parcel.carton_id] if parcel.carton_id is not None else None
         which = f"{n}/{len(result.parcels)}"
-        png = packing_picture(request.items, cartons[parcel.carton_id], parcel, {}, say, which)
+        png = packing_picture(request.items, carton, parcel, {}, say, which)
         yield f"parcel-{n:04}.png", png
 
 

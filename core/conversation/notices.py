@@ -178,8 +178,12 @@ def parcel_replies(packed: dict[str, Any]) -> tuple[Reply, ...]:
     replies: list[Reply] = []
     for place, parcel in enumerate(packed["parcels"], 1):
         which = {"number": str(packed["number"]), "parcel": place, "parcels": len(packed["parcels"])}
-        params = {**which, "carton": parcel["carton"], "list": parcel["text"]}
-        replies.append(Picture(parcel["picture"], "plan-parcel", params))
+        if parcel["carton"] is None:
+            told = Picture(parcel["picture"], "plan-parcel-bulky", {**which, "list": parcel["text"]})
+        else:
+            params = {**which, "carton": parcel["carton"], "list": parcel["text"]}
+            told = Picture(parcel["picture"], "plan-parcel", params)
+        replies.append(told)
         if path := parcel.get("label"):
             replies.append(Picture(path, "plan-label", which))
     return tuple(replies)

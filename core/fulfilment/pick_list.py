@@ -29,7 +29,7 @@ class PickRow:
     stop_id: str
     order_id: str
     parcel_id: str
-    carton_id: str
+    carton_id: str | None
     temperature: Temperature
     weight_g: int
     lines: tuple[PickLine, ...]

@@ -81,7 +81,7 @@ class PlanPictures:
 
     def packing(self, order_id: str, parcel: PlannedParcel) -> bytes:
         names = {item.id: self.told[order_id].names[item.line_id] for item in self._formal[order_id].items}
-        carton = next(c for c in self.request.cartons if c.id == parcel.carton_id)
+        carton = next((c for c in self.request.cartons if c.id == parcel.carton_id), None)
         packed = Parcel(parcel.carton_id, parcel.placements, parcel.weight_g, parcel.fill)
         return packing_picture(
             items(self._formal[order_id]), carton, packed, names, self.say, self.told[order_id].number
@@ -98,7 +98,7 @@ class PlanPictures:
             slot=told.slot,
             address=told.address,
             customer=told.customer,
-            carton=parcel.carton_id,
+            carton=parcel.carton_id or self.say("without-carton"),
             weight_g=parcel.weight_g,
             marks=self._marks(order_id, parcel),
             link=told.link,
@@ -205,7 +205,7 @@ class PlanPictures:
             order=told.number,
             parcel=place,
             parcels=parcels,
-            carton=row.carton_id,
+            carton=row.carton_id or self.say("without-carton"),
             weight_g=row.weight_g,
             marks=self._marks(row.order_id, parcel),
             visit=row.visit,

@@ -3,6 +3,7 @@
 from core.fulfilment.packing.check import violations
 from core.fulfilment.packing.model import (
     CartonType,
+    Hold,
     Item,
     PackRequest,
     PackResult,
@@ -15,6 +16,7 @@ from core.fulfilment.packing.solve import pack
 
 __all__ = [
     "CartonType",
+    "Hold",
     "Item",
     "PackRequest",
     "PackResult",

@@ -35,6 +35,9 @@ def violations(request: PackRequest, result: PackResult) -> list[str]:
     cartons = {carton.id: carton for carton in request.cartons}
     found = list(_miscounted(items, result))
     for n, parcel in enumerate(result.parcels):
+        if parcel.carton_id is None:
+            found += [f"parcel {n}: {fault}" for fault in _without_carton_badly(request, parcel, items)]
+            continue
         carton = cartons.get(parcel.carton_id)
         if carton is None:
             found.append(f"parcel {n}: there is no carton type {parcel.carton_id!r}")
@@ -177,18 +180,50 @@ def _reported_badly(parcel: Parcel, goods: Sequence[Item], carton: CartonType) -
 
 
 def _wrongly_unpacked(request: PackRequest, result: PackResult, items: dict[str, Item]) -> Iterator[str]:
-    """What was left out although some carton takes it alone."""
+    """What was left out although some carton takes it alone, or a hold without one."""
     for name in sorted({unpacked.item_id for unpacked in result.unpacked} & items.keys()):
-        item = items[name]
-        for carton in request.cartons:
-            whole = Placement(name, 0, 0, 0, *_first_extent_inside(item, carton, request))
-            if (
-                whole.dx_mm
-                and item.weight_g <= carton.max_weight_g
-                and item.temperature in carton.temperatures
-            ):
-                yield f"item {name} is left out, yet carton {carton.id} takes it"
-                break
+        if carton := _carton_taking(items[name], request):
+            yield f"item {name} is left out, yet carton {carton.id} takes it"
+        elif _may_go_without_carton(items[name], request):
+            yield f"item {name} is left out, yet may go without a carton"
+
+
+def _without_carton_badly(request: PackRequest, parcel: Parcel, items: dict[str, Item]) -> Iterator[str]:
+    if len(parcel.placements) != 1 or parcel.placements[0].item_id not in items:
+        yield "without a carton it must be one unit of what was ordered"
+        return
+    (lying,) = parcel.placements
+    item = items[lying.item_id]
+    own = CartonType("none", lying.dx_mm, lying.dy_mm, lying.dz_mm, item.weight_g)
+    yield from _lies_badly(lying, item, own, request)
+    if (parcel.weight_g, parcel.fill) != (item.weight_g, 1.0):
+        yield "its weight and fill are not those of its unit"
+    if carton := _carton_taking(item, request):
+        yield f"item {item.id} has no carton, yet {carton.id} takes it"
+    elif not _may_go_without_carton(item, request):
+        yield f"item {item.id} may not go without a carton"
+
+
+def _carton_taking(item: Item, request: PackRequest) -> CartonType | None:
+    for carton in request.cartons:
+        if (
+            any(_first_extent_inside(item, carton, request))
+            and item.weight_g <= carton.max_weight_g
+            and item.temperature in carton.temperatures
+        ):
+            return carton
+    return None
+
+
+def _may_go_without_carton(item: Item, request: PackRequest) -> bool:
+    """A carton says that goods of this temperature are packed at all; a hold has to take the unit."""
+    volume_mm3 = item.length_mm * item.width_mm * item.height_mm
+    return any(item.temperature in carton.temperatures for carton in request.cartons) and any(
+        item.temperature in hold.temperatures
+        and item.weight_g <= (item.weight_g if hold.weight_g is None else hold.weight_g)
+        and volume_mm3 <= (volume_mm3 if hold.volume_ml is None else hold.volume_ml * 1000)
+        for hold in request.holds
+    )
 
 
 def _first_extent_inside(item: Item, carton: CartonType, request: PackRequest) -> tuple[int, int, int]:
@@ -205,7 +240,7 @@ def _bound_above_total(
     used = [cartons[parcel.carton_id] for parcel in result.parcels if parcel.carton_id in cartons]
     total = {
         "cost": sum(c.cost_minor for c in used),
-        "count": len(used),
+        "count": len(result.parcels),
         "volume": sum(c.length_mm * c.width_mm * c.height_mm for c in used) / 1000,
     }[request.objective]
     if result.lower_bound > total:

@@ -31,6 +31,9 @@ MAX_WEIGHT_G = 40_000_000
 MAX_COST_MINOR = 10**12
 MAX_UNITS = 100_000
 MAX_CARTONS = 1_000
+MAX_HOLDS = 1_000
+MAX_HOLD = 10**12
+"""Grams or millilitres: more than any ship takes."""
 MAX_TIME_S = 3_600.0
 
 
@@ -76,12 +79,26 @@ class CartonType:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What may carry goods without a carton, such as a van's room; None is no limit."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    weight_g: int | None = None
+    volume_ml: int | None = None
+    temperatures: tuple[Temperature, ...] = ("ambient",)
+
+
+@dataclass(frozen=True, slots=True)
 class PackRequest:
     """`rotation`: `none` keeps every item as given, `upright` turns it about the vertical, `free` lays it
     on any side (but a `this_side_up` item only turns about the vertical).
 
     `min_support` is the share of an item's base that must rest on the floor or on tops of others; 0 asks
     for none.
+
+    A unit too large or too heavy for every carton that keeps its temperature, but not for one of `holds`,
+    is a parcel of its own without a carton. Without holds it is left out.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -93,6 +110,7 @@ class PackRequest:
     min_support: float = 0.7
     time_limit_s: float = 1.0
     seed: int = 0
+    holds: tuple[Hold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +129,13 @@ class Placement:
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A packed carton. `placements` are in packing order; `weight_g` is gross, with the tare;
-    `fill` is the share of the inner volume that goods take, 0 to 1."""
+    `fill` is the share of the inner volume that goods take, 0 to 1.
 
-    carton_id: str
+    Without a carton (`carton_id` is None) one unit lies as it was given, its measures are the parcel's, and
+    `fill` is 1.
+    """
+
+    carton_id: str | None
     placements: tuple[Placement, ...]
     weight_g: int
     fill: float
@@ -121,7 +143,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """One unit that goes into no carton, even alone."""
+    """One unit that goes into no carton, even alone, and into no hold."""
 
     item_id: str
     reason: Reason
@@ -130,7 +152,8 @@ class Unpacked:
 @dataclass(frozen=True, slots=True)
 class PackResult:
     """`lower_bound`: no lawful packing of what was packed has a lower total, in the unit of the objective:
-    minor units for `cost`, parcels for `count`, millilitres of inner volume (rounded down) for `volume`."""
+    minor units for `cost`, parcels for `count`, millilitres of inner volume (rounded down) for `volume`.
+    Parcels without a carton count, but cost nothing and have no inner volume."""
 
     parcels: tuple[Parcel, ...]
     unpacked: tuple[Unpacked, ...]
@@ -148,6 +171,10 @@ def validate(request: PackRequest) -> None:
         _check_item(item, f"items[{i}]")
     for i, carton in enumerate(request.cartons):
         _check_carton(carton, f"cartons[{i}]")
+    if len(request.holds) > MAX_HOLDS:
+        raise InvalidInput("holds", f"at most {MAX_HOLDS} holds")
+    for i, hold in enumerate(request.holds):
+        _check_hold(hold, f"holds[{i}]")
     _check_distinct("items", (item.id for item in request.items))
     _check_distinct("cartons", (carton.id for carton in request.cartons))
     if sum(item.quantity for item in request.items) > MAX_UNITS:
@@ -180,10 +207,21 @@ def _check_carton(carton: CartonType, at: str) -> None:
     _check_whole(f"{at}.tare_g", carton.tare_g, 0, MAX_WEIGHT_G)
     _check_whole(f"{at}.max_weight_g", carton.max_weight_g, 1, MAX_WEIGHT_G)
     _check_whole(f"{at}.cost_minor", carton.cost_minor, 0, MAX_COST_MINOR)
-    if not carton.temperatures:
-        raise InvalidInput(f"{at}.temperatures", "at least one temperature is needed")
-    for i, temperature in enumerate(carton.temperatures):
-        _check_choice(f"{at}.temperatures[{i}]", temperature, get_args(Temperature))
+    _check_temperatures(f"{at}.temperatures", carton.temperatures)
+
+
+def _check_hold(hold: Hold, at: str) -> None:
+    for name in ("weight_g", "volume_ml"):
+        if (most := getattr(hold, name)) is not None:
+            _check_whole(f"{at}.{name}", most, 0, MAX_HOLD)
+    _check_temperatures(f"{at}.temperatures", hold.temperatures)
+
+
+def _check_temperatures(field: str, temperatures: tuple[Temperature, ...]) -> None:
+    if not temperatures:
+        raise InvalidInput(field, "at least one temperature is needed")
+    for i, temperature in enumerate(temperatures):
+        _check_choice(f"{field}[{i}]", temperature, get_args(Temperature))
 
 
 def _check_whole(field: str, value: object, least: int, most: int) -> None:

@@ -71,7 +71,7 @@ def packing_steps(order: Sequence[Placement]) -> list[range]:
 
 def packing_picture(
     items: Sequence[Item],
-    carton: CartonType,
+    carton: CartonType | None,
     parcel: Parcel,
     names: Mapping[str, str],
     say: Say,
@@ -80,8 +80,11 @@ def packing_picture(
     """A PNG: the carton seen from the front right and above after each step, with a legend under it.
 
     `names`: what to call each item; an id without a name is shown as it is. `heading` goes before the
-    carton's name: whose parcel it is.
+    carton's name: whose parcel it is. Without a carton the unit stands alone with its own measures.
     """
+    if carton is None:
+        (own,) = parcel.placements
+        carton = CartonType("", own.dx_mm, own.dy_mm, own.dz_mm, parcel.weight_g)
     known = {item.id: item for item in items}
     order = packing_order(parcel.placements)
     nearest = sorted(order, key=lambda p: p.x_mm + p.y_mm + p.z_mm)[-MOST_DRAWN:]
@@ -119,7 +122,11 @@ def _view(carton: CartonType, x: float, y: float, width: float, height: float) -
 
 
 def _draw_head(paper: Paper, carton: CartonType, parcel: Parcel, say: Say, heading: str) -> None:
-    name = say("picture-carton", carton=carton.id, fill=round(parcel.fill * 100))
+    name = (
+        say("picture-carton", carton=carton.id, fill=round(parcel.fill * 100))
+        if parcel.carton_id is not None
+        else say("picture-without-carton")
+    )
     title = f"{heading}: {name}" if heading else name
     paper.text(MARGIN + 8, 36, title, 32, bold=True, fit=WIDTH - 2 * MARGIN - 16)
     facts = say(

@@ -3,19 +3,25 @@ them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from core.fulfilment.packing.model import (
     GENERAL,
     CartonType,
+    Hold,
     Item,
     Objective,
     PackRequest,
+    Parcel,
+    Placement,
     Reason,
     Rotation,
     Unpacked,
 )
+
+MM3_PER_ML = 1000
 
 Turn = tuple[int, int, int]
 """Extent along x, y and z of a unit as it lies."""
@@ -75,9 +81,11 @@ class Problem:
         return sum(kind.quantity for kind in self.kinds)
 
 
-def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
-    """The problems, one a temperature, and the units that go into no carton even alone."""
+def split(request: PackRequest) -> tuple[list[Problem], list[Parcel], list[Unpacked]]:
+    """The problems, one a temperature; and of the units that go into no carton even alone, those that travel
+    without one, and the others."""
     problems: list[Problem] = []
+    bulky: list[Parcel] = []
     unpacked: list[Unpacked] = []
     one_cost = len({carton.cost_minor for carton in request.cartons}) == 1
     for temperature in sorted({item.temperature for item in request.items}):
@@ -88,11 +96,14 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
         for item in request.items:
             if item.temperature != temperature:
                 continue
-            reason = _reason_unpackable(item, request.rotation, rooms)
-            if reason:
+            turns = turns_of(item, request.rotation)
+            reason = _reason_unpackable(turns, item.weight_g, rooms)
+            if reason and reason != "no_carton_for_temperature" and _fits_a_hold(item, request.holds):
+                bulky += [_without_carton(item)] * item.quantity
+            elif reason:
                 unpacked += [Unpacked(item.id, reason)] * item.quantity
             else:
-                kinds.append(_kind(item, request.rotation))
+                kinds.append(_kind(item, turns))
         if kinds:
             problems.append(
                 Problem(
@@ -102,7 +113,7 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Unpacked]]:
                     any(kind.carries is not None for kind in kinds),
                 )
             )
-    return problems, unpacked
+    return problems, bulky, unpacked
 
 
 def turns_of(item: Item, rotation: Rotation) -> tuple[Turn, ...]:
@@ -112,7 +123,7 @@ def turns_of(item: Item, rotation: Rotation) -> tuple[Turn, ...]:
         return ((length, width, height),)
     if rotation == "upright" or item.this_side_up:
         return tuple(dict.fromkeys([(length, width, height), (width, length, height)]))
-    return tuple(dict.fromkeys((a, b, c) for a, b, c in permutations((length, width, height))))
+    return tuple(dict.fromkeys(permutations((length, width, height), 3)))
 
 
 def fits_alone(turns: tuple[Turn, ...], weight: int, room: Room) -> bool:
@@ -120,26 +131,41 @@ def fits_alone(turns: tuple[Turn, ...], weight: int, room: Room) -> bool:
 
 
 def _goes_in(turns: tuple[Turn, ...], room: Room) -> bool:
-    return any(dx <= room.length and dy <= room.width and dz <= room.height for dx, dy, dz in turns)
+    length, width, height = room.length, room.width, room.height
+    return any(dx <= length and dy <= width and dz <= height for dx, dy, dz in turns)
 
 
-def _reason_unpackable(item: Item, rotation: Rotation, rooms: list[Room]) -> Reason | None:
-    turns = turns_of(item, rotation)
+def _reason_unpackable(turns: tuple[Turn, ...], weight: int, rooms: list[Room]) -> Reason | None:
     if not rooms:
         return "no_carton_for_temperature"
-    if any(fits_alone(turns, item.weight_g, room) for room in rooms):
+    if any(fits_alone(turns, weight, room) for room in rooms):
         return None
     if not any(_goes_in(turns, room) for room in rooms):
         return "larger_than_every_carton"
-    if all(item.weight_g > room.max_weight for room in rooms):
+    if all(weight > room.max_weight for room in rooms):
         return "heavier_than_every_carton"
     return "fits_no_carton"
 
 
-def _kind(item: Item, rotation: Rotation) -> Kind:
+def _fits_a_hold(item: Item, holds: Sequence[Hold]) -> bool:
+    volume_ml = -(-item.length_mm * item.width_mm * item.height_mm // MM3_PER_ML)
+    return any(
+        item.temperature in hold.temperatures
+        and (hold.weight_g is None or item.weight_g <= hold.weight_g)
+        and (hold.volume_ml is None or volume_ml <= hold.volume_ml)
+        for hold in holds
+    )
+
+
+def _without_carton(item: Item) -> Parcel:
+    lying = Placement(item.id, 0, 0, 0, item.length_mm, item.width_mm, item.height_mm)
+    return Parcel(None, (lying,), item.weight_g, 1.0)
+
+
+def _kind(item: Item, turns: tuple[Turn, ...]) -> Kind:
     return Kind(
         item,
-        turns_of(item, rotation),
+        turns,
         item.length_mm * item.width_mm * item.height_mm,
         item.weight_g,
         -1 if item.fragile else item.max_load_g,

@@ -94,7 +94,7 @@ class Search:
         self._filler = Filler(problem, self._is_late)
         self._many = problem.units > MANY_UNITS
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
-        self._sorts = [[sort(kind) for kind in problem.kinds] for sort in SORTS]
+        self._sorts: dict[int, list[float]] = {}
         self._weights = [1.0] * len(problem.kinds)
         self._lessening: Lessening | None = None
         self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
@@ -104,6 +104,12 @@ class Search:
         self.bounds = lower_bounds(problem, deep=False)
         self.best = Packing((), (0, 0, 0), 0.0)
 
+    def _sorted_by(self, n: int) -> list[float]:
+        """By what a sort goes, for each kind; worked out when it is first wanted, as many kinds take a while."""
+        if n not in self._sorts:
+            self._sorts[n] = [SORTS[n](kind) for kind in self._problem.kinds]
+        return self._sorts[n]
+
     def _is_late(self) -> bool:
         return self._monotonic() > self._until
 
@@ -112,9 +118,8 @@ class Search:
         the units."""
         self._until = until
         counts = [kind.quantity for kind in self._problem.kinds]
-        order = sorted(
-            range(len(counts)), key=lambda k: (-self._sorts[0][k], -self._problem.kinds[k].weight, k)
-        )
+        largest = self._sorted_by(0)
+        order = sorted(range(len(counts)), key=lambda k: (-largest[k], -self._problem.kinds[k].weight, k))
         self.best = packing_of(self._build(order, list(counts), Style(LOW, self._many, self._patience)))
         for ways in (1, ALL_WAYS):
             if not self.is_proved and not self._is_late():
@@ -231,7 +236,7 @@ class Search:
         state = self._lessening
         if state is None or len(state.parcels) != len(parcels) - 1:
             state = self._lessening = Lessening(parcels, self._problem.kinds, self._filler)
-        if not state.step(rng, self._sorts[rng.randrange(len(SORTS))], rng.choice(RULES)):
+        if not state.step(rng, self._sorted_by(rng.randrange(len(SORTS))), rng.choice(RULES)):
             return False
         return self._keep([parcel for parcel in state.parcels if parcel.counts])
 
@@ -282,7 +287,7 @@ class Search:
 
     def _order(self, members: Iterable[int], shake: float) -> list[int]:
         rng = self._rng
-        keys = self._sorts[rng.randrange(len(SORTS))] if shake else self._sorts[0]
+        keys = self._sorted_by(rng.randrange(len(SORTS))) if shake else self._sorted_by(0)
         if not shake:
             return sorted(members, key=lambda k: -keys[k])
         scores = {k: keys[k] * (1 + shake * (2 * rng.random() - 1)) for k in members}

@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 from core.fulfilment.packing.fill import Filled
 from core.fulfilment.packing.model import Item, PackRequest, PackResult, Parcel, Placement, validate
-from core.fulfilment.packing.problem import Problem, split
+from core.fulfilment.packing.problem import MM3_PER_ML, Problem, split
 from core.fulfilment.packing.search import Search
 
-MM3_PER_ML = 1000
 FIRST_SHARE = 0.7
 """Share of the time that the first packing may take before it turns coarse."""
 SETTLE_SHARE = 0.03
@@ -20,17 +19,21 @@ ANSWER_SHARE, ANSWER_S_PER_UNIT = 0.04, 3e-6
 
 
 def pack(
-    request: PackRequest, *, max_rounds: int | None = None, monotonic: Callable[[], float] = time.monotonic
+    request: PackRequest,
+    *,
+    max_rounds: int | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+    began: float | None = None,
 ) -> PackResult:
     """Packs all units that fit some carton at all, and says why the others do not.
 
     The first answer takes milliseconds; the rest of `time_limit_s` goes into better ones, unless one is
-    proved best. The same request, seed included, and the same `max_rounds` give the same answer as long as
+    proved best. `began`, on the clock `monotonic`, is when the time began to run if that was before now. The same request, seed included, and the same `max_rounds` give the same answer as long as
     time does not run out. Raises InvalidInput.
     """
-    began = monotonic()
+    began = monotonic() if began is None else began
     validate(request)
-    problems, unpacked = split(request)
+    problems, bulky, unpacked = split(request)
     units = sum(problem.units for problem in problems)
     limit = request.time_limit_s
     end = began + max(0.0, limit * (1 - ANSWER_SHARE) - units * ANSWER_S_PER_UNIT)
@@ -55,7 +58,9 @@ def pack(
     bound = sum(search.lower_bound for search in searches)
     if request.objective == "volume":
         bound //= MM3_PER_ML
-    return PackResult(tuple(parcels), tuple(unpacked), bound)
+    if request.objective == "count":
+        bound += len(bulky)
+    return PackResult((*parcels, *bulky), tuple(unpacked), bound)
 
 
 def _parcel(filled: Filled, problem: Problem) -> Parcel:

@@ -70,10 +70,17 @@ def _packings(request: PlanRequest, result: PlanResult) -> Iterator[str]:
         faults = packing.violations(replace(bare, items=items(order)), _pack_result(one))
         yield from (f"order {one.order_id}: {fault}" for fault in faults)
         needs = {item.id: item.temperature for item in order.items}
+        measures = {item.id: item.length_mm * item.width_mm * item.height_mm for item in order.items}
         for parcel in one.parcels:
-            if parcel.carton_id not in cartons or any(p.item_id not in needs for p in parcel.placements):
+            if any(p.item_id not in needs for p in parcel.placements):
                 continue  # Said above.
-            if parcel.volume_ml != carton_volume_ml(cartons[parcel.carton_id]):
+            if parcel.carton_id is None:
+                volume_mm3 = sum(measures[p.item_id] for p in parcel.placements)
+                if not volume_mm3 <= parcel.volume_ml * 1000 < volume_mm3 + 1000:
+                    yield f"parcel {parcel.id}: its volume is not its own"
+            elif parcel.carton_id not in cartons:
+                continue  # Said above.
+            elif parcel.volume_ml != carton_volume_ml(cartons[parcel.carton_id]):
                 yield f"parcel {parcel.id}: its volume is not its carton's"
             if parcel.temperature != coldest(needs[p.item_id] for p in parcel.placements):
                 yield f"parcel {parcel.id}: its temperature is not that of its goods"

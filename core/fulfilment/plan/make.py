@@ -1,10 +1,11 @@
 """The whole way of a wave: formalise, group, pack, route.
 
 Each order is packed by itself, also where several travel as one stop: a parcel is handed over, refused and
-returned with its order, and two shoppers at one pickup point do not share a box. An order whose goods do not
-all go into cartons stays behind whole, for a person to decide; orders are never cut without being asked,
-except where no single van can take all of one. Cartons are chosen by the request's objective; tighter ones are taken
-where they save a van or let more orders ride.
+returned with its order, and two shoppers at one pickup point do not share a box. What is too large or too
+heavy for every carton travels without one if a van takes it; an order with goods that no van takes stays
+behind whole, for a person to decide; orders are never cut without being asked, except where no single van can
+take all of one. Cartons are chosen by the request's objective; tighter ones are taken where they save a van or
+let more orders ride.
 """
 
 from __future__ import annotations
@@ -145,8 +146,9 @@ def figures(
 ) -> Figures:
     price = {carton.id: carton.cost_minor for carton in request.cartons}
     parcels = [parcel for one in plans if not one.unpacked for parcel in one.parcels]
-    volume = sum(parcel.volume_ml for parcel in parcels)
-    cartons = sum(price[parcel.carton_id] for parcel in parcels)
+    boxed = [parcel for parcel in parcels if parcel.carton_id is not None]
+    volume = sum(parcel.volume_ml for parcel in boxed)
+    cartons = sum(price[parcel.carton_id] for parcel in boxed if parcel.carton_id is not None)
     behind = {one.order_id for one in unserved_orders(plans, stops, routed)}
     return Figures(
         orders=len(plans),
@@ -154,7 +156,7 @@ def figures(
         consolidations=len(consolidations),
         stops=len(stops),
         parcels=len(parcels),
-        fill=sum(parcel.fill * parcel.volume_ml for parcel in parcels) / volume if volume else 0.0,
+        fill=sum(parcel.fill * parcel.volume_ml for parcel in boxed) / volume if volume else 0.0,
         vans=len(routed.routes),
         distance_m=sum(one.distance_m for one in routed.routes),
         duration_s=sum(one.duration_s for one in routed.routes),

@@ -35,12 +35,13 @@ class PlannedParcel:
     """A packed carton of one order: what is handed over, refused or returned as a whole.
 
     `volume_ml` is what it takes in the van, `weight_g` gross; `fill` is the share of the carton that goods
-    take. A placement's `item_id` is the order line's id, followed by `~part` for the rest of goods sold by
+    take. `carton_id` is None for a unit that is too large or too heavy for every carton: it travels without
+    one, in its own measures. A placement's `item_id` is the order line's id, followed by `~part` for the rest of goods sold by
     weight.
     """
 
     id: str
-    carton_id: str
+    carton_id: str | None
     temperature: Temperature
     weight_g: int
     volume_ml: int
@@ -92,7 +93,7 @@ class PlannedStop:
 
 @dataclass(frozen=True, slots=True)
 class UnservedOrder:
-    """What of an order stays behind, and why. `not_packed`: some of its goods go into no carton, so all of it
+    """What of an order stays behind, and why. `not_packed`: some of its goods go into no carton and no van, so all of it
     waits for a person. Otherwise `parcel_ids` have no place in a van."""
 
     order_id: str
@@ -102,7 +103,7 @@ class UnservedOrder:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`fill` is the mean over parcels, by volume; `seconds` what each step took; `cost_minor` cartons and
+    """`fill` is the mean over cartons, by volume; `seconds` what each step took; `cost_minor` cartons and
     vans."""
 
     orders: int

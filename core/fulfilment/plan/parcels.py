@@ -12,7 +12,7 @@ from core.fulfilment.packing import CartonType, PackRequest, PackResult, Parcel,
 from core.fulfilment.packing.model import MAX_TIME_S
 from core.fulfilment.plan.crew import Crew
 from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, UnpackedUnits
-from core.fulfilment.plan.terms import bare_pack_request, carton_volume_ml, items
+from core.fulfilment.plan.terms import bare_pack_request, items, volume_in_van_ml
 from core.fulfilment.temperature import coldest
 
 ROUNDS = 60
@@ -98,7 +98,7 @@ def _order_plan(
             carton_id=parcel.carton_id,
             temperature=coldest(temperatures[placement.item_id] for placement in parcel.placements),
             weight_g=parcel.weight_g,
-            volume_ml=carton_volume_ml(cartons[parcel.carton_id]),
+            volume_ml=volume_in_van_ml(cartons, parcel),
             fill=parcel.fill,
             placements=parcel.placements,
         )

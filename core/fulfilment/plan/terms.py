@@ -4,12 +4,12 @@ all."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
 from core.fulfilment.intake.model import FormalItem, FormalOrder
-from core.fulfilment.packing.model import CartonType, Item, PackRequest
+from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.routing.model import Load, Matrix, RouteRequest, Stop
 
@@ -22,6 +22,12 @@ def carton_volume_ml(carton: CartonType) -> int:
     return math.ceil(carton.length_mm * carton.width_mm * carton.height_mm / 1000)
 
 
+def volume_in_van_ml(cartons: Mapping[str, CartonType], parcel: Parcel) -> int:
+    if parcel.carton_id is not None:
+        return carton_volume_ml(cartons[parcel.carton_id])
+    return math.ceil(sum(p.dx_mm * p.dy_mm * p.dz_mm for p in parcel.placements) / 1000)
+
+
 def bare_pack_request(request: PlanRequest) -> PackRequest:
     """Everything about packing but the goods."""
     return PackRequest(
@@ -31,6 +37,12 @@ def bare_pack_request(request: PlanRequest) -> PackRequest:
         rotation=request.rotation,
         min_support=request.min_support,
         seed=request.seed,
+        holds=tuple(
+            dict.fromkeys(
+                Hold(van.capacity.weight_g, van.capacity.volume_ml, van.temperatures)
+                for van in request.vehicles
+            )
+        ),
     )
 
 

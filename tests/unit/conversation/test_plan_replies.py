@@ -82,3 +82,13 @@ def test_every_caption_can_be_said() -> None:
     pictures = [r for r in plan_replies(wave(1, vans=2), DAY) if isinstance(r, Picture)]
     for language in ("kk", "ru", "en"):
         assert all(texts.say(language, picture.key, picture.params) for picture in pictures)
+
+
+def test_a_wardrobe_is_told_and_labelled_without_a_carton() -> None:
+    day = wave(1)
+    day["orders"][0]["parcels"] = [day["orders"][0]["parcels"][0] | {"carton": None}]
+    texts = load_texts()
+    (told,) = [r for r in plan_replies(day, DAY) if isinstance(r, Picture) and r.key == "plan-parcel-bulky"]
+    said = {language: texts.say(language, told.key, told.params) for language in ("kk", "ru", "en")}
+    assert "қорапсыз" in said["kk"] and "без коробки" in said["ru"] and "without a carton" in said["en"]
+    assert all("Сүт" in one for one in said.values())

@@ -213,6 +213,30 @@ def test_an_item_larger_than_every_carton_is_answered_with_the_reason() -> None:
     assert answer["parcels"] == []
 
 
+def test_a_hold_takes_what_no_carton_does_and_the_answer_says_without_which() -> None:
+    sofa = {"id": "sofa", "length_mm": 2_000, "width_mm": 900, "height_mm": 800, "weight_g": 50_000}
+    carton = {"id": "box", "length_mm": 400, "width_mm": 300, "height_mm": 200, "max_weight_g": 15_000}
+    asked: dict[str, Any] = {"items": [{**sofa, "quantity": 2}], "cartons": [carton], "objective": "count"}
+    answer = run("pack", {**asked, "holds": [{"volume_ml": 1_440_000, "weight_g": 50_000}]})
+    (first, second) = answer["parcels"]
+    assert first == second
+    lying = {"item_id": "sofa", "x_mm": 0, "y_mm": 0, "z_mm": 0, "dx_mm": 2_000, "dy_mm": 900, "dz_mm": 800}
+    assert first == {"carton_id": None, "placements": [lying], "weight_g": 50_000, "fill": 1.0}
+    assert (answer["unpacked"], answer["lower_bound"]) == ([], 2)
+    for tight in ({"volume_ml": 1_439_999}, {"weight_g": 49_999}, {"temperatures": ["frozen"]}):
+        refusal = run("pack", {**asked, "holds": [tight]})
+        assert refusal["unpacked"] == [{"item_id": "sofa", "reason": "larger_than_every_carton"}] * 2
+        assert refusal["parcels"] == []
+
+
+@pytest.mark.parametrize(
+    ("holds", "place"),
+    [([{"volume_ml": -1}], "holds[0].volume_ml"), ([{"temperatures": []}], "holds[0].temperatures")],
+)
+def test_a_hold_that_cannot_be_is_refused_with_its_place(holds: list[dict[str, Any]], place: str) -> None:
+    assert place in str(refused("pack", changed("pack", "holds", holds)))
+
+
 def test_a_window_no_shift_reaches_is_answered_with_the_reason() -> None:
     answer = run("route", changed("route", "stops/0/windows", [[0, 3_600]]))
     assert answer["unserved"] == [{"id": "a", "reason": "window_unreachable"}]

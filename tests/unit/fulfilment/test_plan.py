@@ -80,12 +80,59 @@ def test_without_a_cold_van_the_fish_stays_and_the_plan_says_why() -> None:
     assert result.figures.served_orders == 1
 
 
-def test_a_wardrobe_in_no_carton_keeps_its_order_back_whole() -> None:
+def test_a_wardrobe_rides_without_a_carton_beside_the_tea_of_its_order() -> None:
     result = planned(wave(order("1", TEA, WARDROBE), order("2", door=1)))
+    assert reasons(result) == {}
+    boxed, bare = result.orders[0].parcels
+    assert (boxed.carton_id, bare.carton_id) == ("box", None)
+    assert (bare.weight_g, bare.volume_ml, bare.fill) == (60_000, 1_080_000, 1.0)
+    assert [(p.dx_mm, p.dy_mm, p.dz_mm) for p in bare.placements] == [(2000, 900, 600)]
+    stop = next(stop for stop in result.stops if stop.order_ids == ("1",))
+    assert (stop.weight_g, stop.volume_ml) == (750 + 200 + 60_000, 24_000 + 1_080_000)
+    # A wardrobe fills no carton and costs none.
+    assert result.figures.carton_cost_minor == 2 * BOX.cost_minor
+    assert result.figures.fill == pytest.approx(3 * 100 * 80 * 60 / (400 * 300 * 200))
+
+
+def test_two_wardrobes_need_two_vans() -> None:
+    result = planned(wave(order("1", replace(WARDROBE, quantity=2)), vehicles=(VAN,)))
+    assert len(result.orders[0].parcels) == len(result.stops) == len(result.routes) == 2
+    assert reasons(result) == {}
+
+
+def test_an_anvil_too_heavy_for_every_carton_rides_without_one() -> None:
+    anvil = replace(TEA, id="anvil", quantity=1, weight_g=40_000)
+    result = planned(wave(order("1", anvil)))
+    assert [(p.carton_id, p.weight_g) for p in result.orders[0].parcels] == [(None, 40_000)]
+    assert reasons(result) == {}
+
+
+def test_a_frozen_carcass_without_a_carton_rides_in_the_cold_van_alone() -> None:
+    carcass = replace(FISH, id="carcass", length_mm=1500, weight_g=30_000)
+    result = planned(wave(order("1", carcass)))
+    assert [(p.carton_id, p.temperature) for p in result.orders[0].parcels] == [(None, "frozen")]
+    assert [route.vehicle_id for route in result.routes] == ["cold-van"]
+    without = planned(wave(order("1", carcass), vehicles=(VAN,)))
+    assert reasons(without) == {"1": "not_packed"}
+    assert without.orders[0].unpacked[0].reason == "larger_than_every_carton"
+
+
+def test_a_wardrobe_in_no_carton_and_no_van_keeps_its_order_back_whole() -> None:
+    small = replace(VAN, capacity=Load(volume_ml=1_000_000))
+    result = planned(wave(order("1", TEA, WARDROBE), order("2", door=1), vehicles=(small,)))
     assert reasons(result) == {"1": "not_packed"}
     (units,) = result.orders[0].unpacked
     assert (units.item_id, units.quantity, units.reason) == ("wardrobe", 1, "larger_than_every_carton")
     assert [stop.order_ids for stop in result.stops] == [("2",)]
+
+
+def test_a_parcel_without_a_carton_is_disproved_when_it_is_told_wrong() -> None:
+    request = wave(order("1", WARDROBE))
+    result = planned(request)
+    (one,) = result.orders
+    for wrong in ({"volume_ml": 1}, {"weight_g": 1}, {"fill": 0.5}, {"carton_id": "box"}):
+        parcel = replace(one.parcels[0], **wrong)  # type: ignore[arg-type]
+        assert plan_violations(request, replace(result, orders=(replace(one, parcels=(parcel,)),)))
 
 
 def test_an_order_larger_than_a_van_goes_in_two() -> None:
@@ -151,7 +198,9 @@ def test_a_day_without_orders_is_an_empty_plan() -> None:
 
 
 def test_the_last_stop_is_loaded_first_and_every_parcel_is_picked_once() -> None:
-    result = planned(wave(*(order(str(n), door=n) for n in range(4)), order("5", WARDROBE)))
+    result = planned(
+        wave(*(order(str(n), door=n) for n in range(4)), order("5", replace(WARDROBE, weight_g=600_000)))
+    )
     rows = pick_list(result)
     assert [row.visit for row in rows] == [4, 3, 2, 1]
     assert [row.load for row in rows] == [1, 2, 3, 4]

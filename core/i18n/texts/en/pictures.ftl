@@ -1,5 +1,6 @@
 # What is written on the pictures for the warehouse and the driver.
 picture-carton = Carton { $carton }, { $fill } % full
+picture-without-carton = Without a carton
 picture-carton-facts = { $length }×{ $width }×{ $height } mm, { $weight } kg, { $units } { $units ->
         [one] thing
        *[other] things
@@ -31,6 +32,7 @@ picture-late = late
 label-order = Order
 label-parcel = Carton { $parcel } of { $parcels }
 label-carton = { $carton }, { $weight } kg
+without-carton = without a carton
 label-stop = Van { $van }, stop { $visit }
 
 sheet-title = Loading: van { $van }

@@ -41,6 +41,8 @@ plan-route = Van { $van }: { $stops } stops, { $km } km
     { $list }
 plan-parcel = Order { $number }, carton { $parcel } of { $parcels }: { $carton }
     { $list }
+plan-parcel-bulky = Order { $number }, parcel { $parcel } of { $parcels }: without a carton
+    { $list }
 plan-pick-row = { $name }: { $quantity }
 plan-day = { $day }: what every van does
 plan-map = { $day }: all routes on one map
@@ -58,4 +60,4 @@ unserved-ride_too_long = the ride is too long for these goods
 unserved-no_vehicle_at_depot = no van at the depot where the goods are
 unserved-fleet_full = not enough vans
 unserved-out_of_time = no van was found in the time there was
-unserved-not_packed = not everything fits into a carton
+unserved-not_packed = not everything fits into a carton or a van

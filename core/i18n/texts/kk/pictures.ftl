@@ -1,5 +1,6 @@
 # Қоймашы мен жүргізушіге арналған суреттердегі жазулар.
 picture-carton = { $carton } қорабы, { $fill } % толған
+picture-without-carton = Қорапсыз
 picture-carton-facts = { $length }×{ $width }×{ $height } мм, { $weight } кг, заттар: { $units }
 picture-step = { $step }/{ $steps }-қадам
 picture-more = тағы { $count }
@@ -25,6 +26,7 @@ picture-late = кешігу
 label-order = Тапсырыс
 label-parcel = { $parcels } қораптың { $parcel }-қорабы
 label-carton = { $carton }, { $weight } кг
+without-carton = қорапсыз
 label-stop = { $van }-көлік, { $visit }-аялдама
 
 sheet-title = Тиеу: { $van }-көлік

@@ -41,6 +41,8 @@ plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
     { $list }
 plan-parcel = { $number } тапсырысы, { $parcels } қораптың { $parcel }-қорабы: { $carton }
     { $list }
+plan-parcel-bulky = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: қорапсыз
+    { $list }
 plan-pick-row = { $name }: { $quantity }
 plan-day = { $day }: әр көлік не істейді
 plan-map = { $day }: барлық жол бір картада
@@ -58,4 +60,4 @@ unserved-ride_too_long = бұл тауарға жол тым ұзақ
 unserved-no_vehicle_at_depot = тауар тұрған қоймада көлік жоқ
 unserved-fleet_full = көлік жетпейді
 unserved-out_of_time = берілген уақытта көлік табылмады
-unserved-not_packed = тауардың бәрі қорапқа сыймады
+unserved-not_packed = тауардың бәрі қорапқа да, көлікке де сыймады

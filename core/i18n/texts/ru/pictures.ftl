@@ -1,5 +1,6 @@
 # Надписи на рисунках для склада и водителя.
 picture-carton = Коробка { $carton }, заполнена на { $fill } %
+picture-without-carton = Без коробки
 picture-carton-facts = { $length }×{ $width }×{ $height } мм, { $weight } кг, вещей: { $units }
 picture-step = Шаг { $step } из { $steps }
 picture-more = и ещё { $count }
@@ -25,6 +26,7 @@ picture-late = опоздание
 label-order = Заказ
 label-parcel = Коробка { $parcel } из { $parcels }
 label-carton = { $carton }, { $weight } кг
+without-carton = без коробки
 label-stop = Машина { $van }, остановка { $visit }
 
 sheet-title = Погрузка: машина { $van }

@@ -41,6 +41,8 @@ plan-route = Машина { $van }: остановок { $stops }, { $km } км
     { $list }
 plan-parcel = Заказ { $number }, коробка { $parcel } из { $parcels }: { $carton }
     { $list }
+plan-parcel-bulky = Заказ { $number }, место { $parcel } из { $parcels }: без коробки
+    { $list }
 plan-pick-row = { $name }: { $quantity }
 plan-day = { $day }: что делает каждая машина
 plan-map = { $day }: все маршруты на одной карте
@@ -58,4 +60,4 @@ unserved-ride_too_long = слишком долгая дорога для эти�
 unserved-no_vehicle_at_depot = на складе, где лежит товар, нет машины
 unserved-fleet_full = не хватает машин
 unserved-out_of_time = за отведённое время машина не нашлась
-unserved-not_packed = не всё поместилось в коробки
+unserved-not_packed = не всё поместилось в коробки и машину

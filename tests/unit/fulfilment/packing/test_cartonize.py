@@ -14,7 +14,7 @@ LARGE = CartonType("large", 200, 100, 100, max_weight_g=10_000, cost_minor=500)
 def filled(carton: str, counts: dict[int, int]) -> Filled:
     """A pattern of one of the two cartons; where the goods lie does not matter here."""
     cube = Item("cube", 50, 50, 50, 100)
-    [problem], _ = split(PackRequest(items=(cube,), cartons=(SMALL, LARGE)))
+    [problem], _, _ = split(PackRequest(items=(cube,), cartons=(SMALL, LARGE)))
     room = next(r for r in problem.rooms if r.carton.id == carton)
     return Filled(room, (), counts, 0, 0)
 

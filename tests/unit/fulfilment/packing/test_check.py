@@ -9,6 +9,7 @@ import pytest
 
 from core.fulfilment.packing import (
     CartonType,
+    Hold,
     Item,
     PackRequest,
     PackResult,
@@ -122,3 +123,26 @@ def test_a_load_is_passed_on_through_the_stack_and_shared_by_area() -> None:
     lying = tuple(Placement("brick", 0, 0, 50 * n, 100, 100, 50) for n in range(3))
     result = PackResult((Parcel("box", lying, 3_100, 0.1875),), (), 7)
     assert [f for f in violations(PackRequest((tower,), (BOX,)), result) if "carries 2000 g" in f]
+
+
+def test_every_lie_about_a_parcel_without_a_carton_is_seen() -> None:
+    sofa = Item("sofa", 900, 500, 400, 9_000, this_side_up=True)
+    request = PackRequest((sofa, replace(BRICK, quantity=1)), (BOX,), holds=(Hold(volume_ml=200_000),))
+    lying = Placement("sofa", 0, 0, 0, 900, 500, 400)
+    bare, boxed = Parcel(None, (lying,), 9_000, 1.0), Parcel("box", (LOW,), 1_100, 0.0625)
+    assert violations(request, PackResult((bare, boxed), (), 7)) == []
+    for parcel, fault in (
+        (replace(bare, placements=(replace(lying, x_mm=1),)), "sticks out"),
+        (replace(bare, placements=(replace(lying, dx_mm=400, dz_mm=900),)), "lies as"),
+        (replace(bare, weight_g=9_100), "weight and fill"),
+        (replace(bare, fill=0.9), "weight and fill"),
+        (replace(bare, placements=(lying, LOW)), "one unit"),
+    ):
+        assert any(fault in one for one in violations(request, PackResult((parcel, boxed), (), 7)))
+    bare_brick = Parcel(None, (LOW,), 1_000, 1.0)
+    assert any(
+        "yet box takes it" in one for one in violations(request, PackResult((bare, bare_brick), (), 0))
+    )
+    assert any("may not go" in o for o in violations(replace(request, holds=()), PackResult((bare,), (), 0)))
+    left_out = PackResult((boxed,), (Unpacked("sofa", "larger_than_every_carton"),), 7)
+    assert any("may go without a carton" in one for one in violations(request, left_out))

@@ -90,7 +90,7 @@ def test_tiny_orders_go_into_the_fewest_cartons_there_are(seed: int, rotation: s
 @pytest.mark.parametrize("seed", range(40))
 def test_shares_never_refuse_what_goes_in(seed: int) -> None:
     items = tiny(seed)
-    [problem], _ = split(PackRequest(items, (CUBE,), "count", "free", min_support=0.0))
+    [problem], _, _ = split(PackRequest(items, (CUBE,), "count", "free", min_support=0.0))
     best = fewest(items, "free")
     assert all(Shares(problem, ways).may_hold([0] * best) for ways in (1, ALL_WAYS))
 
@@ -101,7 +101,7 @@ def test_shares_tell_that_halves_and_a_bit_do_not_stack() -> None:
     carton = CartonType("carton", 40, 40, 40, max_weight_g=1_000)
     result = pack(PackRequest((cube,), (carton,), "count", "free"))
     assert len(result.parcels) == 3 == result.lower_bound
-    [problem], _ = split(PackRequest((cube,), (carton,), "count", "free"))
+    [problem], _, _ = split(PackRequest((cube,), (carton,), "count", "free"))
     assert Shares(problem, 1).may_hold([0]) and not Shares(problem, ALL_WAYS).may_hold([0, 0])
     assert Shares(problem, ALL_WAYS).may_hold_some(0, {0: 1})
     assert not Shares(problem, ALL_WAYS).may_hold_some(0, {0: 2})
@@ -123,7 +123,7 @@ def test_goods_of_three_cartons_work_their_way_into_two() -> None:
     """Long and short boards, shared out badly: only an exchange makes room for what waits."""
     long, short = Item("long", 60, 100, 100, 1, quantity=2), Item("short", 40, 100, 100, 1, quantity=2)
     carton = CartonType("box", 100, 100, 100, max_weight_g=1_000)
-    [problem], _ = split(PackRequest((long, short), (carton,), "count", "none"))
+    [problem], _, _ = split(PackRequest((long, short), (carton,), "count", "none"))
     filler = Filler(problem, lambda: False)
     shares = ({0: 1}, {0: 1}, {1: 2})
     bad = [filler.fill(problem.rooms[0], [0, 1], [n.get(0, 0), n.get(1, 0)], Style()) for n in shares]

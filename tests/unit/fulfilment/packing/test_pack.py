@@ -261,3 +261,14 @@ def test_whatever_is_ordered_every_promise_is_kept(
     accounted = Counter(p.item_id for parcel in result.parcels for p in parcel.placements)
     accounted.update(u.item_id for u in result.unpacked)
     assert accounted == {item.id: item.quantity for item in request.items}
+
+
+def test_time_that_ran_before_packing_began_is_not_had_again() -> None:
+    """A clock that does not move: only what had passed before can end the search."""
+    request = PackRequest(
+        tuple(Item(f"i{n}", 90 + n, 70, 50, 100) for n in range(60)), (LARGE,), time_limit_s=1.0
+    )
+    late = pack(request, max_rounds=5, monotonic=lambda: 100.0, began=98.0)
+    early = pack(request, max_rounds=5, monotonic=lambda: 100.0)
+    assert violations(request, late) == violations(request, early) == []
+    assert len(late.parcels) > len(early.parcels)

@@ -80,3 +80,10 @@ def test_nothing_is_painted_over_what_stands_before_it() -> None:
     for i, early in enumerate(order):
         for late in order[i + 1 :]:
             assert not (late.z_mm + late.dz_mm <= early.z_mm and overlap_from_above(late, early))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_sofa_without_a_carton_is_drawn_in_its_own_measures(language: str) -> None:
+    sofa = Item("sofa", 2000, 900, 800, 50_000)
+    parcel = Parcel(None, (Placement("sofa", 0, 0, 0, 2000, 900, 800),), 50_000, 1.0)
+    assert packing_picture((sofa,), None, parcel, {}, say_in(language)).startswith(b"\x89PNG")
