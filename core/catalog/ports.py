@@ -33,10 +33,12 @@ class ProductMark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A product as it is now, hidden or not, and the catalogue's version of its last write."""
+    """A product as it is now and the catalogue's version of its last write. `offered`: it is not hidden, and is
+    sold in the store's city."""
 
     version: int
     product: Product
+    offered: bool
 
 
 class ProductRepository(Protocol):
@@ -62,7 +64,7 @@ class ProductRepository(Protocol):
         on; [] at the end. What was written twice comes once, as it is now."""
 
     async def count(self, store_id: str) -> int:
-        """How many products are not hidden."""
+        """How many products are offered: not hidden, and sold in the store's city."""
 
     async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
         """A page of marks, hidden products too, by offer_id from behind `after` on; [] at the end."""
