@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ from typing import Protocol
 from core.catalog.feeds.columns import Said
 from core.catalog.incoming import FeedSource, Freshness, IncomingFeed
 from core.catalog.model import Category, Product
+from core.catalog.product_picture import PictureReport, TriedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,22 @@ class FeedRepository(Protocol):
         """Insert or replace, one by one."""
 
 
+class PictureRepository(Protocol):
+    """What became of the addresses that products on sale give for their pictures."""
+
+    async def stores_due(self, broken_before: datetime) -> list[str]:
+        """The stores where `due` would find any."""
+
+    async def due(self, store_id: str, broken_before: datetime, most: int) -> list[str]:
+        """Addresses never tried, then those that were last found broken before that time; `most` at most."""
+
+    async def save(self, tried: Sequence[TriedPicture]) -> None:
+        """Insert or replace by store and address."""
+
+    async def report(self, store_id: str, most: int) -> PictureReport:
+        """`most`: how many broken ones are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Downloaded:
     """`path` is None when the feed is the one we have."""
@@ -154,3 +172,13 @@ class CatalogWork(Protocol):
 
 
 CatalogUnits = Callable[[], AbstractAsyncContextManager[CatalogWork]]
+
+
+class PictureWork(Protocol):
+    @property
+    def pictures(self) -> PictureRepository: ...
+
+    async def commit(self) -> None: ...
+
+
+PictureUnits = Callable[[], AbstractAsyncContextManager[PictureWork]]
