@@ -139,7 +139,8 @@ async def show_cart(scene: Scene, state: DialogueState, command: ShowCart) -> Ou
         empty = Text("cart-empty", choices=TO_CATALOG)
         return Outcome(state.without_checkout(), (empty,))
     if not cart.lines:
-        return ask_lines(state, scene.store.currency)
+        asked = ask_lines(state, scene.store.currency)
+        return Outcome(asked.state, (Text("cart-empty"), *asked.replies))
     quoted = await quoted_cart(scene, cart)
     lines = tuple(Shown(x.offer_id, localized(x.names, scene.language)) for x in quoted.lines)
     replies: list[Reply] = [cart_view("cart", quoted, scene.store.currency)]
