@@ -21,7 +21,7 @@ async def answer(web: Web, ticket: Ticket, message_id: str, said: Said, reader: 
         raise TooOften("too many messages of one conversation")
     if message.text is not None and len(message.text) > LONGEST_SAID:
         speaker = Speaker(web.app.texts, said.language or reader)
-        return Renderer(speaker, ticket.store_id).frames([Text("error-too-long")])
+        return Renderer(speaker, ticket.store_id, web.app.settings.pictures).frames([Text("error-too-long")])
     return await web.answered.once(message.message_id, lambda: _turn(web, message))
 
 
@@ -34,4 +34,5 @@ async def _turn(web: Web, message: InboundMessage) -> list[Frame]:
         raise
     web.metrics.turn(turn.heard, perf_counter() - began)
     web.hub.nudge()
-    return Renderer(Speaker(web.app.texts, turn.language), message.store_id).frames(turn.replies)
+    speaker = Speaker(web.app.texts, turn.language)
+    return Renderer(speaker, message.store_id, web.app.settings.pictures).frames(turn.replies)

@@ -124,4 +124,5 @@ class Hub:
 
     async def _frames(self, notice: Notification) -> list[Frame]:
         replies = await self._app.replies_to(notice)
-        return Renderer(Speaker(self._app.texts, notice.language), notice.store_id).frames(replies)
+        speaker = Speaker(self._app.texts, notice.language)
+        return Renderer(speaker, notice.store_id, self._app.settings.pictures).frames(replies)

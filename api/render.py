@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from core.catalog.product_picture import best_picture, is_address
 from core.catalog.refs import ref
 from core.conversation.plain import KINDS, Speaker
 from core.conversation.reply import (
@@ -35,6 +37,7 @@ Frame = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """Frames in one language for one store. Addresses are paths of this server, for it may have many names.
+    `pictures` holds the pictures of all stores.
 
     Every frame has `kind`, `text` (the whole reply in words, for the simplest client), `title` (its first
     sentence, for a client that draws the rest) and `choices`.
@@ -42,6 +45,7 @@ class Renderer:
 
     speaker: Speaker
     store_id: str
+    pictures: Path
 
     def frames(self, replies: Iterable[Reply]) -> list[Frame]:
         return [self.frame(reply) for reply in replies]
@@ -117,7 +121,8 @@ class Renderer:
         return {"products": [self.card(c) for c in table.products], "rows": rows}
 
     def picture(self, path: str | None) -> str | None:
-        if path is None or path.startswith(("https://", "http://")):
+        path = best_picture(self.pictures / self.store_id, path)
+        if path is None or is_address(path):
             return path
         return f"/pictures/{quote(self.store_id)}/{quote(path)}"
 

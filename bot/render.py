@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import limits
 from bot.outgoing import Asking, Button, InvoiceOut, Outgoing, PhotoOut, Rows, TextOut
+from core.catalog.product_picture import best_picture, is_address
 from core.catalog.refs import ref
 from core.config import Settings
 from core.conversation.plain import Speaker
@@ -121,9 +122,10 @@ class Renderer:
         return self._photo(picture, text, rows) if picture else _texts(text, rows)
 
     def _picture(self, path: str | None) -> Path | str | None:
-        if path is None or path.startswith(("https://", "http://")):
-            return path
         folder = (self.settings.pictures / self.store_id).resolve()
+        path = best_picture(folder, path)
+        if path is None or is_address(path):
+            return path
         found = (folder / path).resolve()
         # A feed names its pictures itself: never a file outside the store's own folder.
         return found if found.is_relative_to(folder) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from core.adapters.feed_download import FeedDownload
+from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
 from core.adapters.jobs import JobWorker, open_jobs
@@ -22,6 +22,8 @@ from core.adapters.persistence.outbox import OutboxReader
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.search_index import GoodsIndex, index_folder
 from core.adapters.secrets import secret_of
+from core.adapters.shrinking import shrunk
+from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
 from core.conversation.left_cart import reminder_key, send_reminder
@@ -80,6 +82,7 @@ class App:
     gazetteer: Gazetteer
     jobs: Jobs
     feeds: Feeds
+    pictures: Pictures
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
         return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
@@ -155,6 +158,7 @@ class Chores:
             "feed": self.fetch_feed,
             "feedtry": self.try_feed,
             "feedtake": self.take_feed,
+            "pictures": self.fetch_pictures,
         }
 
     async def remind(self, key: str) -> None:
@@ -180,6 +184,7 @@ class Chores:
             store = await work.stores.get(store_id)
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
+            couriers = await work.people.staff_of(store_id, "courier")
         if not orders:
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
@@ -194,6 +199,10 @@ class Chores:
             app.gazetteer.ground(store.city, language),
         )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
+        data["ways"] = {}
+        for spoken in sorted({person.language for person in couriers} - {language}):
+            translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
+            data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
             await apply_wave(work, store_id, result, app.clock)
             await work.waves.save(store_id, day, data)
@@ -213,6 +222,9 @@ class Chores:
     async def take_feed(self, key: str) -> None:
         await self._app.feeds.take(key.split(":")[1])
 
+    async def fetch_pictures(self, key: str) -> None:
+        await self._app.pictures.fetch(key.partition(":")[2])
+
     async def sweep(self) -> None:
         """Schedules again what a crash between commit and scheduling lost."""
         now = self._app.clock.now()
@@ -221,6 +233,8 @@ class Chores:
             unpaid = await work.orders.unpaid()
         for job in await self._app.feeds.to_schedule():
             await self._app.jobs.schedule(job.key, job.at)
+        for store_id in await self._app.pictures.due():
+            await self._app.jobs.schedule(f"pictures:{store_id}", now)
         for reminder in waiting:
             await self._app.jobs.schedule(reminder_key(reminder), reminder.due_at)
         for order in unpaid:
@@ -274,6 +288,7 @@ async def open_app(
         gazetteer=gazetteer,
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
+        pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
     )
     try:
         async with _working(app) if worker else nullcontext():

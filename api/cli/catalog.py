@@ -13,10 +13,13 @@ from api.cli.common import Json, StoreId, counted, opened_units, put, run, say, 
 
 if TYPE_CHECKING:
     from core.catalog.headings import ShownColumn
+    from core.catalog.product_picture import PictureReport
     from core.conversation.ports import UnitsOfWork
 
 app = typer.Typer(help="Goods of a store.", no_args_is_help=True)
 app.add_typer(feed.app, name="feed")
+
+BROKEN_TOLD = 20
 
 
 class Format(StrEnum):
@@ -40,6 +43,35 @@ class Language(StrEnum):
     kk = "kk"
     ru = "ru"
     en = "en"
+
+
+@app.command()
+def pictures(store: StoreId = None, as_json: Json = False) -> None:
+    """How many pictures of the store's goods were fetched, and which could not be and why."""
+
+    async def work() -> PictureReport:
+        async with opened_units() as units:
+            store_id = await store_of(units, store)
+            async with units() as unit:
+                return await unit.pictures.report(store_id, BROKEN_TOLD)
+
+    report = run(work())
+    broken = [
+        {
+            "offer_id": b.offer_id,
+            "url": b.picture.url,
+            "reason": b.picture.reason,
+            "detail": b.picture.detail,
+            "tried_at": b.picture.tried_at.isoformat(),
+        }
+        for b in report.first
+    ]
+    if as_json:
+        put({"cached": report.cached, "broken": report.broken, "waiting": report.waiting, "first": broken})
+        return
+    say(f"cached {report.cached}, broken {report.broken}, waiting {report.waiting}")
+    for row in broken:
+        say(f"{row['offer_id']}\t{row['url']}\t{row['reason']}: {row['detail']}")
 
 
 @app.command("import")

@@ -86,7 +86,7 @@ async def product(request: Request, offer_id: str, store: Store = None) -> Card:
 
 async def _cards(request: Request, store_id: str, offer_ids: list[str]) -> list[Card]:
     web = web_of(request)
-    renderer = Renderer(speaker(web, language_of(request)), store_id)
+    renderer = Renderer(speaker(web, language_of(request)), store_id, web.app.settings.pictures)
     shown = [renderer.card(c) for c in cards(await fresh(web, store_id, offer_ids))]
     return [Card(**{name: frame[name] for name in Card.model_fields}) for frame in shown]
 

@@ -43,7 +43,7 @@ async def storefront(
     store = await web.app.default_store()
     shelf = await shelf_of(web, store.store_id)
     said = speaker(web, language)
-    renderer = Renderer(said, store.store_id)
+    renderer = Renderer(said, store.store_id, web.app.settings.pictures)
     category = next((c for c in shelf.categories if c.category_id == cat), None)
     look = Look(language, q.strip(), category.category_id if category else "", brand, sort, page_number)
     window = _window(shelf, said, look, category)

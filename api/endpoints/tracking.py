@@ -38,12 +38,18 @@ async def tracking(request: Request, tracking_code: str) -> HTMLResponse:
         raise NotFound("no such tracking code")
     said = speaker(web_of(request), order.language)
     title = said.say("tracking-title", number=str(order.number))
-    return page(order.language, title, _body(said, order, payment), head=REFRESH)
+    return page(
+        order.language,
+        title,
+        _body(Renderer(said, order.store_id, app_of(request).settings.pictures), order, payment),
+        head=REFRESH,
+    )
 
 
-def _body(said: Speaker, order: Order, payment: Payment | None) -> Markup:
+def _body(renderer: Renderer, order: Order, payment: Payment | None) -> Markup:
     reached = next((i for i, (_, states) in enumerate(STEPS) if order.state in states), None)
-    frame = Renderer(said, order.store_id).frame(order_view("order-state", order, payment))
+    said = renderer.speaker
+    frame = renderer.frame(order_view("order-state", order, payment))
     return fill(
         "tracking",
         title=said.say("tracking-title", number=str(order.number)),

@@ -22,6 +22,8 @@ MAX_REDIRECTS = 5
 MAX_BYTES = 2 * 1024**3
 MAX_SECONDS = 600.0
 TIMEOUT = httpx.Timeout(30.0)
+PICTURE_BYTES = 10 * 2**20
+PICTURE_SECONDS = 20.0
 PORTS = frozenset({80, 443, 8080, 8443})
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -59,6 +61,8 @@ class FeedDownload:
     ports: frozenset[int] = PORTS
     max_bytes: int = MAX_BYTES
     max_seconds: float = MAX_SECONDS
+    packing: str = "gzip"
+    """How an answer may be packed; "identity": not at all."""
 
     async def __call__(self, url: str, have: Freshness, folder: Path) -> Downloaded:
         """Follows redirects itself, so that each one is checked. What `core.catalog.ports.Download` promises."""
@@ -88,12 +92,12 @@ class FeedDownload:
         *others, last = await self._checked(url)
         for address in others:
             try:
-                response = await client.send(_request(client, url, address, have), stream=True)
+                response = await client.send(_request(client, url, address, have, self.packing), stream=True)
                 break
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
         else:
-            response = await client.send(_request(client, url, last, have), stream=True)
+            response = await client.send(_request(client, url, last, have, self.packing), stream=True)
         try:
             yield response
         finally:
@@ -127,6 +131,11 @@ class FeedDownload:
         return Downloaded(Path(file.name), fresh)
 
 
+def picture_download() -> FeedDownload:
+    """The same care for a product's picture, with less patience."""
+    return FeedDownload(max_bytes=PICTURE_BYTES, max_seconds=PICTURE_SECONDS, packing="identity")
+
+
 @contextmanager
 def _new_file(folder: Path) -> Iterator[IO[bytes]]:
     """A file that stays only when it was written to its end."""
@@ -144,9 +153,11 @@ def _too_large(max_bytes: int) -> DukenError:
     )
 
 
-def _request(client: httpx.AsyncClient, url: httpx.URL, address: Address, have: Freshness) -> httpx.Request:
+def _request(
+    client: httpx.AsyncClient, url: httpx.URL, address: Address, have: Freshness, packing: str
+) -> httpx.Request:
     """To the address that was checked, for a second look-up of the name could lead elsewhere."""
-    headers = {"host": url.netloc.decode("ascii"), "accept-encoding": "gzip", "user-agent": "duken"}
+    headers = {"host": url.netloc.decode("ascii"), "accept-encoding": packing, "user-agent": "duken"}
     if have.etag:
         headers["if-none-match"] = have.etag
     if have.last_modified:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ from typing import Protocol
 from core.catalog.feeds.columns import Said
 from core.catalog.incoming import FeedSource, Freshness, IncomingFeed
 from core.catalog.model import Category, Product
+from core.catalog.product_picture import PictureReport, TriedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,12 @@ class ProductMark:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A product as it is now, hidden or not, and the catalogue's version of its last write."""
+    """A product as it is now and the catalogue's version of its last write. `offered`: it is not hidden, and is
+    sold in the store's city."""
 
     version: int
     product: Product
+    offered: bool
 
 
 class ProductRepository(Protocol):
@@ -62,7 +66,7 @@ class ProductRepository(Protocol):
         on; [] at the end. What was written twice comes once, as it is now."""
 
     async def count(self, store_id: str) -> int:
-        """How many products are not hidden."""
+        """How many products are offered: not hidden, and sold in the store's city."""
 
     async def marks(self, store_id: str, after: str = "") -> Sequence[ProductMark]:
         """A page of marks, hidden products too, by offer_id from behind `after` on; [] at the end."""
@@ -122,6 +126,22 @@ class FeedRepository(Protocol):
         """Insert or replace, one by one."""
 
 
+class PictureRepository(Protocol):
+    """What became of the addresses that products on sale give for their pictures."""
+
+    async def stores_due(self, broken_before: datetime) -> list[str]:
+        """The stores where `due` would find any."""
+
+    async def due(self, store_id: str, broken_before: datetime, most: int) -> list[str]:
+        """Addresses never tried, then those that were last found broken before that time; `most` at most."""
+
+    async def save(self, tried: Sequence[TriedPicture]) -> None:
+        """Insert or replace by store and address."""
+
+    async def report(self, store_id: str, most: int) -> PictureReport:
+        """`most`: how many broken ones are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Downloaded:
     """`path` is None when the feed is the one we have."""
@@ -152,3 +172,13 @@ class CatalogWork(Protocol):
 
 
 CatalogUnits = Callable[[], AbstractAsyncContextManager[CatalogWork]]
+
+
+class PictureWork(Protocol):
+    @property
+    def pictures(self) -> PictureRepository: ...
+
+    async def commit(self) -> None: ...
+
+
+PictureUnits = Callable[[], AbstractAsyncContextManager[PictureWork]]

@@ -134,7 +134,7 @@ async def _detail(scene: Scene, product: Product) -> Products:
 
 
 def _offered(scene: Scene, goods: Iterable[Product]) -> list[Product]:
-    return [p for p in goods if not p.hidden and is_sold_in(p, scene.store.city)]
+    return [p for p in goods if not p.hidden and is_sold_in(p.cities, scene.store.city)]
 
 
 async def find_one(scene: Scene, wanted: Wanted) -> Product | None:

@@ -109,7 +109,9 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
         wave = await work.waves.latest(notice.store_id, day)
         if wave is None:
             return ()
-        return plan_replies(wave, day) if notice.kind == "day_plan" else route_replies(wave, day)
+        if notice.kind == "day_plan":
+            return plan_replies(wave, day)
+        return route_replies(wave.get("ways", {}).get(notice.language, wave), day)
     return await _of_order(work, notice)
 
 

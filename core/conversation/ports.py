@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.catalog.ports import CategoryRepository, FeedRepository, ProductRepository
+from core.catalog.ports import CategoryRepository, FeedRepository, PictureRepository, ProductRepository
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.store import Store
@@ -74,6 +74,7 @@ class UnitOfWork(Protocol):
     products: ProductRepository
     categories: CategoryRepository
     feeds: FeedRepository
+    pictures: PictureRepository
     carts: Carts
     orders: Orders
     waves: Waves

@@ -166,7 +166,11 @@ class PlanPictures:
     def _shifted(self, stops: Sequence[PlannedStop]) -> RouteRequest:
         shift = self.offset_s
         local = [replace(stop, window=(stop.window[0] + shift, stop.window[1] + shift)) for stop in stops]
-        return route_request(self.request, local, self.request.time_limit_s)
+        jams = tuple(
+            replace(jam, window=(jam.window[0] + shift, jam.window[1] + shift))
+            for jam in self.request.traffic
+        )
+        return replace(route_request(self.request, local, self.request.time_limit_s), traffic=jams)
 
     def _local(self, routes: Sequence[Route]) -> RouteResult:
         shift = self.offset_s
@@ -176,6 +180,9 @@ class PlanPictures:
                 stops=tuple(
                     replace(visit, arrival=visit.arrival + shift, departure=visit.departure + shift)
                     for visit in route.stops
+                ),
+                breaks=tuple(
+                    replace(rest, start=rest.start + shift, end=rest.end + shift) for rest in route.breaks
                 ),
             )
             for route in routes

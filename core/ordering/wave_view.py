@@ -27,7 +27,7 @@ class PictureStore(Protocol):
 
 @dataclass(frozen=True)
 class WaveView:
-    """Writes one wave in the seller's language. `public_url` is where shoppers follow their orders."""
+    """Writes one wave in its reader's language. `public_url` is where shoppers follow their orders."""
 
     request: PlanRequest
     result: PlanResult
@@ -43,6 +43,16 @@ class WaveView:
     def as_data(self) -> dict[str, Any]:
         """JSON data: figures, routes with their stops, orders with their parcels, what is unserved; and paths
         of the pictures of all of them."""
+        return {
+            **self.ways_as_data(),
+            "orders": [self._order(planned) for planned in self.result.orders if planned.parcels],
+            "unserved": [
+                {"number": self.orders[u.order_id].number, "reason": u.reason} for u in self.result.unserved
+            ],
+        }
+
+    def ways_as_data(self) -> dict[str, Any]:
+        """What of it concerns who drives: figures and routes, with their pictures."""
         figures = self.result.figures
         driven = self.result.routes
         return {
@@ -57,10 +67,6 @@ class WaveView:
             # The map of a single van is the map of all.
             "map": self.pictures.save("routes", self._drawn.ways()) if len(driven) > 1 else None,
             "routes": [self._route(number, route) for number, route in enumerate(driven, 1)],
-            "orders": [self._order(planned) for planned in self.result.orders if planned.parcels],
-            "unserved": [
-                {"number": self.orders[u.order_id].number, "reason": u.reason} for u in self.result.unserved
-            ],
         }
 
     @cached_property

@@ -114,10 +114,13 @@ async def test_from_a_greeting_to_a_van(database: str, home: Path, request: pyte
         await say(app, "seller", "1001 қабылдау", "ертеңгі маршрут")
         ways, packing = ["plan-day", "plan-route", "plan-sheet"], ["plan-parcel", "plan-label"]
         plans = await wait_for(app, "day_plan", "day_routes")
+        drawn: list[set[str]] = []
         for plan, keys in zip(plans, (ways + packing, ways), strict=True):
             pictures = [r for r in await app.replies_to(plan) if isinstance(r, Picture)]
             assert [p.key for p in pictures] == keys
             assert all((app.settings.media / p.path).read_bytes().startswith(b"\x89PNG") for p in pictures)
+            drawn.append({p.path for p in pictures})
+        assert not drawn[0] & drawn[1], "each reads them in the own language"
         assert (await only_order(app)).state == "routed"
         shown = await answered(app, "seller", "тапсырыс 1001")
         assert [r.key for r in shown if isinstance(r, Picture)] == packing, "who packs it sees how"

@@ -13,6 +13,7 @@ from core.adapters.persistence.columns import from_milli, to_milli
 from core.adapters.persistence.sql import chunks, count_up, counter, upsert
 from core.catalog.fingerprint import fingerprint
 from core.catalog.model import Category, Dimensions, Handling, Product
+from core.catalog.places import is_sold_in
 from core.catalog.ports import Change, ProductMark
 from core.kernel.errors import NotFound
 
@@ -73,14 +74,21 @@ class SqlProducts:
         if last:
             behind = or_(behind, and_(c.version == seen, c.offer_id > last))
         query = select(t.products).where(c.store_id == store_id, behind).order_by(c.version, c.offer_id)
-        return [
-            Change(row.version, _product(row)) for row in await self._connection.execute(query.limit(PAGE))
-        ]
+        found = [(row.version, _product(row)) for row in await self._connection.execute(query.limit(PAGE))]
+        city = await self._city(store_id) if found else ""
+        return [Change(at, p, not p.hidden and is_sold_in(p.cities, city)) for at, p in found]
 
     async def count(self, store_id: str) -> int:
         c = t.products.c
-        query = select(func.count()).where(c.store_id == store_id, c.hidden.is_(False))
-        return int((await self._connection.execute(query)).scalar_one())
+        # Cities are compared by their sound, which no database knows; a store's goods name few sets of them.
+        query = select(c.cities, func.count()).where(c.store_id == store_id, c.hidden.is_(False))
+        found = (await self._connection.execute(query.group_by(c.cities))).all()
+        city = await self._city(store_id) if found else ""
+        return sum(count for cities, count in found if is_sold_in(cities, city))
+
+    async def _city(self, store_id: str) -> str:
+        query = select(t.stores.c.city).where(t.stores.c.store_id == store_id)
+        return str((await self._connection.execute(query)).scalar_one())
 
     async def page(self, store_id: str, after: str = "") -> Sequence[Product]:
         c = t.products.c

@@ -29,6 +29,7 @@ from core.adapters.persistence.columns import Json, RowId, UtcDateTime, at_least
 from core.adapters.persistence.columns import metadata as metadata
 from core.catalog.incoming import State as FeedState
 from core.catalog.model import SoldBy, Temperature
+from core.catalog.product_picture import Reason as PictureReason
 from core.ordering.model import OrderState
 from core.payments.model import PaymentMethod, PaymentState
 
@@ -170,6 +171,19 @@ feed_columns = Table(
     _store_id(primary_key=True),
     Column("name", Text, primary_key=True),
     Column("meaning", Text, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    _store_id(primary_key=True),
+    # Made of the address, which may be longer than a key.
+    Column("name", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("tried_at", UtcDateTime, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text, nullable=False),
+    one_of("reason", get_args(PictureReason)),
 )
 
 shoppers = Table(

@@ -13,10 +13,11 @@ from core.adapters.persistence.feeds import SqlFeeds
 from core.adapters.persistence.orders import SqlCarts, SqlOrders, SqlWaves
 from core.adapters.persistence.payments import SqlLedger, SqlPayments
 from core.adapters.persistence.people import SqlPeople
+from core.adapters.persistence.pictures import SqlPictures
 from core.adapters.persistence.reminders import SqlReminders
 from core.adapters.persistence.stock import SqlStock
 from core.adapters.persistence.stores import SqlStores
-from core.catalog.ports import CategoryRepository, FeedRepository, ProductRepository
+from core.catalog.ports import CategoryRepository, FeedRepository, PictureRepository, ProductRepository
 from core.conversation.ports import Conversations, Outbox, Stores, UnitOfWork
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.products: ProductRepository = SqlProducts(connection)
         self.categories: CategoryRepository = SqlCategories(connection)
         self.feeds: FeedRepository = SqlFeeds(connection)
+        self.pictures: PictureRepository = SqlPictures(connection)
         self.carts: Carts = SqlCarts(connection)
         self.orders: Orders = SqlOrders(connection)
         self.waves: Waves = SqlWaves(connection, clock)

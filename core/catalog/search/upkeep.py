@@ -120,9 +120,9 @@ async def _pages(catalogues: Catalogues, store_id: str, since: int) -> AsyncIter
 
 
 def _put(writer: Writer, analyst: Analyst, page: Sequence[Change]) -> None:
-    writer.drop(change.product.offer_id for change in page if change.product.hidden)
+    writer.drop(change.product.offer_id for change in page if not change.offered)
     for change in page:
-        if not change.product.hidden:
+        if change.offered:
             writer.put([analyst.document(change.product)], change.version)
 
 

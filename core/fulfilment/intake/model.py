@@ -162,6 +162,9 @@ class Order:
     `may_join`: the seller lets it travel as one stop with others; `with_other_sellers`, with orders that hold
     goods of others. Orders of one `party_id` were promised together: the shares of a group-buy, the parts of
     an order from several sellers (`by_seller`). `priority` (0 to 10) as in routing.
+
+    `depot_id` is where its goods stand, if not at any depot; the pickup is what is taken back from this door
+    (returns, empties) when the goods are brought.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -177,6 +180,9 @@ class Order:
     priority: int = 0
     party_id: str = ""
     with_other_sellers: bool = True
+    depot_id: str | None = None
+    pickup_weight_g: int = 0
+    pickup_volume_ml: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from core.fulfilment.plan.terms import (
     route_request,
 )
 from core.fulfilment.routing.check import violations as routing_violations
-from core.fulfilment.routing.model import RouteRequest, RouteResult, Stop
+from core.fulfilment.routing.model import Break, Depot, Route, RouteRequest, RouteResult, Stop
 from core.fulfilment.temperature import coldest
 
 FOREVER_S = 10**10
@@ -120,6 +120,15 @@ def _loads(request: PlanRequest, result: PlanResult) -> Iterator[str]:
         loads = [parcel for _, parcel in mine]
         if told != (home.address_id, home.window, *_load(loads)):
             yield f"stop {stop.id}: its address, window or load is not that of its parcels"
+        back = [one for one, parcel in mine if parcel is one.parcels[0]]
+        picked = (
+            sum(orders[one.order_id].pickup_weight_g for one in back),
+            sum(orders[one.order_id].pickup_volume_ml for one in back),
+        )
+        if picked != (stop.pickup_weight_g, stop.pickup_volume_ml):
+            yield f"stop {stop.id}: what it takes back is not what its orders give"
+        if {order.depot_id for order in members} != {stop.depot_id}:
+            yield f"stop {stop.id}: its depot is not where all its goods stand"
         if stop.service_s != max(order.service_s for order in members):
             yield f"stop {stop.id}: its service is not the longest of its orders'"
 
@@ -182,20 +191,39 @@ def _routes(asked: PlanRequest, request: PlanRequest, result: PlanResult) -> Ite
             yield f"a stop lies at the address {unknown}, which no order has"
             return
         if (late | delayed) & {stop.id for stop in stops}:
-            alone = _lenient(alone, late)
+            alone = _lenient(alone, late, route)
         yield from routing_violations(alone, RouteResult((route,), (), route.cost_minor))
 
 
-def _lenient(request: RouteRequest, late: set[str]) -> RouteRequest:
+def _lenient(request: RouteRequest, late: set[str], route: Route) -> RouteRequest:
+    """What a van that is late may miss: windows of stops that are named, its shift, the latest moment for a break
+    (not the break itself)."""
+
     def stop(one: Stop) -> Stop:
         return replace(one, windows=((one.windows[0][0], FOREVER_S),)) if one.id in late else one
 
-    depot = request.depot
+    def rest(due: Break) -> Break:
+        begun = [
+            int(pause.start)
+            for pause in route.breaks
+            if pause.start > due.window[1] and pause.end - pause.start == due.duration_s
+        ]
+        return replace(due, window=(due.window[0], begun[0])) if begun else due
+
+    def depot(one: Depot) -> Depot:
+        return replace(one, window=(one.window[0], FOREVER_S)) if one.window else one
+
     return replace(
         request,
         stops=tuple(map(stop, request.stops)),
         vehicles=tuple(
-            replace(van, shift=(van.shift[0], FOREVER_S)) if van.shift else van for van in request.vehicles
+            replace(
+                van,
+                shift=(van.shift[0], FOREVER_S) if van.shift else None,
+                breaks=tuple(map(rest, van.breaks)),
+            )
+            for van in request.vehicles
         ),
-        depot=replace(depot, window=(depot.window[0], FOREVER_S)) if depot.window else depot,
+        depot=depot(request.depot),
+        depots=tuple(map(depot, request.depots)),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, cos, radians
 
@@ -29,7 +29,9 @@ from core.fulfilment.routing.model import (
     RouteRequest,
     RouteResult,
     Unserved,
+    VehicleType,
 )
+from core.fulfilment.temperature import Temperature
 from core.kernel.geo import EARTH_RADIUS_M
 
 FIRST_SHARE = 0.4
@@ -43,6 +45,8 @@ LATE_M = 0.5
 
 Monotonic = Callable[[], float]
 Points = npt.NDArray[np.float64]
+_Need = tuple[Temperature, str | None]
+"""What a stop asks of its van: what it keeps, and where it loads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +173,11 @@ class _Search:
 
         Borders do not show which van of a rare kind somebody on the other side waits for."""
         waiting = self.waiting()[: self._piece // 2]
-        needed = {self._stops[stop_id].temperature for stop_id in waiting}
-        able = {van.id for van in self._request.vehicles if needed & set(van.temperatures)}
+        able = {
+            van.id
+            for van in self._request.vehicles
+            if any(self._suits(van, need) for need in {self._need(stop_id) for stop_id in waiting})
+        }
         points = np.array([self._where[stop_id] for stop_id in waiting])
 
         def away(route: Route) -> float:
@@ -208,10 +215,21 @@ class _Search:
             better = self._worth(piece, found.routes) <= self._worth(piece, piece.routes)
             self._routes += found.routes if better else piece.routes
 
-    def _worth(self, piece: _Piece, routes: Iterable[Route]) -> tuple[int, int]:
+    def _worth(self, piece: _Piece, routes: Sequence[Route]) -> tuple[int, float]:
         served = {visit.id for route in routes for visit in route.stops}
         left = sum(1 + self._stops[s].priority for s in piece.stops if s not in served)
-        return left, sum(route.cost_minor for route in routes)
+        mean = sum(route.duration_s for route in routes) / max(1, len(routes))
+        longer = sum(max(0, route.duration_s - mean) for route in routes)
+        balance = longer * self._request.balance_cost_per_hour_minor / 3600
+        return left, sum(route.cost_minor for route in routes) + balance
+
+    def _need(self, stop_id: str) -> _Need:
+        stop = self._stops[stop_id]
+        return stop.temperature, stop.depot_id
+
+    def _suits(self, van: VehicleType, need: _Need) -> bool:
+        temperature, depot_id = need
+        return temperature in van.temperatures and depot_id in (None, van.depot_id or self._request.depot.id)
 
     def _piece_request(self, piece: _Piece, seconds: float) -> RouteRequest:
         vans = Counter(route.vehicle_id for route in piece.routes) + Counter(piece.idle)
@@ -242,14 +260,14 @@ class _Search:
         """Who gets which idle vans. A stop wants a van of each kind the less, the more there are for it."""
         kinds = self._request.vehicles
         for_stop = {
-            needed: sum(idle.get(van.id, 0) for van in kinds if needed in van.temperatures)
-            for needed in {self._stops[s].temperature for piece in pieces for s in piece}
+            need: sum(idle.get(van.id, 0) for van in kinds if self._suits(van, need))
+            for need in {self._need(s) for piece in pieces for s in piece}
         }
         shares: list[dict[str, int]] = [{} for _ in pieces]
         for van in kinds:
             wants = [
-                sum(1 / for_stop[t] for t in needs if t in van.temperatures and for_stop[t])
-                for needs in ([self._stops[s].temperature for s in piece] for piece in pieces)
+                sum(1 / for_stop[need] for need in needs if for_stop[need] and self._suits(van, need))
+                for needs in ([self._need(s) for s in piece] for piece in pieces)
             ]
             for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count

@@ -40,11 +40,16 @@ def van_loads(parcels: Sequence[Owned], vans: Sequence[VehicleType]) -> list[lis
 
 
 def _fits(parcels: Sequence[Owned], capacity: Load) -> bool:
-    volume, weight = _limits(capacity)
-    return (
-        sum(parcel.volume_ml for _, parcel in parcels) <= volume
-        and sum(parcel.weight_g for _, parcel in parcels) <= weight
+    return holds(
+        capacity,
+        sum(parcel.weight_g for _, parcel in parcels),
+        sum(parcel.volume_ml for _, parcel in parcels),
     )
+
+
+def holds(capacity: Load, weight_g: int, volume_ml: int) -> bool:
+    volume, weight = _limits(capacity)
+    return volume_ml <= volume and weight_g <= weight
 
 
 def _limits(capacity: Load) -> tuple[float, float]:

@@ -2,8 +2,10 @@
 
 Each order is packed by itself, also where several travel as one stop: a parcel is handed over, refused and
 returned with its order, and two shoppers at one pickup point do not share a box. What is too large or too
-heavy for every carton travels without one if a van takes it; an order with goods that no van takes stays behind whole, for a person to decide; orders are never cut without being asked,
-except where no single van can take all of one.
+heavy for every carton travels without one if a van takes it; an order with goods that no van takes stays
+behind whole, for a person to decide; orders are never cut without being asked, except where no single van can
+take all of one. Cartons are chosen by the request's objective; tighter ones are taken where they save a van or
+let more orders ride.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from core.fulfilment.plan.model import (
 from core.fulfilment.plan.parcels import packed
 from core.fulfilment.plan.stops import stops_of
 from core.fulfilment.plan.terms import group_request
+from core.fulfilment.plan.tighter import could_save, may_decide, tighter, worth
 from core.fulfilment.routing.model import RouteResult
 from core.kernel.errors import InvalidInput
 
@@ -34,6 +37,10 @@ PACK_SHARE, MOST_PACK_SHARE = 0.2, 0.5
 PACK_S_AN_ORDER = 0.03
 CREW_FROM = 300
 """Orders; with fewer a second process is not worth its start."""
+TIGHT_SHARE = 0.1
+"""Of the time, to choose tighter cartons where volume may decide about a van."""
+FIRST_SHARE = 0.7
+"""Of the time for routes where tighter cartons may ask for a second search."""
 MAX_UNITS = 500_000
 
 Monotonic = Callable[[], float]
@@ -51,8 +58,18 @@ def make(request: PlanRequest, monotonic: Monotonic, workers: int | None) -> Pla
         plans = packed(request, formal, consolidation_of, _packing_s(request, crew), crew)
         all_packed = monotonic()
         stops = stops_of_wave(request, consolidations, plans)
+        tight = plans
+        if may_decide(request, plans):
+            tight = tighter(request, formal, plans, TIGHT_SHARE * request.time_limit_s, crew)
         left = request.time_limit_s - (monotonic() - began)
-        routed = drives(request, stops, left, crew, monotonic)
+        first = left if tight == plans else FIRST_SHARE * left
+        routed = drives(request, stops, first, crew, monotonic)
+        if tight != plans and could_save(request, tight, stops, routed):
+            left = request.time_limit_s - (monotonic() - began)
+            others = stops_of_wave(request, consolidations, tight)
+            again = drives(request, others, left, crew, monotonic)
+            if worth(request, others, again) < worth(request, stops, routed):
+                plans, stops, routed = tight, others, again
     seconds = {"group": grouped - began, "pack": all_packed - grouped, "route": monotonic() - all_packed}
     return PlanResult(
         consolidations=consolidations,
@@ -95,7 +112,9 @@ def stops_of_wave(
     return tuple(
         stop
         for consolidation in consolidations
-        for stop in stops_of(consolidation, complete[consolidation.id], orders, request.vehicles)
+        for stop in stops_of(
+            consolidation, complete[consolidation.id], orders, request.vehicles, request.depot.id
+        )
     )
 
 

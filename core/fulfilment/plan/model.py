@@ -11,7 +11,7 @@ from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Estimate, Order
 from core.fulfilment.packing.model import CartonType, Objective, Placement, Rotation
 from core.fulfilment.packing.model import Reason as PackingReason
-from core.fulfilment.routing.model import Depot, Route, VehicleType
+from core.fulfilment.routing.model import Depot, Route, Traffic, VehicleType
 from core.fulfilment.routing.model import Reason as RoutingReason
 from core.fulfilment.temperature import Temperature
 
@@ -20,7 +20,8 @@ _STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, slots=True)
 class AddressMatrix:
-    """Travel between places: the depot first, then the addresses as `address_ids` lists them. Square."""
+    """Travel between places: the depot first, then the addresses as `address_ids` lists them, then the further
+    depots. Square."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -71,7 +72,8 @@ class OrderPlan:
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
     """Parcels of one consolidation that go in one van. `temperature` is the coldest of theirs; any van that
-    can keep it can keep the others too, or they would be another stop."""
+    can keep it can keep the others too, or they would be another stop. With `depot_id` its parcels stand there.
+    What an order gives back is taken with its first parcel."""
 
     id: str
     consolidation_id: str
@@ -84,6 +86,9 @@ class PlannedStop:
     weight_g: int
     volume_ml: int
     priority: int
+    depot_id: str | None = None
+    pickup_weight_g: int = 0
+    pickup_volume_ml: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,8 @@ class PlanRequest:
 
     `time_limit_s` is for all steps together. `iterations` makes the answer repeatable: so many of the route
     search instead of as many as fit into the time. Without a matrix, ways are great circles times
-    `road_factor` at `speed_kmh`. `estimates` measure lines that do not say their size.
+    `road_factor` at `speed_kmh`. `estimates` measure lines that do not say their size. `depots`, `traffic` and
+    `balance_cost_per_hour_minor` as in routing.
 
     With `previous`, the answer of an earlier request, the day is under way: it is `now_s`, the `events` have
     happened, orders that `previous` does not know are new, and what is loaded or promised stays. `orders`
@@ -212,3 +218,6 @@ class PlanRequest:
     events: tuple[Event, ...] = ()
     now_s: int = 0
     loading_s: int = 1800
+    depots: tuple[Depot, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
+    balance_cost_per_hour_minor: int = 0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.plan.terms import route_request
-from core.fulfilment.routing.day import Day, day_of
-from core.fulfilment.routing.model import Route, Visit
+from core.fulfilment.routing.day import Day, Van, day_of
+from core.fulfilment.routing.model import Pause, Route, Visit
 from core.fulfilment.routing.travel import cost_minor
 
 Lateness = tuple[int, int, int]
@@ -16,25 +16,82 @@ Lateness = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a van does from the depot on; `breaks` only on the road."""
+
+    visits: tuple[Visit, ...]
+    breaks: tuple[Pause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A break to come: when it may begin, how long it lasts, and after which place it was planned."""
+
+    start: int
+    end: int
+    length: int
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Onward:
     """One route of the previous plan and its travel times; places are counted from 1 as the route has them."""
 
     day: Day
+    van: Van
     route: Route
     leaves: int
 
-    def drive(self, done: int, rest: Sequence[int], ready: int, now: int) -> tuple[Visit, ...]:
+    def drive(self, done: int, rest: Sequence[int], ready: int, now: int) -> Ahead:
         """The first `done` visits as they were, then the places of `rest` in this order as soon as may be,
-        by a van that is free from `ready` on where it made its last stop."""
+        by a van that is free from `ready` on where it made its last stop. A break comes after the stop where it
+        was planned, or sooner when it would be too late after the next one."""
         visits = list(self.route.stops[:done])
-        at, free = done, ready
-        for place in rest:
-            window = self.day.places[place].windows[0]
-            begin = max(free + int(self.day.travel.durations[at, place]), now, window[0] + self.day.origin)
-            free = begin + self.day.places[place].service
-            visits.append(Visit(self.day.places[place].id, begin, free))
-            at = place
-        return tuple(visits)
+        pauses, due = self._breaks(done, ready)
+        at, free = done or self.van.home, ready
+        for place in (*rest, self.van.home):
+            for one in tuple(due):
+                too_late = self._free_after(at, free, place, now) > one.end
+                if not too_late and (at != one.after or place == self.van.home):
+                    continue
+                due.remove(one)
+                if visits:
+                    start = max(free, one.start)
+                    free = start + one.length
+                    pauses.append(Pause(start, free))
+                else:
+                    free = max(free, one.start + one.length)
+            if place != self.van.home:
+                free = self._free_after(at, free, place, now)
+                visits.append(Visit(self.day.places[place].id, free - self.day.places[place].service, free))
+                at = place
+        return Ahead(tuple(visits), tuple(pauses))
+
+    def _breaks(self, done: int, ready: int) -> tuple[list[Pause], list[_Due]]:
+        """Those between the first `done` visits, and those that are still to come."""
+        taken, due, known = list[Pause](), list[_Due](), list(self.route.breaks)
+        for span, length in sorted(self.van.rests):
+            start, end = span[0] + self.day.origin, span[1] + self.day.origin
+            pause = next((one for one in known if one.end - one.start == length and one.start >= start), None)
+            if pause is not None:
+                known.remove(pause)
+                after = sum(visit.arrival <= pause.start for visit in self.route.stops)
+                if after < done:
+                    taken.append(pause)
+                else:
+                    due.append(_Due(start, end, length, after))
+            elif (self.leaves if done else ready) < start + length:
+                due.append(_Due(start, end, length, None))
+        return taken, due
+
+    def _free_after(self, at: int, free: int, place: int, now: int) -> int:
+        """When the van that drives on at `free` has served the place, or is home."""
+        origin = self.day.origin
+        there = self.day.pace.arrival(free - origin, int(self.day.travel.durations[at, place])) + origin
+        if place == self.van.home:
+            return there
+        stop = self.day.places[place]
+        return max(there, now, stop.windows[0][0] + origin) + stop.service
 
     def in_time(self, done: int, rest: Sequence[int], ready: int, now: int) -> tuple[int, ...]:
         """`rest` in the order that misses least: the given one, with stops moved as long as that helps."""
@@ -51,32 +108,42 @@ class Onward:
         return best
 
     def _lateness(self, done: int, rest: tuple[int, ...], ready: int, now: int) -> Lateness:
-        visits = self.drive(done, rest, ready, now)[done:]
+        visits = self.drive(done, rest, ready, now).visits[done:]
         late = [
             int(visit.arrival) - self.day.places[place].windows[0][1] - self.day.origin
             for visit, place in zip(visits, rest, strict=True)
         ]
         missed = [seconds for seconds in late if seconds > 0]
-        return len(missed), sum(missed), _length(self.day, [*range(1, done + 1), *rest])
+        return len(missed), sum(missed), _length(self.day, self.van, [*range(1, done + 1), *rest])
 
 
 def onward(request: PlanRequest, route: Route, stops: dict[str, PlannedStop]) -> Onward:
     day = day_of(route_request(request, [stops[visit.id] for visit in route.stops], 1.0))
-    return Onward(day, route, int(route.stops[0].arrival) - int(day.travel.durations[0, 1]))
+    van = _van(day, route.vehicle_id)
+    return Onward(day, van, route, _leaves(day, van, int(route.stops[0].arrival)))
 
 
-def driven(
-    request: PlanRequest, vehicle_id: str, visits: tuple[Visit, ...], stops: dict[str, PlannedStop]
-) -> Route:
+def driven(request: PlanRequest, vehicle_id: str, ahead: Ahead, stops: dict[str, PlannedStop]) -> Route:
     """The route of these visits with its true figures."""
+    visits = ahead.visits
     day = day_of(route_request(request, [stops[visit.id] for visit in visits], 1.0))
-    ways = day.travel.durations
-    leaves = visits[0].arrival - int(ways[0, 1])
-    returns = visits[-1].departure + int(ways[len(visits), 0])
-    distance = _length(day, range(1, len(visits) + 1))
-    kind = next(van for van in request.vehicles if van.id == vehicle_id)
-    duration = int(returns - leaves)
-    return Route(vehicle_id, visits, distance, duration, cost_minor(kind, distance, duration, 1))
+    van = _van(day, vehicle_id)
+    free = int(max([visits[-1].departure, *(pause.end for pause in ahead.breaks)])) - day.origin
+    returns = day.pace.arrival(free, int(day.travel.durations[len(visits), van.home])) + day.origin
+    duration = returns - _leaves(day, van, int(visits[0].arrival))
+    distance = _length(day, van, range(1, len(visits) + 1))
+    cost = cost_minor(van.kind, distance, duration, 1)
+    return Route(vehicle_id, visits, distance, duration, cost, breaks=ahead.breaks)
+
+
+def _van(day: Day, vehicle_id: str) -> Van:
+    return next(van for van in day.vans if van.kind.id == vehicle_id)
+
+
+def _leaves(day: Day, van: Van, arrival: int) -> int:
+    """Just in time for its first stop."""
+    way = int(day.travel.durations[van.home, 1])
+    return day.pace.departure(arrival - day.origin, way) + day.origin
 
 
 def _with_one_moved(order: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -87,7 +154,7 @@ def _with_one_moved(order: tuple[int, ...]) -> list[tuple[int, ...]]:
     return moved
 
 
-def _length(day: Day, order: Sequence[int]) -> int:
+def _length(day: Day, van: Van, order: Sequence[int]) -> int:
     """Metres, depot to depot."""
-    tour = [0, *order, 0]
+    tour = [van.home, *order, van.home]
     return int(day.travel.distances[tour[:-1], tour[1:]].sum())

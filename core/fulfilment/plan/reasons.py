@@ -29,15 +29,20 @@ def reasons(
             stops=tuple(request.stops[n] for n in some),
             vehicles=fleet,
             committed=(),
-            matrix=None if request.matrix is None else part(request.matrix, [0, *(1 + n for n in some)]),
+            matrix=part(request, some),
         )
         unserved = route(alone, iterations=1).unserved
         found |= {one.id: one.reason for one in unserved if one.reason != "fleet_full"}
     return found
 
 
-def part(matrix: Matrix, rows: Sequence[int]) -> Matrix:
-    """Of these rows and columns, in this order."""
+def part(request: RouteRequest, stops: Sequence[int]) -> Matrix | None:
+    """Of these stops in this order, and all depots."""
+    matrix = request.matrix
+    if matrix is None:
+        return None
+    first = 1 + len(request.stops)
+    rows = [0, *(1 + n for n in stops), *range(first, first + len(request.depots))]
     return Matrix(
         tuple(tuple(matrix.durations_s[a][b] for b in rows) for a in rows),
         tuple(tuple(matrix.distances_m[a][b] for b in rows) for a in rows),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.fulfilment.plan.model import Change, Event, PlanRequest, PlanResult
 from core.fulfilment.plan.terms import route_request
 from core.fulfilment.routing.model import Route
-from core.fulfilment.routing.travel import travel
+from core.fulfilment.routing.travel import homes, pace, travel
 
 
 def carried_on(request: PlanRequest, result: PlanResult) -> PlanRequest:
@@ -32,7 +32,7 @@ def carry_on_violations(request: PlanRequest, previous: PlanResult, result: Plan
         events = [event for event in request.events if _is_of(event, previous, i)]
         down = [event.from_s or request.now_s for event in events if event.kind == "van_down"]
         delay = sum(event.by_s or 0 for event in events if event.kind == "van_late")
-        leaves = route.stops[0].arrival - _way_out(request, previous, route)
+        leaves = _leaves(request, previous, route)
         made = [
             visit
             for visit in route.stops
@@ -58,7 +58,7 @@ def carry_on_violations(request: PlanRequest, previous: PlanResult, result: Plan
                 kept.append(found)
     for route in result.routes:
         if route not in kept and route not in previous.routes:
-            leaves = route.stops[0].arrival - _way_out(request, result, route)
+            leaves = _leaves(request, result, route)
             if leaves < request.now_s + request.loading_s:
                 yield f"a {route.vehicle_id} leaves at {leaves}, before it can be loaded"
     yield from _told(previous, result, told, orders)
@@ -114,6 +114,10 @@ def _is_of(event: Event, previous: PlanResult, i: int) -> bool:
     return event.route == i or (event.route is None and event.vehicle_id == previous.routes[i].vehicle_id)
 
 
-def _way_out(request: PlanRequest, plan: PlanResult, route: Route) -> int:
+def _leaves(request: PlanRequest, plan: PlanResult, route: Route) -> int:
+    """The latest moment to be at the first stop in time."""
     first = next(stop for stop in plan.stops if stop.id == route.stops[0].id)
-    return int(travel(route_request(request, [first], 1.0)).durations[0, 1])
+    asked = route_request(request, [first], 1.0)
+    depot = next(van.depot_id for van in asked.vehicles if van.id == route.vehicle_id)
+    way = int(travel(asked).durations[homes(asked)[depot or asked.depot.id], 1])
+    return pace(asked, 1).departure(int(route.stops[0].arrival), way)

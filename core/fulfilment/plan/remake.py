@@ -109,6 +109,7 @@ def _without(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> 
     volume = {order.id: order for order in group_request(request, formalised(request)).orders}
     orders = {order.id: order for order in request.orders}
     parcels = {parcel.id: (one.order_id, parcel) for one in previous.orders for parcel in one.parcels}
+    back = {one.parcels[0].id: orders[one.order_id] for one in previous.orders if one.parcels}
 
     def home(old: Consolidation) -> Consolidation:
         left = tuple(order_id for order_id in old.order_ids if order_id not in gone)
@@ -132,6 +133,8 @@ def _without(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> 
             weight_g=sum(parcel.weight_g for _, parcel in mine),
             volume_ml=sum(parcel.volume_ml for _, parcel in mine),
             priority=max(orders[order_id].priority for order_id in left),
+            pickup_weight_g=sum(back[p.id].pickup_weight_g for _, p in mine if p.id in back),
+            pickup_volume_ml=sum(back[p.id].pickup_volume_ml for _, p in mine if p.id in back),
         )
 
     return replace(
@@ -195,9 +198,8 @@ def _carry_on(
     delay = troubles.late.get(i, 0)
     if i in troubles.down:
         if done:
-            day.settled.append(
-                (i, driven(request, route.vehicle_id, route.stops[:done], _all(there, request)))
-            )
+            broken_off = van.drive(done, (), int(route.stops[done - 1].departure), 0)
+            day.settled.append((i, driven(request, route.vehicle_id, broken_off, _all(there, request))))
         day.waiting += names
         day.cause |= dict.fromkeys(names, "van_down")
     elif not loaded and van.leaves - request.loading_s > request.now_s:
@@ -210,9 +212,9 @@ def _carry_on(
     else:
         ready = int(route.stops[done - 1].departure if done else van.leaves) + delay
         order = van.in_time(done, rest, ready, request.now_s)
-        visits = van.drive(done, order, ready, request.now_s)
-        if visits:
-            day.settled.append((i, driven(request, route.vehicle_id, visits, _all(there, request))))
+        ahead = van.drive(done, order, ready, request.now_s)
+        if ahead.visits:
+            day.settled.append((i, driven(request, route.vehicle_id, ahead, _all(there, request))))
         day.cause |= dict.fromkeys(names, "van_late" if delay else "cancelled")
 
 
@@ -224,9 +226,10 @@ def _all(there: dict[str, PlannedStop], request: PlanRequest) -> dict[str, Plann
 
 
 def _out_from(request: PlanRequest, kind: VehicleType, earliest: int) -> VehicleType:
-    """The van, to leave when it can be loaded and not before `earliest`."""
+    """The van, to leave when it can be loaded and not before `earliest`; one whose shift is over then never does."""
     start, end = kind.shift or (0, LATEST_S)
-    return replace(kind, shift=(max(start, earliest, request.now_s + request.loading_s), end))
+    start = max(start, earliest, request.now_s + request.loading_s)
+    return replace(kind, shift=(start, end) if start <= end else (LATEST_S, LATEST_S))
 
 
 def _filled(
@@ -325,13 +328,15 @@ def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed
     stop = ready.stops[asked]
     question = SlotsRequest(
         depot=ready.depot,
+        depots=ready.depots,
         vehicles=ready.vehicles,
         stops=tuple(ready.stops[n] for n in rows),
-        matrix=None if ready.matrix is None else part(ready.matrix, [0, *(1 + n for n in (*rows, asked))]),
+        matrix=part(ready, (*rows, asked)),
         committed=tuple(Committed(route.vehicle_id, tuple(v.id for v in route.stops)) for route in routes),
         time_limit_s=ready.time_limit_s,
         road_factor=ready.road_factor,
         speed_kmh=ready.speed_kmh,
+        traffic=ready.traffic,
         candidates=(replace(stop, windows=()),),
     )
     found = insert(question, stop_id, stop.windows[0], seed, REARRANGING_ROUNDS)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Order
-from core.fulfilment.plan.loads import Owned, van_loads
+from core.fulfilment.plan.loads import Owned, holds, van_loads
 from core.fulfilment.plan.model import OrderPlan, PlannedStop
 from core.fulfilment.routing.model import VehicleType
 from core.fulfilment.temperature import Temperature, coldest, sorted_temperatures
@@ -20,21 +20,44 @@ from core.fulfilment.temperature import Temperature, coldest, sorted_temperature
 
 def stops_of(
     consolidation: Consolidation,
-    plans: Iterable[OrderPlan],
+    plans: Sequence[OrderPlan],
     orders: dict[str, Order],
     vehicles: Sequence[VehicleType],
+    main_depot: str,
 ) -> list[PlannedStop]:
     """`plans` are the completely packed orders of the consolidation; those without parcels make no stop."""
-    parcels = [(plan.order_id, parcel) for plan in plans for parcel in plan.parcels]
-    loads = [
-        load
-        for part in temperature_parts((parcel.temperature for _, parcel in parcels), vehicles)
-        for load in van_loads(
-            [owned for owned in parcels if owned[1].temperature in part],
-            [van for van in vehicles if set(part) <= set(van.temperatures)],
+    loads: list[list[Owned]] = []
+    for mine in _together(plans, orders, vehicles):
+        depot_id = orders[mine[0].order_id].depot_id
+        vans = [van for van in vehicles if depot_id in (None, van.depot_id or main_depot)]
+        parcels = [(plan.order_id, parcel) for plan in mine for parcel in plan.parcels]
+        loads += (
+            load
+            for part in temperature_parts((parcel.temperature for _, parcel in parcels), vans)
+            for load in van_loads(
+                [owned for owned in parcels if owned[1].temperature in part],
+                [van for van in vans if set(part) <= set(van.temperatures)],
+            )
         )
-    ]
-    return [_stop(consolidation, n, load, orders) for n, load in enumerate(loads, start=1)]
+    back = {plan.parcels[0].id: orders[plan.order_id] for plan in plans if plan.parcels}
+    return [_stop(consolidation, n, load, orders, back) for n, load in enumerate(loads, start=1)]
+
+
+def _together(
+    plans: Sequence[OrderPlan], orders: dict[str, Order], vehicles: Sequence[VehicleType]
+) -> list[list[OrderPlan]]:
+    """What stands at different depots comes in different vans, also to one door; and so does what is given back
+    where it is too much for one van."""
+    found: dict[str | None, list[OrderPlan]] = {}
+    for plan in plans:
+        found.setdefault(orders[plan.order_id].depot_id, []).append(plan)
+    parts = []
+    for mine in found.values():
+        weight = sum(orders[plan.order_id].pickup_weight_g for plan in mine)
+        volume = sum(orders[plan.order_id].pickup_volume_ml for plan in mine)
+        in_one = not (weight or volume) or any(holds(van.capacity, weight, volume) for van in vehicles)
+        parts += [mine] if in_one else [[plan] for plan in mine]
+    return parts
 
 
 def temperature_parts(
@@ -49,8 +72,13 @@ def temperature_parts(
 
 
 def _stop(
-    consolidation: Consolidation, part: int, load: Sequence[Owned], orders: dict[str, Order]
+    consolidation: Consolidation,
+    part: int,
+    load: Sequence[Owned],
+    orders: dict[str, Order],
+    back: dict[str, Order],
 ) -> PlannedStop:
+    """`back` is by the parcel with which an order's returns are taken."""
     order_ids = tuple(dict.fromkeys(order_id for order_id, _ in load))
     return PlannedStop(
         id=f"{consolidation.id}/{part}",
@@ -64,4 +92,7 @@ def _stop(
         weight_g=sum(parcel.weight_g for _, parcel in load),
         volume_ml=sum(parcel.volume_ml for _, parcel in load),
         priority=max(orders[order_id].priority for order_id in order_ids),
+        depot_id=orders[order_ids[0]].depot_id,
+        pickup_weight_g=sum(back[parcel.id].pickup_weight_g for _, parcel in load if parcel.id in back),
+        pickup_volume_ml=sum(back[parcel.id].pickup_volume_ml for _, parcel in load if parcel.id in back),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
 from core.fulfilment.intake.model import FormalItem, FormalOrder
@@ -51,10 +52,13 @@ def bare_route_request(request: PlanRequest) -> RouteRequest:
         depot=request.depot,
         vehicles=request.vehicles,
         stops=(),
-        matrix=None if request.matrix is None else Matrix(((0,),), ((0,),)),
+        matrix=_matrix(request, ()),
         time_limit_s=request.time_limit_s,
         road_factor=request.road_factor,
         speed_kmh=request.speed_kmh,
+        depots=request.depots,
+        traffic=request.traffic,
+        balance_cost_per_hour_minor=request.balance_cost_per_hour_minor,
     )
 
 
@@ -107,11 +111,9 @@ def group_request(request: PlanRequest, formal: Iterable[FormalOrder]) -> GroupR
 
 def route_request(request: PlanRequest, stops: Iterable[PlannedStop], time_limit_s: float) -> RouteRequest:
     stops = tuple(stops)
-    bare = bare_route_request(request)
     place = {order.address_id: order for order in reversed(request.orders)}
-    return RouteRequest(
-        depot=bare.depot,
-        vehicles=bare.vehicles,
+    return replace(
+        bare_route_request(request),
         stops=tuple(
             Stop(
                 id=stop.id,
@@ -122,13 +124,13 @@ def route_request(request: PlanRequest, stops: Iterable[PlannedStop], time_limit
                 demand=Load(stop.weight_g, stop.volume_ml),
                 temperature=stop.temperature,
                 priority=stop.priority,
+                pickup=Load(stop.pickup_weight_g, stop.pickup_volume_ml),
+                depot_id=stop.depot_id,
             )
             for stop in stops
         ),
         matrix=_matrix(request, stops),
         time_limit_s=time_limit_s,
-        road_factor=bare.road_factor,
-        speed_kmh=bare.speed_kmh,
     )
 
 
@@ -136,7 +138,11 @@ def _matrix(request: PlanRequest, stops: tuple[PlannedStop, ...]) -> Matrix | No
     if request.matrix is None:
         return None
     row = {address_id: i for i, address_id in enumerate(request.matrix.address_ids, start=1)}
-    rows = [0, *(row[stop.address_id] for stop in stops)]
+    rows = [
+        0,
+        *(row[stop.address_id] for stop in stops),
+        *range(1 + len(row), 1 + len(row) + len(request.depots)),
+    ]
     return Matrix(
         tuple(tuple(request.matrix.durations_s[a][b] for b in rows) for a in rows),
         tuple(tuple(request.matrix.distances_m[a][b] for b in rows) for a in rows),

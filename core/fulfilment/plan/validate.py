@@ -18,6 +18,7 @@ MAX_ITERATIONS = 1_000_000
 SAME_PLACE_M = 200
 """Two orders to one address may have been geocoded apart by a house, not by a street."""
 LATEST_S = 10**10
+MOST_PICKED = 10**10
 
 
 def validate(request: PlanRequest) -> None:
@@ -35,7 +36,7 @@ def validate(request: PlanRequest) -> None:
         _range(f"estimates[{i}].weight_g", estimate.weight_g, 0, packing.MAX_WEIGHT_G)
     _distinct("orders", [order.id for order in request.orders], "id")
     for i, order in enumerate(request.orders):
-        _order(f"orders[{i}]", order)
+        _order(f"orders[{i}]", order, {request.depot.id, *(depot.id for depot in request.depots)})
     _one_place_per_address(request.orders)
     _range("min_shared_s", request.min_shared_s, 0, LATEST_S)
     _range("seed", request.seed, 0, 2**31 - 1)
@@ -48,13 +49,17 @@ def validate(request: PlanRequest) -> None:
     _matrix(request)
 
 
-def _order(at: str, order: Order) -> None:
+def _order(at: str, order: Order, depots: set[str]) -> None:
     _range(f"{at}.slot[0]", order.slot[0], -LATEST_S, LATEST_S)
     _range(f"{at}.slot[1]", order.slot[1], order.slot[0], LATEST_S)
     _range(f"{at}.lat", order.lat, -90, 90)
     _range(f"{at}.lon", order.lon, -180, 180)
     _range(f"{at}.service_s", order.service_s, 0, 86_400)
     _range(f"{at}.priority", order.priority, 0, 10)
+    _range(f"{at}.pickup_weight_g", order.pickup_weight_g, 0, MOST_PICKED)
+    _range(f"{at}.pickup_volume_ml", order.pickup_volume_ml, 0, MOST_PICKED)
+    if order.depot_id is not None and order.depot_id not in depots:
+        raise InvalidInput(f"{at}.depot_id", f"no depot {order.depot_id!r}")
     if not order.address_id.strip():
         raise InvalidInput(f"{at}.address_id", "a name that is not empty is needed")
 
@@ -74,11 +79,13 @@ def _matrix(request: PlanRequest) -> None:
     missing = {order.address_id for order in request.orders} - set(request.matrix.address_ids)
     if missing:
         raise InvalidInput("matrix.address_ids", f"no travel times for the address {min(missing)!r}")
-    size = 1 + len(request.matrix.address_ids)
+    size = 1 + len(request.matrix.address_ids) + len(request.depots)
     for name in ("durations_s", "distances_m"):
         rows = getattr(request.matrix, name)
         if len(rows) != size or any(len(row) != size for row in rows):
-            raise InvalidInput(f"matrix.{name}", f"must be {size} by {size}: the depot, then every address")
+            raise InvalidInput(
+                f"matrix.{name}", f"must be {size} by {size}: the depot, every address, further depots"
+            )
         for i, row in enumerate(rows):
             _range(f"matrix.{name}[{i}]", min(row), 0, 10**8)
             _range(f"matrix.{name}[{i}]", max(row), 0, 10**8)

@@ -56,3 +56,12 @@ def test_an_address_is_set_shown_and_taken_away(duken: Duken) -> None:
     assert duken("catalog", "feed", "remove", *STORE, "--json").data == {"removed": False}
     for url, every in (("ftp://x/y", "6h"), ("https://shop.example", "1s"), ("https://shop.example", "5m")):
         assert duken("catalog", "feed", "set", url, *STORE, "--every", every).code == 2
+
+
+def test_pictures_that_wait_are_counted(duken: Duken) -> None:
+    told = duken("catalog", "pictures", *STORE, "--json").data
+    assert told == {"cached": 0, "broken": 0, "waiting": 0, "first": []}, (
+        "the demo's pictures are files of its own"
+    )
+    assert duken("catalog", "pictures", *STORE).out == "cached 0, broken 0, waiting 0\n"
+    assert duken("catalog", "pictures", "--store", "nobody").code == 2

@@ -84,6 +84,22 @@ async def test_a_change_of_any_kind_is_seen_by_the_next_look(units: SqlUnitsOfWo
     assert ids(await look(shop, units), "кофе") == ["coffee"]
 
 
+async def test_what_is_not_sold_in_the_stores_city_is_neither_found_nor_counted(
+    units: SqlUnitsOfWork, tmp_path: Path
+) -> None:
+    shop = shelves(units, tmp_path / "index")
+    assert ids(await look(shop, units), "чай") == ["tea"]
+    await write(units, replace(TEA, cities=("Астана",)), replace(COFFEE, cities=("Астана", "г. Алматы")))
+    shelf = await look(shop, units)
+    assert (ids(shelf, "чай"), ids(shelf, "tea"), shelf.count("c1")) == ([], [], 1)
+    assert ids(shelf, "кофе") == ["coffee"] and "tea" not in shelf.products
+    before = GoodsIndex(tmp_path / "index").reader()
+    again = await shelves(units, tmp_path / "index").whole(DEMO)
+    assert again.index.goods.state == before.state and len(again.products) == 1
+    await write(units, TEA)
+    assert ids(await look(shop, units), "чай") == ["tea"], "a feed that says otherwise is believed at once"
+
+
 async def test_a_look_without_a_change_is_the_same_shelf(units: SqlUnitsOfWork, tmp_path: Path) -> None:
     shop = shelves(units, tmp_path / "index")
     assert await look(shop, units) is await look(shop, units)

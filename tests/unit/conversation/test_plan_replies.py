@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-from core.conversation.notices import plan_replies, route_replies
+from core.conversation.notices import plan_replies, replies_for, route_replies
+from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Picture, Reply
 from core.i18n.texts import load_texts
 
@@ -44,6 +46,29 @@ def test_of_a_busy_day_a_seller_looks_at_each_order_when_it_is_packed() -> None:
 def test_a_courier_gets_the_ways_and_not_the_packings() -> None:
     sent = keys(route_replies(wave(3, vans=2), DAY))
     assert sent.count("plan-route") == 2 and "plan-parcel" not in sent and "plan-unserved" not in sent
+
+
+async def test_a_courier_reads_the_ways_in_the_own_language() -> None:
+    stored = wave(1)
+    stored["ways"] = {"kk": {**wave(1), "day_picture": "күн"}}
+    work = SimpleNamespace(waves=_Waves(stored))
+
+    async def seen(language: str) -> str:
+        notice = Notification(
+            "k", "s", "telegram", "driver", "day_routes", {"day": DAY.isoformat()}, language
+        )
+        sent = await replies_for(cast(UnitOfWork, work), notice)
+        return next(reply.path for reply in sent if isinstance(reply, Picture))
+
+    assert (await seen("kk"), await seen("ru")) == ("күн", "d")
+
+
+class _Waves:
+    def __init__(self, stored: dict[str, Any]) -> None:
+        self._stored = stored
+
+    async def latest(self, store_id: str, day: date) -> dict[str, Any]:
+        return self._stored
 
 
 def test_a_plan_stored_by_an_earlier_version_is_still_shown() -> None:

@@ -51,3 +51,5 @@ exchange-waits-for-offers = Goods received. Once their prices and stock come in 
 exchange-done = New { $imported }, changed { $updated }, the same { $unchanged }, taken off sale { $hidden }, not taken { $rejected }.
 error-feed-pace = A feed may be fetched every 15 minutes at most and every 30 days at least.
 error-feed-column = No such column or meaning: { $reason }
+error-picture = The file is no picture, or a damaged one.
+error-picture-pixels = The picture has too many pixels: 40 million at most.

@@ -51,3 +51,5 @@ exchange-waits-for-offers = Тауарлар келді. Бағасы мен қ�
 exchange-done = Жаңасы { $imported }, өзгергені { $updated }, өзгермегені { $unchanged }, сатылымнан алынғаны { $hidden }, қабылданбағаны { $rejected }.
 error-feed-pace = 15 минутта бір реттен жиі, 30 күнде бір реттен сирек жаңартуға болмайды.
 error-feed-column = Мұндай бағанды не мағынаны білмеймін: { $reason }
+error-picture = Бұл файл сурет емес немесе бүлінген.
+error-picture-pixels = Сурет тым үлкен: 40 миллион нүктеден аспауы керек.

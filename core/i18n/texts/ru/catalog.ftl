@@ -51,3 +51,5 @@ exchange-waits-for-offers = Товары получены. Цены и оста�
 exchange-done = Новых { $imported }, изменено { $updated }, без изменений { $unchanged }, убрано из продажи { $hidden }, не взято { $rejected }.
 error-feed-pace = Обновлять можно не чаще раза в 15 минут и не реже раза в 30 дней.
 error-feed-column = Колонку или её значение я не знаю: { $reason }
+error-picture = Файл не картинка или повреждён.
+error-picture-pixels = Картинка слишком велика: не больше 40 миллионов точек.
