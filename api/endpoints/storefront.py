@@ -60,6 +60,7 @@ async def storefront(
         search=said.say("store-search"),
         find=said.say("store-find"),
         q=q,
+        mode="finding" if look.q else "",
         languages=join(_language(look, code, said) for code in LANGUAGES),
         tiles=join(_tile(shelf, renderer, c, language) for c in tiles),
         title=window.title,
