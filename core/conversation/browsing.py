@@ -11,6 +11,7 @@ from core.catalog.model import Product, localized
 from core.catalog.places import is_sold_in
 from core.catalog.refs import offer_of, ref
 from core.catalog.search import Hit, SearchQuery, resolve
+from core.catalog.search.words import measures
 from core.catalog.variants import labels
 from core.conversation.cards import card, product_list, shown
 from core.conversation.near import nearest, sound
@@ -67,6 +68,8 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     if hits and found.understood.meant:
         said = {"phrase": command.phrase, "meant": found.understood.meant}
         return await _page(scene, state, "search-meant", hits, command.offset, **said)
+    if hits and _of_another_size(scene, command.phrase, hits):
+        return await _page(scene, state, "search-near", hits, command.offset, phrase=command.phrase)
     if hits:
         return await _page(scene, state, "search-found", hits, command.offset, phrase=command.phrase)
     near = sound(scene, command.phrase, [scene.shelf.products[h.offer_id] for h in found.near])[:PAGE]
@@ -79,6 +82,14 @@ async def search(scene: Scene, state: DialogueState, command: Search) -> Outcome
     limited = any(limits) and bool(scene.shelf.index.search(_query(command.phrase, Filters())).hits)
     key = "search-other-price" if limited else "search-near"
     return await _page(scene, state, key, near, 0, phrase=command.phrase)
+
+
+def _of_another_size(scene: Scene, phrase: str, hits: list[Product]) -> bool:
+    """ "1,5 литрлік айран": what is sold in packs only of other sizes is not what was asked for."""
+    sized = any(unit in {"g", "ml"} for unit, _ in measures(phrase))
+    return sized and not any(
+        p.sold_by == "weight" or scene.shelf.index.matches_measures(p.offer_id, phrase) for p in hits
+    )
 
 
 async def _often_bought_first(scene: Scene, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -117,3 +117,16 @@ async def test_twice_not_understood_in_a_checkout_offers_a_person(demo_shop: Dem
     assert "human" not in [c.action for c in person.choices()]
     await person.write("45 67")
     assert "human" in [c.action for c in person.choices()]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("1,5 литрлік айран бар ма", "search-near"),
+        ("литрлік айран бар ма", "search-found"),
+    ],
+)
+async def test_a_size_that_is_not_sold_is_said(demo_shop: DemoShop, words: str, key: str) -> None:
+    person = demo_shop.person("shopper")
+    await person.write(words)
+    assert person.shown() == [key]
