@@ -81,15 +81,18 @@ def drives(
     crew: Crew,
     monotonic: Monotonic,
     sizes: Sizes = Sizes(),
+    start: Sequence[Route] = (),
 ) -> RouteResult:
-    """The cheapest routes found within `seconds`; every stop is on one route or unserved with its reason."""
+    """The cheapest routes found within `seconds`, from `start` on; every stop is on one route or unserved with its
+    reason."""
     if len(stops) <= sizes.whole:
-        return _solve(
-            _Job(route_request(request, stops, max(LEAST_S, seconds)), request.seed, request.iterations)
-        )
+        asked = replace(route_request(request, stops, max(LEAST_S, seconds)), committed=_committed(start))
+        return _solve(_Job(asked, request.seed, request.iterations))
     end = monotonic() + seconds
-    search = _Search(request, stops, crew, sizes)
-    search.begin(FIRST_SHARE * seconds)
+    search = _Search(request, stops, crew, sizes, start)
+    if not start:
+        search.begin(FIRST_SHARE * seconds)
+    search.give_up()
     for left in range(ROUNDS - 1, 0, -1):
         if search.waiting():
             search.mend(MEND_SHARE * (end - monotonic()) / left)
@@ -110,7 +113,14 @@ def _solve(job: _Job) -> RouteResult:
 class _Search:
     """The best plan so far."""
 
-    def __init__(self, request: PlanRequest, stops: Sequence[PlannedStop], crew: Crew, sizes: Sizes) -> None:
+    def __init__(
+        self,
+        request: PlanRequest,
+        stops: Sequence[PlannedStop],
+        crew: Crew,
+        sizes: Sizes,
+        start: Sequence[Route],
+    ) -> None:
         self._request = request
         self._crew = crew
         self._piece = sizes.piece
@@ -118,7 +128,7 @@ class _Search:
         self._stops = {stop.id: stop for stop in stops}
         self._where = _whereabouts(request, stops)
         self._reasons: dict[str, Reason] = {}
-        self._routes: list[Route] = []
+        self._routes = list(start)
 
     def result(self) -> RouteResult:
         served = {visit.id for route in self._routes for visit in route.stops}
@@ -138,6 +148,9 @@ class _Search:
         self._replace(
             [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)], seconds
         )
+
+    def give_up(self) -> None:
+        """Stops that no van of the whole fleet could serve, for what reason; nobody waits for them any more."""
         left = self.waiting()
         asked = route_request(self._request, [self._stops[s] for s in left], LEAST_S)
         self._reasons = reasons(asked, left, self._request.vehicles)
@@ -237,9 +250,7 @@ class _Search:
         return replace(
             whole,
             vehicles=tuple(replace(van, count=vans[van.id]) for van in whole.vehicles if vans[van.id]),
-            committed=tuple(
-                Committed(r.vehicle_id, tuple(visit.id for visit in r.stops)) for r in piece.routes
-            ),
+            committed=_committed(piece.routes),
         )
 
     def _cut(self, points: Points, sizes: Points) -> list[list[int]]:
@@ -272,6 +283,10 @@ class _Search:
             for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count
         return shares
+
+
+def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
+    return tuple(Committed(route.vehicle_id, tuple(visit.id for visit in route.stops)) for route in routes)
 
 
 def _whereabouts(request: PlanRequest, stops: Sequence[PlannedStop]) -> dict[str, tuple[float, float, float]]:

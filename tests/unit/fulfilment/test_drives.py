@@ -55,6 +55,18 @@ def test_pieces_serve_everybody_once_with_the_vans_there_are(workers: int) -> No
     assert routed.cost_minor == sum(route.cost_minor for route in routed.routes)
 
 
+def test_a_search_goes_on_from_the_routes_there_are() -> None:
+    request = city(60, vans=8)
+    stops = stops_of(request)
+    with Crew(1) as crew:
+        first = drives(request, stops, 5.0, crew, monotonic, SMALL)
+        in_pieces = drives(request, stops, 5.0, crew, monotonic, SMALL, first.routes)
+        at_once = drives(request, stops, 5.0, crew, monotonic, start=first.routes)
+    for further in (in_pieces, at_once):
+        assert further.unserved == ()
+        assert further.cost_minor <= first.cost_minor
+
+
 def test_a_plan_of_several_processes_is_proved() -> None:
     request = city(310, vans=20)
     result = make(request, monotonic, workers=2)
