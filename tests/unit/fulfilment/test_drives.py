@@ -67,6 +67,15 @@ def test_a_search_goes_on_from_the_routes_there_are() -> None:
         assert further.cost_minor <= first.cost_minor
 
 
+def test_a_large_fleet_does_not_tempt_anybody_to_drive_with_half_empty_vans() -> None:
+    request = city(120, vans=40)
+    with Crew(1) as crew:
+        routed = drives(request, stops_of(request), 5.0, crew, monotonic, Sizes(whole=10, piece=40))
+    assert routed.unserved == ()
+    # With as many vans for the first pieces as they may have, six drive.
+    assert len(routed.routes) <= 5
+
+
 def test_a_plan_of_several_processes_is_proved() -> None:
     request = city(310, vans=20)
     result = make(request, monotonic, workers=2)
