@@ -106,8 +106,7 @@ def drives(
         if waiting and (not lean or waiting <= FEW * sizes.piece):
             search.mend(MEND_SHARE * (end - monotonic()) / left, lean)
         search.improve((end - monotonic()) / left, lean)
-    if search.waiting():
-        search.mend(LEAST_S, lean=False)
+    search.settle()
     return search.result()
 
 
@@ -157,6 +156,7 @@ class _Search:
         self._replace(
             [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)],
             (1 - SAMPLE_SHARE) * seconds,
+            self._request.iterations,
         )
 
     def give_up(self) -> None:
@@ -185,6 +185,7 @@ class _Search:
                 for piece, stops, share in zip(pieces, every, shares, strict=True)
             ],
             seconds,
+            self._request.iterations,
         )
 
     def waiting(self) -> list[str]:
@@ -193,6 +194,18 @@ class _Search:
         return [s for s in self._stops if s not in served and s not in self._reasons]
 
     def mend(self, seconds: float, lean: bool) -> None:
+        """Searches for vans for those who wait, and for better routes near them."""
+        self._replace([self._around_waiting(lean)], seconds, self._request.iterations)
+
+    def settle(self) -> None:
+        """Puts whoever still waits in where it costs least, however late it is: nobody is left behind with vans idle."""
+        before = 0
+        while (waiting := len(self.waiting())) and waiting != before:
+            before = waiting
+            # A limit of iterations knows no clock that could end it before everybody was tried.
+            self._replace([self._around_waiting(lean=False)], LEAST_S, iterations=1)
+
+    def _around_waiting(self, lean: bool) -> _Piece:
         """Brings those who wait, wherever they are, together with the routes near them that could serve them.
 
         Borders do not show which van of a rare kind somebody on the other side waits for."""
@@ -215,7 +228,7 @@ class _Search:
                 break
             routes.append(route)
         stops = (*waiting, *(visit.id for route in routes for visit in route.stops))
-        self._replace([_Piece(stops, tuple(routes), self._further(waiting, lean))], seconds)
+        return _Piece(stops, tuple(routes), self._further(waiting, lean))
 
     def _idle(self) -> dict[str, int]:
         fleet = Counter({van.id: van.count for van in self._request.vehicles})
@@ -249,7 +262,8 @@ class _Search:
         sample = self._rng.sample(sample, min(self._crew.workers, len(sample)))
         shares = self._shares(self._lean([s for piece in sample for s in piece], self._most_a_van()), sample)
         asked = [_Piece(tuple(piece), (), share) for piece, share in zip(sample, shares, strict=True)]
-        jobs = self._jobs([piece for piece in asked if any(piece.idle.values())], seconds)
+        asked = [piece for piece in asked if any(piece.idle.values())]
+        jobs = self._jobs(asked, seconds, self._request.iterations)
         routes = [route for found in self._crew.each(_solve, jobs) for route in found.routes]
         served = sum(len(route.stops) for route in routes)
         return served / len(routes) if routes else self._most_a_van()
@@ -277,21 +291,20 @@ class _Search:
         middle: Points = np.array([self._where[stop_id] for stop_id in stops]).mean(axis=0)
         return middle
 
-    def _replace(self, pieces: Sequence[_Piece], seconds: float) -> None:
+    def _replace(self, pieces: Sequence[_Piece], seconds: float, iterations: int | None) -> None:
         """Solves the pieces and keeps of each the better of old and new."""
         pieces = [piece for piece in pieces if piece.routes or any(piece.idle.values())]
-        jobs = self._jobs(pieces, seconds)
+        jobs = self._jobs(pieces, seconds, iterations)
         touched = {route.stops[0].id for piece in pieces for route in piece.routes}
         self._routes = [route for route in self._routes if route.stops[0].id not in touched]
         for piece, found in zip(pieces, self._crew.each(_solve, jobs), strict=True):
             better = self._worth(piece, found.routes) <= self._worth(piece, piece.routes)
             self._routes += found.routes if better else piece.routes
 
-    def _jobs(self, pieces: Sequence[_Piece], seconds: float) -> list[_Job]:
+    def _jobs(self, pieces: Sequence[_Piece], seconds: float, iterations: int | None) -> list[_Job]:
         each = max(LEAST_S, seconds / max(1, ceil(len(pieces) / self._crew.workers)))
         return [
-            _Job(self._piece_request(piece, each), self._rng.randrange(2**31), self._request.iterations)
-            for piece in pieces
+            _Job(self._piece_request(piece, each), self._rng.randrange(2**31), iterations) for piece in pieces
         ]
 
     def _worth(self, piece: _Piece, routes: Sequence[Route]) -> tuple[int, float]:

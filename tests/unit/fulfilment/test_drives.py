@@ -67,6 +67,14 @@ def test_a_search_goes_on_from_the_routes_there_are() -> None:
         assert further.cost_minor <= first.cost_minor
 
 
+def test_nobody_is_left_behind_with_vans_idle_when_there_was_no_time_to_search() -> None:
+    request = city(120, vans=40, iterations=None)
+    stops = stops_of(replace(request, iterations=1))
+    with Crew(1) as crew:
+        routed = drives(request, stops, 0.0, crew, monotonic, Sizes(whole=10, piece=40))
+    assert routed.unserved == ()
+
+
 def test_a_large_fleet_does_not_tempt_anybody_to_drive_with_half_empty_vans() -> None:
     request = city(120, vans=40)
     with Crew(1) as crew:
