@@ -91,7 +91,8 @@ def _contact(origin: Origin, contact: Contact) -> InboundMessage | Unreadable:
         number = phonenumbers.parse("+" + contact.phone_number.lstrip("+"), None)
     except phonenumbers.NumberParseException:
         return Unreadable("phone-unclear")
-    return origin.says(phone=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    own = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return origin.says(phone=own, phone_is_own=True)
 
 
 def _why(message: Message) -> str:

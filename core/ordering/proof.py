@@ -116,6 +116,11 @@ async def is_proven(work: OrderingWork, shopper: Shopper, phone: str) -> bool:
     return (await work.proofs.get(shopper.store_id, shopper.shopper_id, phone)).proven_at is not None
 
 
+async def may_be_sent(work: OrderingWork, shopper: Shopper, phone: str, now: datetime) -> bool:
+    """Whether a code can reach the phone today; at the latest in a minute."""
+    return can_be_texted(phone) and await _next(work, shopper, phone, now) - now <= BETWEEN_SENDS
+
+
 async def send(
     work: OrderingWork, codes: Codes, shopper: Shopper, phone: str, now: datetime, *, again: bool
 ) -> Sending:
@@ -126,16 +131,25 @@ async def send(
     proof = await work.proofs.get(shopper.store_id, shopper.shopper_id, phone)
     if lives(proof, now) and not again:
         return Sending("live", proof, now)
-    whose = (f"phone:{phone}", f"shopper:{shopper.shopper_id}")
-    sent = {one: await work.proofs.sendings(one) for one in whose}
-    at = max(next_sending(before, now) for before in sent.values())
+    at = await _next(work, shopper, phone, now)
     if at > now:
         return Sending("soon" if at - now <= BETWEEN_SENDS else "spent", proof, at)
     proof = with_code(proof, codes.challenge(), now)
     await work.proofs.save(proof)
-    for one, before in sent.items():
-        await work.proofs.save_sendings(one, (*(x for x in before if x > now - A_DAY), now))
+    for whose in _counted(shopper, phone):
+        before = await work.proofs.sendings(whose)
+        await work.proofs.save_sendings(whose, (*(x for x in before if x > now - A_DAY), now))
     return Sending("sent", proof, now + BETWEEN_SENDS)
+
+
+async def _next(work: OrderingWork, shopper: Shopper, phone: str, now: datetime) -> datetime:
+    sent = [await work.proofs.sendings(whose) for whose in _counted(shopper, phone)]
+    return max(next_sending(before, now) for before in sent)
+
+
+def _counted(shopper: Shopper, phone: str) -> tuple[str, str]:
+    """Whose sendings are counted, in the order they are locked in."""
+    return f"phone:{phone}", f"shopper:{shopper.shopper_id}"
 
 
 async def check(

@@ -132,8 +132,11 @@ class Person:
     async def tap(self, action: str) -> str:
         return await self._send(None, action=action)
 
-    async def share(self, *, phone: str | None = None, location: GeoPoint | None = None) -> str:
-        return await self._send(None, phone=phone, location=location)
+    async def share(
+        self, *, phone: str | None = None, location: GeoPoint | None = None, own: bool = False
+    ) -> str:
+        """`own`: the channel vouches for the phone."""
+        return await self._send(None, phone=phone, location=location, phone_is_own=own)
 
     async def tell(self, *lines: str) -> str:
         """Several messages one after another; the answer to the last."""
