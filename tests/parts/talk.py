@@ -242,9 +242,11 @@ async def _stock(template: Path) -> None:
     """The demo feed, once per session."""
     engine = create_engine(f"sqlite:///{template}")
     async with SqlUnitsOfWork(engine)() as work:
-        if not await work.stores.all():
-            await work.stores.add(demo_store())
-            await work.commit()
+        if await work.stores.all():
+            await engine.dispose()
+            return
+        await work.stores.add(demo_store())
+        await work.commit()
     report = await ImportCatalog(SqlUnitsOfWork(engine))("demo", ROOT / "demo" / "store.yml")
     assert report.imported + report.unchanged > 100 and not report.rejected
     await engine.dispose()
