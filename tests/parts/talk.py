@@ -241,12 +241,13 @@ def demo_store() -> Store:
 async def _stock(template: Path) -> None:
     """The demo feed, once per session."""
     engine = create_engine(f"sqlite:///{template}")
-    async with SqlUnitsOfWork(engine)() as work:
-        if await work.stores.all():
-            await engine.dispose()
-            return
-        await work.stores.add(demo_store())
-        await work.commit()
-    report = await ImportCatalog(SqlUnitsOfWork(engine))("demo", ROOT / "demo" / "store.yml")
-    assert report.imported + report.unchanged > 100 and not report.rejected
+    units = SqlUnitsOfWork(engine)
+    async with units() as work:
+        is_stocked = bool(await work.stores.all())
+    if not is_stocked:
+        async with units() as work:
+            await work.stores.add(demo_store())
+            await work.commit()
+        report = await ImportCatalog(units)("demo", ROOT / "demo" / "store.yml")
+        assert report.imported > 100 and not report.rejected
     await engine.dispose()

@@ -195,7 +195,9 @@ async def test_nobody_floods_a_number_whatever_the_chats(town: Town) -> None:
             await town.wait(MINUTE)
     assert len(town.phones.came) == 4, "in one day to one number"
     order = await only(person)
-    assert (order.state, order.events[-1].reason) == ("held", NO_WAY), "no code may be sent, so the shop calls"
+    assert (order.state, order.events[-1].reason) == ("held", NO_WAY), (
+        "no code may be sent, so the shop calls"
+    )
 
 
 async def test_a_shopper_with_many_numbers_is_no_way_around_it(town: Town) -> None:
