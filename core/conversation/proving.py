@@ -50,8 +50,11 @@ async def _asked(scene: Scene, state: DialogueState, order: Order) -> Outcome:
     about = {**_about(order), "minutes": minutes}
     if scene.shopper.channel in VOUCHING:
         return Outcome(state, (Text("proof-contact", about, _by_message(scene, order), ask="contact"),))
-    assert scene.services.codes is not None, "who has no way to prove a phone is not asked to"
-    sending = await _sent(scene, order, again=False)
+    if scene.services.codes is None:
+        return _the_shop_calls(state, order)
+    sending = await _sent(scene, order, scene.services.codes, again=False)
+    if sending.outcome == "spent":
+        return Outcome(state, (Text("proof-no-more", _about(order)),))
     if sending.outcome == "soon":
         return Outcome(state, (Text("proof-soon", {**about, **_seconds(scene, sending.at)}, (ANOTHER,)),))
     key = "proof-code-live" if sending.outcome == "live" else "proof-code"
@@ -64,9 +67,7 @@ def _by_message(scene: Scene, order: Order) -> tuple[Choice, ...]:
     return (Choice("codesend", "button-code-by-sms"),) if can else ()
 
 
-async def _sent(scene: Scene, order: Order, *, again: bool) -> proof.Sending:
-    codes = scene.services.codes
-    assert codes is not None
+async def _sent(scene: Scene, order: Order, codes: proof.Codes, *, again: bool) -> proof.Sending:
     sending = await proof.send(scene.work, codes, scene.shopper, order.phone, scene.now, again=again)
     if sending.outcome == "sent":
         scene.jobs.append(Job(code_key(sending.proof), scene.now))
@@ -77,9 +78,10 @@ async def send_code(scene: Scene, state: DialogueState, command: SendCode) -> Ou
     order = await _waiting(scene, state)
     if order is None:
         return _nothing_waits(state)
-    if scene.services.codes is None or not proof.can_be_texted(order.phone):
+    codes = scene.services.codes
+    if codes is None or not proof.can_be_texted(order.phone):
         return await _asked(scene, state, order) if _vouches(scene) else _the_shop_calls(state, order)
-    sending = await _sent(scene, order, again=True)
+    sending = await _sent(scene, order, codes, again=True)
     if sending.outcome == "sent":
         return Outcome(state, (Text("proof-sent-again", _about(order), (ANOTHER,)),))
     if sending.outcome == "soon":
@@ -91,8 +93,10 @@ async def check_code(scene: Scene, state: DialogueState, command: CheckCode) -> 
     """Counted even when the order was decided on meanwhile: the phone may be proven for the next one."""
     order = await _asked_about(scene, state)
     codes = scene.services.codes
-    if order is None or codes is None:
+    if order is None:
         return _nothing_waits(state)
+    if codes is None:
+        return await ask_again(scene, state, AskProof())
     of, verdict = await proof.check(scene.work, codes, scene.shopper, order.phone, command.code, scene.now)
     if verdict == "proven":
         return await _proven(scene, state, order.phone)
@@ -107,7 +111,8 @@ async def prove_phone(scene: Scene, state: DialogueState, command: ProvePhone) -
     await proof.vouch(scene.work, scene.shopper, command.phone, scene.now)
     order = await _waiting(scene, state)
     if order is None:
-        return Outcome(replace(state, unproven=None))
+        said = (Text("proof-noted"),) if state.unproven and state.form is None else ()
+        return Outcome(replace(state, unproven=None), said)
     if order.phone == command.phone:
         return await _proven(scene, state, command.phone)
     # In a checkout the contact was meant for the order to come.
@@ -133,6 +138,8 @@ async def change_number(scene: Scene, state: DialogueState, command: ChangeNumbe
     order = await _waiting(scene, state)
     if order is None:
         return _nothing_waits(state)
+    if order.phone == command.phone:
+        return await _asked(scene, state, order)
     order = await proof.change_phone(scene.work, order, command.phone, scene.services.clock)
     await scene.work.people.save_shopper(replace(scene.shopper, phone=command.phone, language=scene.language))
     state = replace(state, known=replace(state.known, phone=command.phone))

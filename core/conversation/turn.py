@@ -118,6 +118,7 @@ class Turns:
         question = self._question(heard.text, before, scene)
         brands = scene.shelf.brands
         whole = before.pending in WORDS_OF_THEIR_OWN or scene.staff is not None
+        whole = whole or proving.answer(before, heard) is not None
         parts = (heard,) if whole else wishes(heard, partial(self._clause, question, brands))
         told = Told(before)
         for part in parts:

@@ -117,8 +117,11 @@ async def is_proven(work: OrderingWork, shopper: Shopper, phone: str) -> bool:
 
 
 async def may_be_sent(work: OrderingWork, shopper: Shopper, phone: str, now: datetime) -> bool:
-    """Whether a code can reach the phone today; at the latest in a minute."""
-    return can_be_texted(phone) and await _next(work, shopper, phone, now) - now <= BETWEEN_SENDS
+    """Whether a code can reach the phone today, at the latest in a minute, or is there already."""
+    if not can_be_texted(phone):
+        return False
+    proof = await work.proofs.get(shopper.store_id, shopper.shopper_id, phone)
+    return lives(proof, now) or await _next(work, shopper, phone, now) - now <= BETWEEN_SENDS
 
 
 async def send(

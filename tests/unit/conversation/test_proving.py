@@ -464,3 +464,25 @@ async def test_the_code_stands_neither_in_the_chat_nor_in_the_database(town: Tow
     for table in ("phone_proofs", "code_sendings", "outbox", "conversations"):
         rows = [line for line in stored.splitlines() if f'INTO "{table}"' in line or f"INTO {table}" in line]
         assert not any(re.search(rf"\b{code}\b", row) for row in rows), table
+
+
+async def test_a_wish_said_twice_in_one_message_is_one_wish(town: Town) -> None:
+    person = await town.orders()
+    town.shop.clock.at += MINUTE
+    await person.write("код не пришёл, отправьте ещё раз")
+    assert person.shown() == ["proof-sent-again"]
+    await person.write("сколько стоит доставка? и какая у вас гарантия?")
+    assert person.shown().count("again-proof-code") == 1 and person.shown()[-1] == "again-proof-code"
+
+
+async def test_in_telegram_without_messages_digits_are_answered_with_the_button(demo_shop: DemoShop) -> None:
+    apa = demo_shop.person("apa", "kk", "telegram")
+    await apa.tell(*ORDERS["kk"])
+    for said in ("4821", "келмеді"):
+        await apa.write(said)
+        assert apa.replies[-1].ask == "contact"  # type: ignore[union-attr]
+    assert (await only(apa)).state == "unproven"
+    await apa.share(phone=PHONE, own=True)
+    assert (await only(apa)).state == "reserved"
+    await apa.share(phone=PHONE, own=True)
+    assert apa.shown() == ["phone-noted"]

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.ordering import change
+from core.ordering.lifecycle import PLANNABLE
 from core.ordering.model import PhoneProof
 from core.ordering.proof import (
     A_DAY,
     BETWEEN_SENDS,
     CODE_LIVES,
+    NO_WAY,
     SENDS_A_DAY,
     TRIES,
     Codes,
@@ -23,8 +26,10 @@ from core.ordering.proof import (
     lives,
     next_sending,
     tried,
+    waits_for_call,
     with_code,
 )
+from tests.unit.ordering.conftest import Shop, notice
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 BLANK = PhoneProof("proof", "store", "anna", "+77012345678")
@@ -111,3 +116,35 @@ def test_however_often_it_is_wished_no_number_is_flooded(wishes: list[int]) -> N
 )
 def test_codes_go_to_mobile_phones_of_the_country_only(phone: str, can: bool) -> None:
     assert can_be_texted(phone) == can
+
+
+async def test_a_doubtful_order_waits_for_the_phone_where_it_can_be_proven(shop: Shop) -> None:
+    called, _ = await shop.buy({"tv": "1"}, "cash")
+    assert (called.state, called.events[-1].reason) == ("held", NO_WAY) and waits_for_call(called)
+    waiting, _ = await shop.buy({"tv": "1"}, "cash", who="anna", provable=True)
+    assert waiting.state == "unproven" and not waits_for_call(waiting)
+    paid_first, _ = await shop.buy({"tv": "1"}, "card", who="oleg", provable=True)
+    assert paid_first.state == "reserved"
+    usual, _ = await shop.buy({"tea": "1"}, "cash", who="olga", phone="+77010000009", provable=True)
+    assert usual.state == "reserved"
+
+
+async def test_money_that_comes_meanwhile_lets_the_order_go_on(shop: Shop) -> None:
+    order, payment = await shop.buy({"tv": "1"}, "cash", provable=True)
+    async with shop.units() as work:
+        paid = await change.pay(work, notice(payment), shop.clock)
+        await work.commit()
+    assert paid is not None and paid[0].state == "reserved"
+    assert [event.name for event in paid[0].events][-2:] == ["OrderPaid", "OrderReserved"]
+    assert (await shop.order(order)).state == "reserved"
+
+
+async def test_an_order_that_waits_is_not_planned_and_is_given_up_with_all_it_held(shop: Shop) -> None:
+    order, _ = await shop.buy({"tv": "1"}, "cash", provable=True)
+    assert order.state not in PLANNABLE and await shop.stock("tv") == 99
+    cancelled = await shop.change(change.cancel, order, "shopper")
+    assert (
+        cancelled.state == "cancelled"
+        and await shop.stock("tv") == 100
+        and set(await shop.booked()) <= {None}
+    )
