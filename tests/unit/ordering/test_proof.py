@@ -60,7 +60,9 @@ def test_only_the_code_itself_fits(said: str) -> None:
     assert CODES.fits(SENT, said) == (said == CODES.code(SENT))
 
 
-@given(tries=st.lists(st.tuples(st.booleans(), st.integers(0, 900)), max_size=8))
+@given(
+    tries=st.lists(st.tuples(st.sampled_from((False, False, False, True)), st.integers(0, 250)), max_size=8)
+)
 def test_a_phone_is_proven_only_by_the_right_code_in_time_within_the_tries(
     tries: list[tuple[bool, int]],
 ) -> None:
