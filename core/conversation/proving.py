@@ -99,7 +99,7 @@ async def check_code(scene: Scene, state: DialogueState, command: CheckCode) -> 
         return await ask_again(scene, state, AskProof())
     of, verdict = await proof.check(scene.work, codes, scene.shopper, order.phone, command.code, scene.now)
     if verdict == "proven":
-        return await _proven(scene, state, order.phone)
+        return await _proven(scene, replace(state, used_code=command.code), order.phone)
     if verdict == "wrong" and of.tries_left:
         return Outcome(state, (Text("proof-wrong", {"left": of.tries_left}, (ANOTHER,)),))
     key = "proof-wrong-last" if verdict == "wrong" else "proof-code-old"

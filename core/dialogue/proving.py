@@ -32,9 +32,10 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     """None when the message is about something else, or no proof is waited for."""
-    if state.unproven is None:
-        return None
     code = code_in(state, heard.text)
+    if state.unproven is None:
+        again = code is not None and code == state.used_code
+        return do(state, Prompt("proof-noted")) if again else None
     if code is not None:
         return do(state, CheckCode(code))
     if _wants_another(heard.text):

@@ -150,6 +150,8 @@ class DialogueState:
     """The order this conversation placed last."""
     unproven: int | None = None
     """The order whose phone is to be proven; asked for beside whatever else is open."""
+    used_code: str | None = None
+    """What proved a phone last; it opens nothing any more, and people send it twice."""
     advice: Advice | None = None
     """What is being chosen together; None when nothing is."""
     failures: int = 0
