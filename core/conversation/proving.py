@@ -96,7 +96,8 @@ async def check_code(scene: Scene, state: DialogueState, command: CheckCode) -> 
     if order is None:
         return _nothing_waits(state)
     if codes is None:
-        return await ask_again(scene, state, AskProof())
+        waits = order.state == "unproven"
+        return await ask_again(scene, state, AskProof()) if waits else _nothing_waits(state)
     of, verdict = await proof.check(scene.work, codes, scene.shopper, order.phone, command.code, scene.now)
     if verdict == "proven":
         return await _proven(scene, replace(state, used_code=command.code), order.phone)

@@ -486,3 +486,12 @@ async def test_in_telegram_without_messages_digits_are_answered_with_the_button(
     assert (await only(apa)).state == "reserved"
     await apa.share(phone=PHONE, own=True)
     assert apa.shown() == ["phone-noted"]
+
+
+async def test_digits_after_the_seller_decided_are_answered_too(demo_shop: DemoShop) -> None:
+    seller = await demo_shop.seller()
+    apa = demo_shop.person("apa", "kk", "telegram")
+    await apa.tell(*ORDERS["kk"])
+    await seller.tap(f"accept:{(await only(apa)).number}")
+    await apa.write("4821")
+    assert apa.shown() == ["proof-not-needed"]
