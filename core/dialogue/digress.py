@@ -13,24 +13,18 @@ from core.dialogue.commands import (
     AddLines,
     Advise,
     AskFact,
-    AskProof,
     AskWhich,
     Browse,
-    ChangeNumber,
-    CheckCode,
     Compare,
     HandOff,
     NotUnderstood,
     OfferSlots,
     Option,
     OrderStatus,
-    OtherNumber,
     Proceed,
     Prompt,
-    ProvePhone,
     Recommend,
     Search,
-    SendCode,
     SetLanguage,
     SetReminders,
     ShowCart,
@@ -38,6 +32,7 @@ from core.dialogue.commands import (
     TellStore,
 )
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.cues import takes
 from core.nlu.phrases import Phrases
