@@ -68,10 +68,11 @@ def test_a_search_goes_on_from_the_routes_there_are() -> None:
 
 
 def test_nobody_is_left_behind_with_vans_idle_when_there_was_no_time_to_search() -> None:
-    request = city(120, vans=40, iterations=None)
+    plenty = (replace(VAN, count=100), replace(COLD_VAN, count=20))
+    request = city(500, vans=100, iterations=None, vehicles=plenty)
     stops = stops_of(replace(request, iterations=1))
     with Crew(1) as crew:
-        routed = drives(request, stops, 0.0, crew, monotonic, Sizes(whole=10, piece=40))
+        routed = drives(request, stops, 0.0, crew, monotonic, Sizes(whole=10, piece=500))
     assert routed.unserved == ()
 
 
