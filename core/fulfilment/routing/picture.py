@@ -14,7 +14,21 @@ from typing import Any
 
 import numpy as np
 
-from core.fulfilment.drawing import ALARM, COLOURS, FAINT, INK, Paper, Point, Say, clock, mixed
+from core.fulfilment.drawing import (
+    ALARM,
+    COLOURS,
+    DASH_DOTTED,
+    DASHED,
+    DOTTED,
+    FAINT,
+    INK,
+    Dashes,
+    Paper,
+    Point,
+    Say,
+    clock,
+    mixed,
+)
 from core.fulfilment.routing.legs import legs
 from core.fulfilment.routing.model import Depot, Route, RouteRequest, RouteResult, Stop
 from core.fulfilment.routing.travel import places
@@ -211,7 +225,8 @@ def _spread(spots: Sequence[Point], radius: float) -> list[Point]:
 
 
 def _draw_way(paper: Paper, depot: Point, stops: Sequence[Point], colour: str, lap: int) -> None:
-    style = ("-", "--", ":", "-.")[lap % 4]
+    styles: tuple[Dashes, ...] = ((), DASHED, DOTTED, DASH_DOTTED)
+    style = styles[lap % 4]
     faint = mixed(colour, GROUND, 0.6)
     paper.line([depot, stops[0]], faint, 1.4, style)
     paper.line([stops[-1], depot], faint, 1.4, style)
