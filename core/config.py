@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
     """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""
 
+    tiles_url: str | None = Field(None, validation_alias="DUKEN_TILES_URL")
+    """A server of map tiles, with {z}, {x} and {y} in its address; without one maps show the streets we know."""
+    tiles_credit: str = Field("© OpenStreetMap", validation_alias="DUKEN_TILES_CREDIT")
+
     @property
     def url(self) -> str:
         """Where people reach the shop."""
@@ -55,6 +59,11 @@ class Settings(BaseSettings):
     def media(self) -> Path:
         """Pictures the shop draws: packings and routes."""
         return self.home / "media"
+
+    @property
+    def tiles(self) -> Path:
+        """Map tiles that were fetched."""
+        return self.home / "tiles"
 
     @property
     def feeds(self) -> Path:

@@ -220,6 +220,18 @@ class Paper:
         large = white.repeat(dot, axis=0).repeat(dot, axis=1)
         self._dots[y : y + large.shape[0], x : x + large.shape[1], :3] = large[..., None]
 
+    def picture(self, box: tuple[float, float, float, float], dots: Dots) -> None:
+        """Another one, stretched from left, top to right, bottom; neighbours meet without a seam."""
+        from PIL import Image
+
+        left, top, right, bottom = (round(edge) for edge in box)
+        if right <= left or bottom <= top:
+            return
+        stretched = np.asarray(Image.fromarray(dots).resize((right - left, bottom - top)))
+        seen = self._dots[max(0, top) : max(0, bottom), max(0, left) : max(0, right), :3]
+        down, across = max(0, -top), max(0, -left)
+        seen[:] = stretched[down : down + seen.shape[0], across : across + seen.shape[1]]
+
     def mark(self, mark: Mark, x: float, y: float, side: float) -> None:
         """In a square whose top left corner is at (x, y)."""
         self.mark_on(mark, lambda u, v: (x + u * side, y + (1 - v) * side))
@@ -263,6 +275,11 @@ def mixed(colour: Any, other: Any, share: float) -> tuple[float, float, float]:
         a * (1 - share) + b * share for a, b in zip(to_rgb(colour), to_rgb(other), strict=True)
     )
     return red, green, blue
+
+
+def paled(dots: Dots, share: float) -> Dots:
+    """With `share` of white."""
+    return (255 - (255 - dots.astype(np.float32)) * (1 - share)).astype(np.uint8)
 
 
 def clock(seconds: float) -> str:
