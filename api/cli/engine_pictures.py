@@ -17,7 +17,7 @@ from core.fulfilment.drawing import Say, clock
 from core.fulfilment.gantt import day_picture
 from core.fulfilment.packing import PackRequest, PackResult
 from core.fulfilment.packing.picture import packing_picture
-from core.fulfilment.plan import PlanRequest, PlanResult
+from core.fulfilment.plan import PlanRequest, PlanResult, in_parts
 from core.fulfilment.routing.ground import Street, Tiles
 from core.fulfilment.routing.model import Depot, RouteRequest, RouteResult, Stop
 from core.fulfilment.routing.picture import route_picture, tiles_under
@@ -79,7 +79,7 @@ def _route(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
 
 
 def _plan(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
-    request = TypeAdapter(PlanRequest).validate_python(data)
+    request = in_parts(TypeAdapter(PlanRequest).validate_python(data))
     result = TypeAdapter(PlanResult).validate_python(answer)
     shift = ALMATY if any(order.slot[0] >= EPOCH_S for order in request.orders) else timedelta()
     pictures = PlanPictures(
