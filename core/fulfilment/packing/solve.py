@@ -6,8 +6,16 @@ import time
 from collections.abc import Callable
 
 from core.fulfilment.packing.fill import Filled
-from core.fulfilment.packing.model import Item, PackRequest, PackResult, Parcel, Placement, validate
-from core.fulfilment.packing.problem import MM3_PER_ML, Problem, split
+from core.fulfilment.packing.model import (
+    MM3_PER_ML,
+    Item,
+    PackRequest,
+    PackResult,
+    Parcel,
+    Placement,
+    validate,
+)
+from core.fulfilment.packing.problem import Problem, split
 from core.fulfilment.packing.search import Search, packing_of
 from core.fulfilment.packing.together import gathered
 

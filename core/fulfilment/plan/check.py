@@ -132,6 +132,14 @@ def _loads(request: PlanRequest, result: PlanResult) -> Iterator[str]:
             yield f"stop {stop.id}: what it takes back is not what its orders give"
         if {order.depot_id for order in members} != {stop.depot_id}:
             yield f"stop {stop.id}: its depot is not where all its goods stand"
+        alone = sorted(
+            sorted((p.dx_mm, p.dy_mm, p.dz_mm))
+            for parcel in loads
+            if parcel.carton_id is None
+            for p in parcel.placements
+        )
+        if alone != sorted(sorted((b.length_mm, b.width_mm, b.height_mm)) for b in stop.bulky):
+            yield f"stop {stop.id}: what rides without a carton is not what it says"
         if stop.service_s != max(order.service_s for order in members):
             yield f"stop {stop.id}: its service is not the longest of its orders'"
 

@@ -11,7 +11,7 @@ from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Estimate, Order
 from core.fulfilment.packing.model import CartonType, Objective, Placement, Rotation
 from core.fulfilment.packing.model import Reason as PackingReason
-from core.fulfilment.routing.model import Depot, Route, Traffic, VehicleType
+from core.fulfilment.routing.model import Bulk, Depot, Route, Traffic, VehicleType
 from core.fulfilment.routing.model import Reason as RoutingReason
 from core.fulfilment.temperature import Temperature
 
@@ -77,7 +77,7 @@ class OrderPlan:
 class PlannedStop:
     """Parcels of one consolidation that go in one van. `temperature` is the coldest of theirs; any van that
     can keep it can keep the others too, or they would be another stop. With `depot_id` its parcels stand there.
-    What an order gives back is taken with its first parcel."""
+    What an order gives back is taken with its first parcel. `bulky` are its parcels without a carton."""
 
     id: str
     consolidation_id: str
@@ -93,6 +93,7 @@ class PlannedStop:
     depot_id: str | None = None
     pickup_weight_g: int = 0
     pickup_volume_ml: int = 0
+    bulky: tuple[Bulk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
