@@ -88,7 +88,7 @@ class Paper:
         for n in range(depth):
             rows[:, 1 + n :: depth] = self._dots[..., n]
         head = struct.pack(">IIBBBBB", self.width, self.height, 8, 0 if self._grey else 2, 0, 0, 0)
-        body = zlib.compress(rows, COMPRESSION)
+        body = zlib.compress(rows.data, COMPRESSION)
         chunks = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(
             struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
