@@ -14,7 +14,7 @@ from pathlib import Path
 from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
-from core.adapters.jobs import JobWorker, open_jobs
+from core.adapters.jobs import DurableJobs, JobWorker, open_jobs
 from core.adapters.media import MediaFolder
 from core.adapters.osrm import OsrmRoads
 from core.adapters.persistence.engine import create_engine
@@ -40,7 +40,6 @@ from core.conversation.shelf import Shelves
 from core.conversation.turn import Turns
 from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
-from core.engagement.ports import Jobs
 from core.fulfilment.plan import plan
 from core.fulfilment.routing.ground import Tiles
 from core.i18n.texts import Texts, load_texts
@@ -61,6 +60,8 @@ from core.payments.model import PaymentNotice
 ROOT = Path(__file__).resolve().parent.parent
 NLU_DATA = ROOT / "nlu_data"
 SWEEP_EVERY_S = 60.0
+KEPT = timedelta(days=30)
+"""How long what is over stays to be looked up: sent notices, finished jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class App:
     mailbox: SqlMailbox
     gateway: SandboxGateway
     gazetteer: Gazetteer
-    jobs: Jobs
+    jobs: DurableJobs
     feeds: Feeds
     pictures: Pictures
     tiles: Tiles
@@ -170,6 +171,7 @@ class Chores:
             "feedtry": self.try_feed,
             "feedtake": self.take_feed,
             "pictures": self.fetch_pictures,
+            "clear": self.clear,
         }
 
     async def remind(self, key: str) -> None:
@@ -236,12 +238,20 @@ class Chores:
     async def fetch_pictures(self, key: str) -> None:
         await self._app.pictures.fetch(key.partition(":")[2])
 
+    async def clear(self, key: str) -> None:
+        """Removes what is long over."""
+        before = self._app.clock.now() - KEPT
+        await self._app.outbox.clear(before)
+        await self._app.jobs.forget(before)
+
     async def sweep(self) -> None:
         """Schedules again what a crash between commit and scheduling lost."""
         now = self._app.clock.now()
         async with self._app.units() as work:
             waiting = await work.reminders.waiting(now + timedelta(days=1))
             unpaid = await work.orders.unpaid()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        await self._app.jobs.schedule(f"clear:{midnight.date()}", midnight)
         for job in (*await self._app.feeds.to_schedule(), *await self._app.proofs.to_schedule()):
             await self._app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
