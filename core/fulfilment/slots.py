@@ -14,11 +14,14 @@ from functools import partial
 from itertools import product
 from math import inf
 from time import perf_counter
+from typing import Literal
 
+from core.fulfilment.boxes import CellReason
+from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
 from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
-from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
+from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
@@ -84,7 +87,13 @@ def propose(
     asked = [
         first + i for i, candidate in enumerate(request.candidates) if only is None or candidate.id == only
     ]
+    every = tuple(asked)
     proposals: dict[tuple[int, Window], Proposal] = {}
+    for place in every:
+        reason = _why_not_in_cells(request.candidates[place - first])
+        if reason is not None:
+            asked.remove(place)
+            proposals.update(_refused(day, place, request.slots, reason))
     deadline = inf if iterations is not None else began + request.time_limit_s * _SEARCH_SHARE
     gaps = Gaps(day, lanes)
     blocks = [request.slots[i : i + _SLOTS_AT_ONCE] for i in range(0, len(request.slots), _SLOTS_AT_ONCE)]
@@ -103,7 +112,7 @@ def propose(
             for found in way(place, still, until):
                 proposals[place, found.offer.slot] = found
             still = [slot for slot in still if proposals[place, slot].committed is None]
-    return [proposals[place, slot] for place in asked for slot in request.slots]
+    return [proposals[place, slot] for place in every for slot in request.slots]
 
 
 def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
@@ -117,9 +126,18 @@ def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
     return lanes
 
 
-def _refused(day: Day, place: int, slots: Sequence[Window]) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+def _why_not_in_cells(candidate: Stop) -> CellReason | None:
+    """Whether a van gets there is of no interest where the parcels have no place to wait."""
+    return None if candidate.cells is None else boxes_in_cells(candidate.parcels, candidate.cells).reason
+
+
+def _refused(
+    day: Day, place: int, slots: Sequence[Window], reason: CellReason | None = None
+) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+    tier: Literal[1, 2] = 2 if reason is None else 1
     for slot in slots:
-        yield (place, slot), Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+        offer = Offer(day.places[place].id, slot, False, None, tier, reason=reason)
+        yield (place, slot), Proposal(offer, None)
 
 
 def _between(

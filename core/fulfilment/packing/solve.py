@@ -51,7 +51,7 @@ def pack(
         search.settle(now + given)
         left -= problem.units
     parcels = [
-        _parcel(filled, problem)
+        parcel_of(filled, problem)
         for s, problem in zip(searches, problems, strict=True)
         for filled in s.best.parcels
     ]
@@ -63,7 +63,7 @@ def pack(
     return PackResult((*parcels, *bulky), tuple(unpacked), bound)
 
 
-def _parcel(filled: Filled, problem: Problem) -> Parcel:
+def parcel_of(filled: Filled, problem: Problem) -> Parcel:
     placements: list[Placement] = []
     for k, x, y, z, dx, dy, dz, nx, ny, nz in filled.blocks:
         item: Item = problem.kinds[k].item
