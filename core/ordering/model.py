@@ -104,6 +104,20 @@ class Order:
     screening: tuple[str, ...] = ()
     """Reason codes of the screening, for the seller."""
     events: tuple[DomainEvent, ...] = field(default_factory=tuple)
+    point_id: str | None = None
+    """The pickup point or locker it is brought to; None for a door, and for the shop itself."""
+    pickup_code: str | None = None
+    """What it is handed over for; there from the moment it waits at the point."""
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a van brings it anywhere."""
+        return self.method == "delivery" or self.point_id is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it waits at its point."""
+        return self.state == "dispatched" and self.pickup_code is not None
 
     @property
     def goods_minor(self) -> int:

@@ -119,6 +119,13 @@ class SqlOrders:
         )
         return await self._orders(query.order_by(c.placed_at))
 
+    async def codes_at(self, store_id: str, point_id: str) -> frozenset[str]:
+        c = t.orders.c
+        query = select(c.pickup_code).where(
+            c.store_id == store_id, c.point_id == point_id, c.state == "dispatched", c.pickup_code.is_not(None)
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
+
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         c = t.orders.c
         query = (
@@ -265,6 +272,8 @@ def _row(order: Order) -> dict[str, Any]:
         "delivery_minor": order.delivery_minor,
         "currency": order.currency,
         "screening": list(order.screening),
+        "point_id": order.point_id,
+        "pickup_code": order.pickup_code,
     }
 
 
@@ -317,5 +326,7 @@ def _order(row: Row[Any], lines: list[OrderLine], events: list[DomainEvent]) -> 
         delivery_minor=row.delivery_minor,
         currency=row.currency,
         screening=tuple(row.screening),
+        point_id=row.point_id,
+        pickup_code=row.pickup_code,
         events=tuple(events),
     )
