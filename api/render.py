@@ -29,7 +29,6 @@ from core.conversation.reply import (
     Text,
 )
 from core.kernel.money import Money
-from core.kernel.timewindow import TimeWindow
 
 Frame = dict[str, Any]
 
@@ -191,7 +190,8 @@ class Renderer:
             "payment": order.payment_state,
             "payment_text": self.speaker.say(f"payment-{order.payment_state}"),
             "total": self._money(order.total_minor, order.currency),
-            "window": self.speaker.texts.write(self.speaker.language, TimeWindow(*order.window)),
+            "window": self.speaker.when(order),
+            "notes": [self.speaker.say(label, value=value) for label, value in order.details],
             "address": order.address,
             "lines": [self._line(x, order.currency) for x in order.lines],
             "tracking_url": f"/t/{order.tracking_code}",

@@ -85,7 +85,10 @@ class App:
     pictures: Pictures
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
-        return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
+        services = self.services
+        return SlotBook(
+            store, services.policy, work.day_plans, self.clock, roads=services.roads, cells=work.cells
+        )
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
         """A claimed notification as its reader sees it now."""
@@ -185,11 +188,12 @@ class Chores:
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
+            points = await work.points.of_store(store_id, active=False)
         if not orders:
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)
-        request = wave_request(orders, store, day, terms, matrix)
+        request = wave_request(orders, store, day, terms, matrix, points)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}

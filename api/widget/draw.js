@@ -178,7 +178,7 @@ export class Painter {
   }
 
   order(order) {
-    const facts = [order.window, order.address];
+    const facts = [order.window, order.address, ...order.notes];
     return [
       el(
         "div",

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
+from core.conversation import points
 from core.conversation.asking import ask_lines
+from core.conversation.at_point import at_point
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
 from core.conversation.notices import announce
 from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
@@ -58,16 +60,21 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if form.booking_id and not await scene.book.is_held(form.booking_id):
         form = replace(form, booking_id=None, window=None)
         state = replace(state, form=form)
-        return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
+        if form.method == "delivery":
+            return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
     step = checkout.next_step(form)
     if step == "slot" and form.wish:
         return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
-    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+    if command.again and (said := await _again(scene, state, step, quoted)) is not None:
         return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
+    if step == "point":
+        chosen = await points.settled(scene, state, quoted)
+        settled = chosen.state.form is not None and checkout.next_step(chosen.state.form) != "point"
+        return chosen.then(await proceed(scene, chosen.state, Proceed())) if settled else chosen
     if step == "confirm":
-        summary = _summary(scene, form, quoted)
+        summary = await _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
 
@@ -81,7 +88,7 @@ async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outc
     return picked.then(await proceed(scene, picked.state, Proceed()))
 
 
-def _again(
+async def _again(
     scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
 ) -> Text | Literal[False] | None:
     """The open question in one short line; False where another question is open beside it, None where all of it must be
@@ -91,7 +98,7 @@ def _again(
     if state.pending != step or state.form is None:
         return None
     if step == "confirm":
-        total = _summary(scene, state.form, quoted).total_minor
+        total = (await _summary(scene, state.form, quoted)).total_minor
         if str(total) != state.subject:
             return None
         sum_ = {"total": Money(total or 0, scene.store.currency)}
@@ -102,6 +109,8 @@ def _again(
         return Text(
             "again-slot", choices=(Choice("times", "button-times"), Choice("pickup", "button-pickup"))
         )
+    if step == "point":
+        return Text("again-point", choices=(Choice("points", "button-points"),))
     asked = prompt(checkout.question(step))
     return replace(asked, key=f"again-{step}")
 
@@ -117,9 +126,11 @@ def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
     return Outcome(state, (Text(key, choices=(Choice("catalog", "button-catalog"),)),))
 
 
-def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
+async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
     fee = delivery_fee_minor(quoted.goods_minor, form.method, scene.services.policy)
-    where = form.address if form.method == "delivery" else scene.store.depot_address
+    point = await points.chosen(scene, form)
+    there = await scene.work.points.of_store(scene.store.store_id)
+    where = form.address if form.method == "delivery" else points.written(point, scene)
     window = _window(form) or calendar.pickup_window(scene.now, scene.services.policy, scene.store)
     return CartView(
         key="summary",
@@ -132,10 +143,15 @@ def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             ("label-name", form.name or ""),
             ("label-phone", form.phone or ""),
             ("label-address" if form.method == "delivery" else "label-pickup", where or ""),
+            *points.promised(scene.store, point, window if form.is_driven else None),
             ("label-payment", f"button-pay-{form.payment}"),
         ),
-        window=(window.start, window.end),
-        choices=tuple(c for c in CONFIRM if form.method == "delivery" or c.action != "edit:slot"),
+        window=None if point and form.is_driven else (window.start, window.end),
+        choices=(
+            *(c for c in CONFIRM[:-1] if form.method == "delivery" or c.action != "edit:slot"),
+            *((Choice("points", "button-edit-point"),) if form.method == "pickup" and there else ()),
+            CONFIRM[-1],
+        ),
     )
 
 
@@ -270,19 +286,23 @@ def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
 
 async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
-    if form.method == "delivery" and not (form.booking_id and await scene.book.is_held(form.booking_id)):
+    if form.is_driven and not (form.booking_id and await scene.book.is_held(form.booking_id)):
         return await proceed(scene, state, Proceed())
-    if _summary(scene, form, await _cart(scene)).total_minor != command.agreed_minor:
+    if (await _summary(scene, form, await _cart(scene))).total_minor != command.agreed_minor:
         return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)
-    order, payment = await placing(scene.work, scene.book, scene.shopper, _checkout(scene, form))
+    order, payment = await placing(scene.work, scene.book, scene.shopper, await _checkout(scene, form))
     shopper = replace(scene.shopper, name=form.name, phone=form.phone, language=scene.language)
     await scene.work.people.save_shopper(shopper)
     await announce(scene.work, order, payment, since=0)
     known = replace(form, booking_id=None, window=None)
     state = replace(state.asking(None), form=None, known=known, undo=None, last_order=order.number)
-    replies: list[Reply] = [order_view("order-placed", order, payment, shopper_choices(order))]
+    replies: list[Reply] = [
+        order_view(
+            "order-placed", order, payment, shopper_choices(order), at=await at_point(scene.work, order)
+        )
+    ]
     if payment.method in PREPAID:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))
         replies.append(invoice(scene, order, payment))
@@ -310,11 +330,13 @@ def invoice(scene: Scene, order: Order, payment: Payment) -> Invoice:
     )
 
 
-def _checkout(scene: Scene, form: Form) -> Checkout:
+async def _checkout(scene: Scene, form: Form) -> Checkout:
     store = scene.store
     address = Address(form.address or "", form.point or store.depot, form.precision or "city")  # type: ignore[arg-type]
     if form.method == "pickup":
-        address = Address(store.depot_address, store.depot, "house")
+        point = await points.chosen(scene, form)
+        at = point.point if point else store.depot
+        address = Address(points.written(point, scene), at, "house")
     return Checkout(
         name=form.name or "",
         phone=form.phone or "",
@@ -322,6 +344,7 @@ def _checkout(scene: Scene, form: Form) -> Checkout:
         address=address,
         payment=form.payment,  # type: ignore[arg-type]
         booking_id=form.booking_id,
+        point_id=form.point_id if form.method == "pickup" and form.is_driven else None,
     )
 
 
@@ -338,7 +361,7 @@ async def _load(scene: Scene) -> Load:
 
 
 def _window(form: Form) -> TimeWindow | None:
-    if form.method == "pickup" or form.window is None:
+    if form.window is None:
         return None
     start, end = (datetime.fromtimestamp(s, UTC) for s in form.window)
     return TimeWindow(start, end)

@@ -10,6 +10,7 @@ from core.conversation import (
     browsing,
     carting,
     checking_out,
+    choosing_point,
     comparing,
     following,
     recommending,
@@ -51,6 +52,8 @@ STEPS: dict[type, Step] = {
     c.GiveAddress: checking_out.give_address,
     c.OfferSlots: checking_out.offer_slots,
     c.PickSlot: checking_out.pick_slot,
+    c.OfferPoints: choosing_point.offer_points,
+    c.PickPoint: choosing_point.pick_point,
     c.Place: checking_out.place,
     c.OrderStatus: following.order_status,
     c.AskCancel: following.ask_cancel,
@@ -80,7 +83,7 @@ FOR_SELLERS = (
     c.SellerLowStock,
     c.SellerFeed,
 )
-BY_COURIERS = frozenset({"dispatched", "delivered"})
+BY_COURIERS = frozenset({"dispatched", "ready", "delivered", "returned"})
 
 
 async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c.Prompt, ...]) -> Outcome:

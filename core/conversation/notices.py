@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
@@ -20,7 +21,9 @@ TO_SHOPPER = {
     "OrderAccepted": "order_accepted",
     "OrderRejected": "order_rejected",
     "OrderDispatched": "order_dispatched",
+    "OrderReady": "order_ready",
     "OrderDelivered": "order_delivered",
+    "OrderReturned": "order_returned",
     "OrderRefunded": "order_refunded",
 }
 
@@ -118,10 +121,11 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
 async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
     order = await work.orders.get(notice.params["order_id"])
     payment = await work.payments.of_order(order.order_id)
+    at = await at_point(work, order)
     number = {"number": str(order.number)}
     match notice.kind:
         case "order_new":
-            view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True)
+            view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True, at=at)
             flags = tuple(Text(f"screen-{code}") for code in order.screening)
             return (*flags, view)
         case "order_cancelled":
@@ -129,9 +133,11 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
-        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered":
+        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered" | "order_ready":
             key = notice.kind.replace("_", "-")
-            return (order_view(key, order, payment, shopper_choices(order)),)
+            if at and notice.kind in {"order_dispatched", "order_delivered"}:
+                key += "-point"
+            return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
 

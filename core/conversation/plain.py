@@ -141,7 +141,12 @@ class Speaker:
             rows.append(self.say("label-window", value=TimeWindow(*cart.window)))
         return "\n".join(rows)
 
-    def _detail(self, label: str, value: str) -> str:
+    def when(self, order: OrderView) -> str:
+        """When it comes, or from when on it is there."""
+        value = order.ready or TimeWindow(*order.window)
+        return str(self.texts.write(self.language, value))
+
+    def _detail(self, label: str, value: Any) -> Any:
         return self.say(value) if label == "label-payment" else value
 
     def fee(self, minor: int, currency: str) -> str:
@@ -174,7 +179,9 @@ class Speaker:
             self.say("cart-total", total=Money(order.total_minor, order.currency)),
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
             self.say("label-pickup" if order.pickup else "label-address", value=order.address),
-            self.say("label-window", value=TimeWindow(*order.window)),
+            self.say("label-ready", value=order.ready)
+            if order.ready
+            else self.say("label-window", value=TimeWindow(*order.window)),
             *(self.say(label, value=value) for label, value in order.details),
         ]
         return "\n".join(rows)

@@ -107,8 +107,8 @@ class CartView:
     currency: str
     delivery_minor: int | None = None
     total_minor: int | None = None
-    details: tuple[tuple[str, str], ...] = ()
-    """(label key, text as the shopper gave it) rows: name, phone, address, payment method key."""
+    details: tuple[tuple[str, Any], ...] = ()
+    """(label key, value) rows: name, phone, address, payment method key; hours and times as values."""
     window: tuple[datetime, datetime] | None = None
     choices: tuple[Choice, ...] = ()
 
@@ -162,8 +162,10 @@ class OrderView:
     lines: tuple[LineView, ...]
     delivery_minor: int = 0
     pickup: bool = False
-    details: tuple[tuple[str, str], ...] = ()
-    """(label key, text) rows that only the seller sees: whom to call."""
+    ready: datetime | None = None
+    """From when on it can be picked up where a van brings it to a point, instead of `window`."""
+    details: tuple[tuple[str, Any], ...] = ()
+    """(label key, value) rows: the point's hours and code, and for the seller whom to call."""
     params: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 

@@ -36,6 +36,8 @@ class DeliveryPolicy:
     fee_minor: int = 99_000
     free_from_minor: int = 1_500_000
     service_s: int = 300
+    locker_service_s: int = 120
+    """Nobody has to come to the door."""
     vans: tuple[Van, ...] = field(default_factory=lambda: default_vans())
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from core.delivery import calendar
 from core.delivery.model import Booking, DayPlan, DeliveryPolicy, DeliverySlot, Load
-from core.delivery.ports import DayPlans, Roads
+from core.delivery.ports import Cells, DayPlans, Roads
 from core.fulfilment import slots as engine
 from core.fulfilment.routing.model import Committed, Depot, SlotsRequest, Stop, VehicleType, Window
 from core.fulfilment.routing.model import Load as EngineLoad
@@ -41,6 +41,8 @@ class SlotBook:
     clock: Clock
     time_limit_s: float = 1.0
     roads: Roads | None = None
+    cells: Cells | None = None
+    """Of lockers; they are held, kept and given back with their booking."""
 
     async def offers(self, point: GeoPoint, load: Load, day: date) -> list[DeliverySlot]:
         """The day's slots in which a van can reach `point` with `load` and keep every promise made."""
@@ -95,10 +97,14 @@ class SlotBook:
             raise SlotGone("the hold lapsed")
         kept = replace(booking, order_id=order_id, expires_at=None)
         await self.plans.save(replace(plan, bookings=_swap(plan, booking_id, kept)))
+        if self.cells is not None:
+            await self.cells.confirm(booking_id, order_id)
         return booking.window
 
     async def release(self, booking_id: str) -> None:
         """Gives a hold back; does nothing when it is gone already, or an order's by now."""
+        if self.cells is not None:
+            await self.cells.release(booking_id)
         try:
             plan, booking = await self._find(booking_id)
         except SlotGone:
@@ -107,6 +113,8 @@ class SlotBook:
             await self.plans.save(_without(plan, {booking_id}))
 
     async def release_order(self, order_id: str, window: TimeWindow) -> None:
+        if self.cells is not None:
+            await self.cells.release_order(order_id)
         day = window.start.astimezone(self.store.tz).date()
         plan = await self.plans.load(self.store.store_id, day)
         mine = {b.booking_id for b in plan.bookings if b.order_id == order_id}

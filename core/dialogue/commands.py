@@ -225,6 +225,26 @@ class AskCancel:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPoints:
+    """Where an order can be picked up. `text` may name a point, `near` is where the shopper is, `near_me` asks for the
+    nearest. A question (`asks`) is answered and chooses nothing."""
+
+    text: str = ""
+    near: GeoPoint | None = None
+    near_me: bool = False
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PickPoint:
+    """One point by its id, by the words that answer which, or the nearest one."""
+
+    point_id: str | None = None
+    text: str = ""
+    nearest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CancelOrder:
     number: int
 
@@ -279,9 +299,9 @@ class SellerOrder:
 
 @dataclass(frozen=True, slots=True)
 class SellerStep:
-    """accept, reject, packed, dispatched or delivered."""
+    """One step of an order. `ready` and `returned` are of those that wait at a pickup point."""
 
-    step: Literal["accept", "reject", "packed", "dispatched", "delivered"]
+    step: Literal["accept", "reject", "packed", "dispatched", "ready", "delivered", "returned"]
     number: int
     reason: str = ""
 
@@ -341,6 +361,8 @@ Command = (
     | GiveAddress
     | OfferSlots
     | PickSlot
+    | OfferPoints
+    | PickPoint
     | Place
     | OrderStatus
     | AskCancel

@@ -12,6 +12,7 @@ from core.dialogue import (
     digress,
     facts,
     pointing,
+    points,
     product_questions,
     seller,
     store_questions,
@@ -87,6 +88,9 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     corrected = correct(state, heard, read)
     if corrected is not None:
         return digress.back(state, corrected)
+    at_point = points.asked(state, heard)
+    if at_point is not None:
+        return at_point
     told = _told(state, heard, read)
     if told is not None:
         return told
@@ -136,6 +140,9 @@ def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision 
 def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
     if state.pending in {"clear_cart", "cancel_order"}:
         return _yes_or_no(state, heard)
+    if state.pending == "point":
+        refused = heard.intent == "deny" and state.form is not None
+        return checkout.deliver(state) if refused else points.answer(state, heard)
     return checkout.answer(state, heard)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
 from core.dialogue.commands import Command, GiveAddress, Proceed
 from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.points import picked_up
 from core.dialogue.state import DialogueState, SlotWish
 from core.nlu.understanding import Entity, Understanding
 
@@ -115,7 +116,7 @@ def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
         payment=facts.payment or form.payment,
     )
     if facts.pickup:
-        form = replace(form, method="pickup", booking_id=None, window=None)
+        form = picked_up(form)
     if facts.wish:
         form = replace(form, method="delivery", booking_id=None, window=None, wish=facts.wish)
     steps: list[Command] = [GiveAddress(text=facts.address)] if facts.address else []

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from core.delivery.points import SHOP
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Context, Language
 
@@ -15,6 +16,7 @@ Pending = Literal[
     "name",
     "phone",
     "address",
+    "point",
     "slot",
     "payment",
     "confirm",
@@ -62,8 +64,15 @@ class Form:
     window: tuple[int, int] | None = None
     booking_id: str | None = None
     payment: str | None = None
+    point_id: str | None = None
+    """Where it is picked up; None until that was chosen."""
     wish: SlotWish | None = None
     """Said before it could be looked up: taken as soon as the address is known."""
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a van brings it, to a door or to a pickup point."""
+        return self.method == "delivery" or self.point_id not in (None, SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ class DialogueState:
         return Context(
             last_list=tuple(s.name for s in self.shown),
             focus=self.focus.name if self.focus else None,
-            pending="choice" if self.pending == "line_choice" else self.pending,
+            pending="choice" if self.pending in {"line_choice", "point"} else self.pending,
         )
 
     @property

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import advise, checkout, choosing, digress, product_questions, seller
+from core.dialogue import advise, checkout, choosing, digress, points, product_questions, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -18,6 +18,7 @@ from core.dialogue.commands import (
     NotUnderstood,
     OfferSlots,
     OrderStatus,
+    PickPoint,
     PickSlot,
     Proceed,
     Prompt,
@@ -41,7 +42,7 @@ from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
 
 OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})
-STEPS = {"accept", "packed", "dispatched", "delivered"}
+STEPS = {"accept", "packed", "dispatched", "ready", "delivered", "returned"}
 
 
 def decide_action(state: DialogueState, action: str, is_staff: bool) -> Decision:
@@ -145,6 +146,12 @@ def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None
             return checkout.choose_payment(state, argument)
         case "pickup":
             return checkout.pickup(state)
+        case "deliver":
+            return checkout.deliver(state)
+        case "points":
+            return points.offer(state)
+        case "point":
+            return do(state, PickPoint(argument))
         case "edit":
             return checkout.edit(state, argument)
         case "confirm":

@@ -25,6 +25,8 @@ from core.fulfilment.intake import (
 )
 from core.fulfilment.intake import Order as EngineOrder
 from core.fulfilment.intake import OrderLine as EngineLine
+from core.fulfilment.packing import Item
+from core.fulfilment.plan.terms import items
 from core.fulfilment.temperature import coldest
 from core.kernel.clock import Clock
 from core.kernel.errors import Conflict, InvalidInput
@@ -54,7 +56,7 @@ class OrderRefused(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """Everything an order needs beside the cart. `booking_id` is the held window of a delivery."""
+    """Everything an order needs beside the cart. `booking_id` is the held window of a van."""
 
     name: str
     phone: str
@@ -62,6 +64,8 @@ class Checkout:
     address: Address
     payment: PaymentMethod
     booking_id: str | None = None
+    point_id: str | None = None
+    """The pickup point it is brought to; None for a door, and for the shop itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class PlaceOrder:
             delivery_minor=delivery_fee_minor(quoted.goods_minor, checkout.method, self.policy),
             currency=self.store.currency,
             events=(DomainEvent("OrderPlaced", order_id, now, "shopper"),),
+            point_id=checkout.point_id,
         )
         order = advance(order, "registered", now, "system")
         screened = screen(await self._screen_request(work, order, now))
@@ -127,7 +132,7 @@ class PlaceOrder:
         return advance(order, "held" if screened.outcome == "hold" else "reserved", now, "system")
 
     async def _window(self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime) -> TimeWindow:
-        if checkout.method == "pickup":
+        if checkout.method == "pickup" and checkout.point_id is None:
             return calendar.pickup_window(now, self.policy, self.store)
         if checkout.booking_id is None:
             raise SlotGone("no window was chosen")
@@ -195,12 +200,12 @@ def _payment(order: Order, now: datetime) -> Payment:
 
 
 def engine_order(order: Order, store: Store) -> EngineOrder:
-    """The order in the engine's words; what is picked up stays at the depot."""
-    point = order.address.point if order.method == "delivery" else store.depot
+    """The order in the engine's words; what is picked up in the shop stays at the depot."""
+    point = order.address.point if order.is_driven else store.depot
     return EngineOrder(
         id=order.order_id,
         lines=tuple(_engine_line(line) for line in order.lines),
-        address_id=_door(point),
+        address_id=f"point:{order.point_id}" if order.point_id else _door(point),
         lat=point.lat,
         lon=point.lon,
         slot=(int(order.window.start.timestamp()), int(order.window.end.timestamp())),
@@ -233,7 +238,21 @@ def load_of(
     lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
 ) -> Load:
     """What these lines put into a van: the engine's own measure of the goods."""
-    formal: FormalOrder = formalise(
+    formal = _formal(lines, store, window, estimates)
+    return Load(formal.weight_g, formal.volume_ml, coldest(formal.temperatures))
+
+
+def items_of(
+    lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
+) -> tuple[Item, ...]:
+    """These lines as things to pack."""
+    return items(_formal(lines, store, window, estimates))
+
+
+def _formal(
+    lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
+) -> FormalOrder:
+    return formalise(
         EngineOrder(
             id="cart",
             lines=tuple(_engine_line(line) for line in lines),
@@ -244,4 +263,3 @@ def load_of(
         ),
         estimates,
     )
-    return Load(formal.weight_g, formal.volume_ml, coldest(formal.temperatures))

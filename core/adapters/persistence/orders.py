@@ -122,7 +122,10 @@ class SqlOrders:
     async def codes_at(self, store_id: str, point_id: str) -> frozenset[str]:
         c = t.orders.c
         query = select(c.pickup_code).where(
-            c.store_id == store_id, c.point_id == point_id, c.state == "dispatched", c.pickup_code.is_not(None)
+            c.store_id == store_id,
+            c.point_id == point_id,
+            c.state == "dispatched",
+            c.pickup_code.is_not(None),
         )
         return frozenset((await self._connection.execute(query)).scalars())
 

@@ -59,7 +59,9 @@ def validate(request: RouteRequest) -> None:
     for i, stop in enumerate(request.stops):
         _stop(f"stops[{i}]", stop)
         if stop.cells is not None or stop.parcels:
-            raise InvalidInput(f"stops[{i}].cells", "only a candidate is asked whether its parcels fit a locker")
+            raise InvalidInput(
+                f"stops[{i}].cells", "only a candidate is asked whether its parcels fit a locker"
+            )
         _known_depot(f"stops[{i}]", stop.depot_id, depots)
     _traffic(request.traffic)
     _within("balance_cost_per_hour_minor", request.balance_cost_per_hour_minor, 0, _MAX_COST_MINOR)

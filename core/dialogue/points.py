@@ -1,0 +1,93 @@
+"""Where an order is picked up: what is said of it, and what answers "where?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.delivery.points import SHOP
+from core.dialogue.commands import OfferPoints, PickPoint
+from core.dialogue.decision import Decision, do
+from core.dialogue.state import DialogueState, Form
+from core.nlu.phrases import Phrases
+from core.nlu.understanding import Understanding
+
+_DATA = Path(__file__).parent / "data" / "points.yaml"
+# Said with a place to pick up, these are about an order that there is already, or begin one with all its facts.
+_OF_SOMETHING_ELSE = frozenset(
+    {"order_status", "cancel_order", "change_order", "return_request", "complain", "payment_problem"}
+    | {"checkout", "add_to_cart", "remove_from_cart", "talk_to_human", "give_feedback"}
+)
+# What an answer to "where?" is taken for when its words alone are looked at.
+_ANSWERS = frozenset(
+    {"choose_pickup", "set_address", "affirm", "ask_delivery", "ask_store", "out_of_scope", "product_details"}
+    | {"browse_catalog", "search_product", "choose_slot"}
+)
+_SURE = 0.6
+
+
+def asked(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "Какие есть пункты выдачи?", "в постамат на Абая": what names such places, in a checkout or before it."""
+    other = heard.intent in _OF_SOMETHING_ELSE and heard.confidence >= _SURE
+    if other or state.pending == "name" or not _says("about", heard.text):
+        return None
+    return offer(state, heard.text, asks=_asks(heard.text))
+
+
+def offer(state: DialogueState, text: str = "", *, asks: bool = False) -> Decision:
+    """The places are shown; who did not merely ask picks the order up."""
+    step = OfferPoints(text, near_me=_says("nearest", text), asks=asks)
+    if asks:
+        return do(state, step)
+    if state.form is None:
+        return do(replace(state, known=picked_up(state.known)), step)
+    return do(replace(state.asking(None), form=picked_up(state.form), failures=0), step)
+
+
+def picked_up(form: Form) -> Form:
+    """Nothing is brought to the door; where it is picked up is not chosen yet."""
+    return replace(form, method="pickup", point_id=None, booking_id=None, window=None)
+
+
+def answer(state: DialogueState, heard: Understanding) -> Decision | None:
+    """The place that is meant, or None when the message is about something else. The words of an address are
+    compared with the points first, and are where the shopper is when they name none."""
+    offered = (state.subject or "").split()
+    if heard.intent == "deny":
+        return None
+    place = heard.first("ordinal") or (heard.first("quantity") if heard.text.strip().isdigit() else None)
+    if place is not None and offered:
+        at = int(str(place))
+        if at != 0 and -len(offered) <= at <= len(offered):
+            return do(state, PickPoint(offered[at - 1 if at > 0 else at]))
+    if _says("nearest", heard.text):
+        return do(state, PickPoint(text=heard.text[:200], nearest=True))
+    if heard.intent == "affirm" and offered:
+        return do(state, PickPoint(offered[0]))
+    if heard.intent == "choose_pickup" and _says("shop", heard.text):
+        return do(state, PickPoint(SHOP))
+    told = heard.all("payment_method") or heard.all("phone") or heard.all("date")
+    sure = heard.intent not in _ANSWERS and heard.confidence >= _SURE
+    return None if told or sure else do(state, PickPoint(text=heard.text[:200]))
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith("?") or _says("asks", text)
+
+
+def _says(topic: str, text: str) -> bool:
+    return bool(text) and bool(_topic(topic).find(text))
+
+
+@lru_cache(maxsize=1)
+def _data() -> Any:
+    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _topic(topic: str) -> Phrases:
+    return Phrases(_data()[topic])
