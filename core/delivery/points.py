@@ -65,15 +65,6 @@ class CellNumber:
         return f"{self.kind}-{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class PointsReport:
-    """What a file of points led to."""
-
-    added: int
-    updated: int
-    unchanged: int
-
-
 def checked(point: PickupPoint) -> PickupPoint:
     """The point, if it is one. Raises InvalidInput that names the field."""
     if not POINT_ID.fullmatch(point.point_id) or point.point_id == SHOP:
