@@ -62,7 +62,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         state = replace(state, form=form)
         if form.method == "delivery":
             return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
-    step = checkout.next_step(form)
+    step = "point" if points.is_outdated(form, quoted) else checkout.next_step(form)
     if step == "slot" and form.wish:
         return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
     if command.again and (said := await _again(scene, state, step, quoted)) is not None:
@@ -73,10 +73,26 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         chosen = await points.settled(scene, state, quoted)
         settled = chosen.state.form is not None and checkout.next_step(chosen.state.form) != "point"
         return chosen.then(await proceed(scene, chosen.state, Proceed())) if settled else chosen
+    if step == "confirm" and form.payment == "cash" and await _is_at_locker(scene, form):
+        state = replace(state, form=replace(form, payment=None))
+        return Outcome(state.asking("payment"), (_ask_payment("ask-payment-locker"),))
     if step == "confirm":
         summary = await _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
+    if step == "payment" and await _is_at_locker(scene, form):
+        return Outcome(state.asking(step), (_ask_payment("ask-payment"),))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+async def _is_at_locker(scene: Scene, form: Form) -> bool:
+    point = await points.chosen(scene, form)
+    return point is not None and point.is_locker
+
+
+def _ask_payment(key: str) -> Text:
+    """Nobody takes cash at a locker."""
+    asked = prompt(checkout.question("payment"))
+    return replace(asked, key=key, choices=tuple(c for c in asked.choices if c.action != "pay:cash"))
 
 
 async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
@@ -286,9 +302,13 @@ def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
 
 async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
+    quoted = await _cart(scene)
     if form.is_driven and not (form.booking_id and await scene.book.is_held(form.booking_id)):
         return await proceed(scene, state, Proceed())
-    if (await _summary(scene, form, await _cart(scene))).total_minor != command.agreed_minor:
+    if (
+        points.is_outdated(form, quoted)
+        or (await _summary(scene, form, quoted)).total_minor != command.agreed_minor
+    ):
         return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)

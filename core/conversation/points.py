@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
 
 from core.catalog.model import localized
 from core.conversation.reply import Choice, Message, Text
@@ -170,10 +171,27 @@ async def take(scene: Scene, state: DialogueState, point: PickupPoint, quoted: Q
     if fit.cells:
         await scene.work.cells.hold(booking, point.point_id, fit.cells)
     seconds = (int(window.start.timestamp()), int(window.end.timestamp()))
-    held = replace(form, point_id=point.point_id, booking_id=booking.booking_id, window=seconds)
+    held = replace(
+        form,
+        point_id=point.point_id,
+        booking_id=booking.booking_id,
+        window=seconds,
+        held_for=_brief(quoted),
+    )
     ready = ready_from(point, window, scene.store)
     told = Text("point-taken", {"name": _name(point, scene), "address": point.address, "ready": ready})
     return Outcome(replace(state.asking(None), form=held), (told,))
+
+
+def is_outdated(form: Form, quoted: Quote) -> bool:
+    """Whether a point was made ready for other goods than those in the cart."""
+    at_point = form.method == "pickup" and form.is_driven and form.booking_id is not None
+    return at_point and form.held_for != _brief(quoted)
+
+
+def _brief(quoted: Quote) -> str:
+    goods = sorted(f"{line.offer_id}:{line.quantity}" for line in quoted.lines)
+    return sha256("\n".join(goods).encode()).hexdigest()[:16]
 
 
 async def _first_way(scene: Scene, point: PickupPoint, load: Load) -> TimeWindow | None:
@@ -193,5 +211,5 @@ async def _others(
     form = state.form
     near = where_shopper_is(form) if form else None
     said = Text("point-not-taken", {"name": _name(refused, scene)})
-    shown = await listed(scene, state, others, near or refused.point, quoted, key="points-other")
+    shown = await listed(scene, state, others, near, quoted, key="points-other")
     return Outcome(state, (Message("point-not-taken", ((said, Text(why)),)),)).then(shown)

@@ -10,7 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
+
+import yaml
 
 from core.delivery.model import DeliveryPolicy
 from core.fulfilment.boxes import Cell
@@ -20,10 +24,12 @@ from core.kernel.hours import OpeningHours
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
 from core.nlu.normalize import fold, skeleton, stem, tokens
+from core.nlu.phrases import Phrases
 
 PointKind = Literal["shop", "point", "locker"]
 LocalizedName = dict[str, str]
 
+_DATA = Path(__file__).parent / "data" / "points.yaml"
 SHOP = "shop"
 """The point id of the shop itself."""
 POINT_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -140,20 +146,46 @@ def kept_until(point: PickupPoint, ready: datetime) -> datetime:
 
 
 def named_in(text: str, points: Sequence[PickupPoint]) -> list[PickupPoint]:
-    """The points that the words fit best, by name, address and kind; none when no word tells."""
-    said = {key for token in tokens(text) for key in _keys(token.text)}
-    scored = [(sum(1 for word in _words(p) if not said.isdisjoint(word)), p) for p in points]
+    """The points that the words fit best: by what sets their names and addresses apart, then by kind. None when
+    no word tells, or when a house number is told that is no point's: that is another address."""
+    lockers = [p for p in points if p.is_locker] if _locker_words().find(text) else []
+    asked = lockers or list(points)
+    said = [_keys(token.text) for token in tokens(text)]
+    numbers = [_keys(token.text) for token in tokens(text) if any(c.isdigit() for c in token.text)]
+    scored = []
+    for point in asked:
+        own = _words(point)
+        known = all(not own.isdisjoint(number) for number in numbers)
+        scored.append((sum(not own.isdisjoint(word) for word in said) if known else 0, point))
     best = max((score for score, _ in scored), default=0)
-    return [p for score, p in scored if score == best] if best else []
+    return [p for score, p in scored if score == best] if best else lockers
 
 
-def _words(point: PickupPoint) -> set[frozenset[str]]:
+def _words(point: PickupPoint) -> frozenset[str]:
+    """Sounds of what sets it apart."""
     written = " ".join((*point.names.values(), point.address))
-    return {
-        _keys(t.text) for t in tokens(written) if len(t.text) >= SHORTEST or any(c.isdigit() for c in t.text)
-    }
+    keys = [_keys(t.text) for t in tokens(written) if len(t.text) >= SHORTEST or t.text[0].isdigit()]
+    return frozenset().union(*(key for key in keys if _generic().isdisjoint(key)))
 
 
 def _keys(word: str) -> frozenset[str]:
+    if any(c.isdigit() for c in word):
+        return frozenset((word.lower(),))
     folded = fold(word)
     return frozenset((skeleton(folded), skeleton(stem(folded))))
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, list[str]]:
+    lists: dict[str, list[str]] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return lists
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    return frozenset(skeleton(fold(word)) for word in _data()["generic"])
+
+
+@lru_cache(maxsize=1)
+def _locker_words() -> Phrases:
+    return Phrases({"locker": _data()["locker"]})

@@ -22,11 +22,13 @@ _OF_SOMETHING_ELSE = frozenset(
     {"order_status", "cancel_order", "change_order", "return_request", "complain", "payment_problem"}
     | {"checkout", "add_to_cart", "remove_from_cart", "talk_to_human", "give_feedback"}
 )
-# What an answer to "where?" is taken for when its words alone are looked at.
-_ANSWERS = frozenset(
-    {"choose_pickup", "set_address", "affirm", "ask_delivery", "ask_store", "out_of_scope", "product_details"}
-    | {"browse_catalog", "search_product", "choose_slot"}
+# What an answer to "where?" is taken for when its words alone are looked at; the second ones only
+# where they name no goods and ask nothing.
+_ANSWERS = frozenset({"choose_pickup", "set_address", "affirm", "choose_slot"})
+_MAYBE = frozenset(
+    {"out_of_scope", "product_details", "browse_catalog", "search_product", "ask_delivery", "ask_store"}
 )
+_SHORT = 5
 _SURE = 0.6
 
 
@@ -59,7 +61,8 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     offered = (state.subject or "").split()
     if heard.intent == "deny":
         return None
-    place = heard.first("ordinal") or (heard.first("quantity") if heard.text.strip().isdigit() else None)
+    bare = heard.text.strip()
+    place = int(bare) if bare.isdecimal() and len(bare) < 3 else heard.first("ordinal")
     if place is not None and offered:
         at = int(str(place))
         if at != 0 and -len(offered) <= at <= len(offered):
@@ -68,11 +71,13 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
         return do(state, PickPoint(text=heard.text[:200], nearest=True))
     if heard.intent == "affirm" and offered:
         return do(state, PickPoint(offered[0]))
-    if heard.intent == "choose_pickup" and _says("shop", heard.text):
+    short = len(heard.text.split()) <= _SHORT
+    if (short or heard.intent == "choose_pickup") and not _asks(heard.text) and _says("shop", heard.text):
         return do(state, PickPoint(SHOP))
     told = heard.all("payment_method") or heard.all("phone") or heard.all("date")
-    sure = heard.intent not in _ANSWERS and heard.confidence >= _SURE
-    return None if told or sure else do(state, PickPoint(text=heard.text[:200]))
+    maybe = heard.intent in _MAYBE and short and not heard.all("product") and not _asks(heard.text)
+    answers = heard.intent in _ANSWERS or maybe or heard.confidence < _SURE
+    return do(state, PickPoint(text=heard.text[:200])) if answers and not told else None
 
 
 def _asks(text: str) -> bool:

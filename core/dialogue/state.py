@@ -66,6 +66,8 @@ class Form:
     payment: str | None = None
     point_id: str | None = None
     """Where it is picked up; None until that was chosen."""
+    held_for: str | None = None
+    """The goods, in brief, that a place at the point was held for: other goods need other cells."""
     wish: SlotWish | None = None
     """Said before it could be looked up: taken as soon as the address is known."""
 

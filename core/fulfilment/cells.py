@@ -160,7 +160,7 @@ def _sets(problem: Problem, free: dict[str, int]) -> Iterator[tuple[Room, ...]]:
             and sum(room.max_weight for room in rooms) >= weight
             and all(n <= free[name] for name, n in Counter(room.carton.id for room in rooms).items())
         ]
-        yield from sorted(some, key=lambda rooms: sum(room.volume for room in rooms))
+        yield from sorted(some, key=lambda rooms: [sum(room.price[p] for room in rooms) for p in (1, 2)])
 
 
 def _orders(problem: Problem) -> list[list[int]]:
@@ -193,6 +193,8 @@ def _request(items: Sequence[Item], cells: Sequence[Cell], seed: int) -> PackReq
             width_mm=cell.width_mm,
             height_mm=cell.height_mm,
             max_weight_g=cell.max_weight_g,
+            # What keeps cold is the last to be taken by what needs no cold.
+            cost_minor=len(cell.temperatures) - 1,
             temperatures=cell.temperatures,
         )
         for cell in cells

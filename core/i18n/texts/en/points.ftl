@@ -37,3 +37,4 @@ seller-done-ready = Order { $number } is waiting for the shopper, who has the co
 seller-done-returned = Order { $number } is back in the shop, its cells are free. Check your stock.
 tracking-ready = Can be picked up from
 tracking-hours = Open
+ask-payment-locker = There is nobody at a locker to take cash. How would you like to pay?

@@ -37,3 +37,4 @@ seller-done-ready = { $number }-тапсырыс сатып алушыны кү�
 seller-done-returned = { $number }-тапсырыс дүкенге қайтты, ұяшықтары бос. Қалдықты тексеріңіз.
 tracking-ready = Қашаннан алуға болады
 tracking-hours = Жұмыс уақыты
+ask-payment-locker = Постаматта қолма-қол ақшаны алатын адам жоқ. Қалай төлейсіз?

@@ -37,3 +37,4 @@ seller-done-ready = Заказ { $number } ждёт покупателя, код
 seller-done-returned = Заказ { $number } вернулся в магазин, ячейки свободны. Проверьте остатки.
 tracking-ready = Можно забрать с
 tracking-hours = Открыто
+ask-payment-locker = У постамата наличные принять некому. Как оплатите?
