@@ -26,6 +26,8 @@ TO_SHOPPER = {
     "OrderReturned": "order_returned",
     "OrderRefunded": "order_refunded",
 }
+# What is said of an order that a point or a locker hands over.
+AT_POINT = {"order-dispatched": "order-dispatched-point", "order-delivered": "order-delivered-point"}
 
 
 async def announce(work: UnitOfWork, order: Order, payment: Payment | None, since: int) -> None:
@@ -135,8 +137,8 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
             return (Text("order-rejected", {**number, "reason": reason}),)
         case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered" | "order_ready":
             key = notice.kind.replace("_", "-")
-            if at and notice.kind in {"order_dispatched", "order_delivered"}:
-                key += "-point"
+            if at:
+                key = AT_POINT.get(key, key)
             return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
