@@ -190,7 +190,9 @@ class Renderer:
             "payment": order.payment_state,
             "payment_text": self.speaker.say(f"payment-{order.payment_state}"),
             "total": self._money(order.total_minor, order.currency),
-            "window": self.speaker.when(order),
+            "window": self.speaker.say("label-ready", value=order.ready)
+            if order.ready
+            else self.speaker.when(order),
             "notes": [self.speaker.say(label, value=value) for label, value in order.details],
             "address": order.address,
             "lines": [self._line(x, order.currency) for x in order.lines],

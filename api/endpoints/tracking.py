@@ -51,7 +51,8 @@ async def tracking(request: Request, tracking_code: str) -> HTMLResponse:
 def _body(renderer: Renderer, order: Order, payment: Payment | None, at: AtPoint | None) -> Markup:
     reached = next((i for i, (_, states) in enumerate(STEPS) if order.state in states), None)
     said = renderer.speaker
-    frame = renderer.frame(order_view("order-state", order, payment, at=at))
+    view = order_view("order-state", order, payment, at=at)
+    frame = renderer.frame(view)
     return fill(
         "tracking",
         title=said.say("tracking-title", number=str(order.number)),
@@ -59,7 +60,7 @@ def _body(renderer: Renderer, order: Order, payment: Payment | None, at: AtPoint
         tone="bad" if reached is None else "good",
         steps=join(_step(said, i, reached) for i in range(len(STEPS))) if reached is not None else Markup(""),
         when_label=said.say(_when(order, at)),
-        when=frame["window"],
+        when=said.when(view),
         address_label=said.say("tracking-address"),
         address=order.address.text,
         hours=_hours(said, at),
