@@ -153,6 +153,9 @@ async def take(scene: Scene, state: DialogueState, point: PickupPoint, quoted: Q
     """Holds a van's way there, and the cells of a locker; says why when that cannot be, and shows the others."""
     form = state.form
     assert form is not None
+    if point.is_locker:
+        # Before the days that a release and a hold lock, so that two shoppers never wait for each other.
+        await scene.work.cells.lock(scene.store.store_id, point.point_id)
     if form.booking_id:
         await scene.book.release(form.booking_id)
     form = replace(form, method="pickup", booking_id=None, window=None)

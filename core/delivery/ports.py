@@ -48,8 +48,11 @@ class PickupPoints(Protocol):
 class Cells(Protocol):
     """The ledger of locker cells. A cell belongs to one booking or order at a time: the database holds it."""
 
+    async def lock(self, store_id: str, point_id: str) -> None:
+        """Whoever takes cells of this point next waits until the transaction ends. A point is locked before a day is."""
+
     async def taken(self, store_id: str, point_id: str, now: datetime) -> frozenset[CellNumber]:
-        """Cells that a live hold or an order has. Locks the point until the transaction ends."""
+        """Cells that a live hold or an order has."""
 
     async def hold(self, booking: Booking, point_id: str, cells: Sequence[CellNumber]) -> None:
         """Until the booking's hold lapses. Raises Conflict when one of them is taken."""

@@ -46,11 +46,12 @@ class SqlCells:
         self._connection = connection
         self._clock = clock
 
-    async def taken(self, store_id: str, point_id: str, now: datetime) -> frozenset[CellNumber]:
-        # Who comes second waits here and then sees what the first one took.
+    async def lock(self, store_id: str, point_id: str) -> None:
         p = t.pickup_points.c
-        lock = select(p.point_id).where(p.store_id == store_id, p.point_id == point_id).with_for_update()
-        await self._connection.execute(lock)
+        row = select(p.point_id).where(p.store_id == store_id, p.point_id == point_id)
+        await self._connection.execute(row.with_for_update())
+
+    async def taken(self, store_id: str, point_id: str, now: datetime) -> frozenset[CellNumber]:
         c = t.taken_cells.c
         live = or_(c.order_id.is_not(None), c.expires_at > now)
         query = select(c.kind, c.number).where(c.store_id == store_id, c.point_id == point_id, live)

@@ -72,6 +72,7 @@ async def test_two_who_want_the_same_cell_do_not_both_get_it(lockers: Shop, cloc
 async def test_shoppers_at_once_get_different_cells(lockers: Shop, clock: FixedClock) -> None:
     async def take(name: str) -> tuple[CellNumber, ...] | None:
         async with lockers.units() as unit:
+            await unit.cells.lock("store", "locker")
             taken = await unit.cells.taken("store", "locker", clock.now())
             try:
                 cells = chosen_cells(LOCKER, taken, {"S": 1})
