@@ -88,10 +88,7 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     corrected = correct(state, heard, read)
     if corrected is not None:
         return digress.back(state, corrected)
-    at_point = points.asked(state, heard)
-    if at_point is not None:
-        return at_point
-    told = _told(state, heard, read)
+    told = points.asked(state, heard) or _told(state, heard, read) or points.wanted(state, heard)
     if told is not None:
         return told
     if heard.intent == "browse_catalog" and any(

@@ -33,11 +33,18 @@ _SURE = 0.6
 
 
 def asked(state: DialogueState, heard: Understanding) -> Decision | None:
-    """ "Какие есть пункты выдачи?", "в постамат на Абая": what names such places, in a checkout or before it."""
+    """ "Какие есть пункты выдачи?", in a checkout or before it."""
+    return offer(state, heard.text, asks=True) if _is_about(state, heard) and _asks(heard.text) else None
+
+
+def wanted(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "В постамат на Абая": a place to pick up and nothing else of a checkout."""
+    return offer(state, heard.text) if _is_about(state, heard) else None
+
+
+def _is_about(state: DialogueState, heard: Understanding) -> bool:
     other = heard.intent in _OF_SOMETHING_ELSE and heard.confidence >= _SURE
-    if other or state.pending == "name" or not _says("about", heard.text):
-        return None
-    return offer(state, heard.text, asks=_asks(heard.text))
+    return not other and state.pending != "name" and names_such(heard.text)
 
 
 def offer(state: DialogueState, text: str = "", *, asks: bool = False) -> Decision:
@@ -48,6 +55,11 @@ def offer(state: DialogueState, text: str = "", *, asks: bool = False) -> Decisi
     if state.form is None:
         return do(replace(state, known=picked_up(state.known)), step)
     return do(replace(state.asking(None), form=picked_up(state.form), failures=0), step)
+
+
+def names_such(text: str) -> bool:
+    """Whether the words are about a place to pick up, whichever."""
+    return _says("about", text)
 
 
 def picked_up(form: Form) -> Form:

@@ -118,6 +118,17 @@ async def test_the_place_may_be_named_at_once(shop: DemoShop) -> None:
     assert person.shown() == ["point-taken", "ask-payment"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["оформи заказ, меня зовут Олег, 87771234567, постамат на Абая, картой",
+     "оформи заказ, зовут Олег, +7 777 123 45 67, в постамат на Абая 44, каспи"],
+)  # fmt: skip
+async def test_everything_told_at_once_is_taken_the_place_too(shop: DemoShop, said: str) -> None:
+    person = shop.person("shopper")
+    await person.tell("добавь халву", said)
+    assert person.shown() == ["point-taken", "summary"] and "Постамат «Абая»" in person.said()
+
+
 async def test_a_shared_location_is_where_the_shopper_is(shop: DemoShop) -> None:
     person = await at_payment(shop)
     await person.write("самовывоз")
