@@ -204,7 +204,7 @@ class Chores:
             translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
             data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
-            await apply_wave(work, store_id, result, app.clock)
+            await apply_wave(work, known, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
             await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")

@@ -15,6 +15,7 @@ from core.dialogue.state import Shown
 from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering.lifecycle import CANCELLABLE
 from core.ordering.model import Order, OrderLine
+from core.ordering.moving import MOVABLE
 from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
@@ -131,10 +132,15 @@ def order_view(
         lines=tuple(line_view(line) for line in order.lines),
         delivery_minor=order.delivery_minor,
         pickup=order.method == "pickup",
+        express=order.slot_kind == "express",
         details=(("label-name", order.customer_name), ("label-phone", order.phone)) if for_seller else (),
         params={"number": str(order.number)},
         choices=choices,
     )
+
+
+def fee_text(minor: int, currency: str) -> Text:
+    return Text("fee", {"fee": Money(minor, currency)}) if minor else Text("fee-free")
 
 
 def _waits_for_money(order: Order, payment: Payment | None) -> bool:
@@ -143,6 +149,7 @@ def _waits_for_money(order: Order, payment: Payment | None) -> bool:
 
 
 def shopper_choices(order: Order) -> tuple[Choice, ...]:
-    if order.state not in CANCELLABLE:
-        return ()
-    return (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    movable = order.method == "delivery" and order.slot_kind == "window" and order.state in MOVABLE
+    move = (Choice(f"move:{order.number}", "button-move-order"),) if movable else ()
+    cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    return (*move, *(cancel if order.state in CANCELLABLE else ()))

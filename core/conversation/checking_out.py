@@ -7,21 +7,22 @@ from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from core.conversation.asking import ask_lines
-from core.conversation.cards import line_view, order_view, prompt, shopper_choices
+from core.conversation.cards import fee_text, line_view, order_view, prompt, shopper_choices
 from core.conversation.notices import announce
 from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
 from core.conversation.scene import Job, Outcome, Scene
 from core.conversation.taking import quoted_cart
 from core.delivery import calendar
-from core.delivery.model import Address, DeliverySlot, Load
+from core.delivery.fees import charged_minor
+from core.delivery.model import Address, DeliverySlot, Fee, Load
 from core.dialogue import checkout
-from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
+from core.dialogue.commands import GiveAddress, Hurry, OfferSlots, PickSlot, Place, Proceed
 from core.dialogue.state import DialogueState, Form, SlotWish
 from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
 from core.ordering.place import Checkout, PlaceOrder, load_of
-from core.ordering.pricing import Quote, delivery_fee_minor
+from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
 CONFIRM = (
@@ -42,7 +43,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     """The next thing that is missing, or the summary to confirm."""
     if state.form is None:
         return Outcome(state)
-    quoted = await _cart(scene)
+    quoted = await cart_quote(scene)
     if state.open_lines and command.begins and quoted.lines:
         left_out = Text("lines-left-out", {"phrases": ", ".join(line.phrase for line in state.open_lines)})
         return Outcome(state, (left_out,)).then(
@@ -55,19 +56,19 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
-    if form.booking_id and not await scene.book.is_held(form.booking_id):
+    if form.booking_id and await scene.book.held(form.booking_id) is None:
         form = replace(form, booking_id=None, window=None)
         state = replace(state, form=form)
         return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
     step = checkout.next_step(form)
     if step == "slot" and form.wish:
         return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
-    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+    if command.again and (said := await _again(scene, state, step, quoted)) is not None:
         return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
     if step == "confirm":
-        summary = _summary(scene, form, quoted)
+        summary = await _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
 
@@ -75,13 +76,16 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
 async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
     """The wish that was said before the address was known."""
     day = date.fromisoformat(wish.day) if wish.day else None
+    if wish.soonest:
+        taken = await hurry(scene, state, Hurry())
+        return taken.then(await proceed(scene, taken.state, Proceed()))
     if not (wish.time_from or wish.time_to):
         return await offer_slots(scene, state, OfferSlots(day))
     picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
     return picked.then(await proceed(scene, picked.state, Proceed()))
 
 
-def _again(
+async def _again(
     scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
 ) -> Text | Literal[False] | None:
     """The open question in one short line; False where another question is open beside it, None where all of it must be
@@ -91,7 +95,7 @@ def _again(
     if state.pending != step or state.form is None:
         return None
     if step == "confirm":
-        total = _summary(scene, state.form, quoted).total_minor
+        total = (await _summary(scene, state.form, quoted)).total_minor
         if str(total) != state.subject:
             return None
         sum_ = {"total": Money(total or 0, scene.store.currency)}
@@ -117,8 +121,11 @@ def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
     return Outcome(state, (Text(key, choices=(Choice("catalog", "button-catalog"),)),))
 
 
-def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
-    fee = delivery_fee_minor(quoted.goods_minor, form.method, scene.services.policy)
+async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
+    booking = await scene.book.held(form.booking_id) if form.booking_id else None
+    fee = charged_minor(
+        quoted.goods_minor, form.method, booking.fee if booking else Fee(0), scene.services.policy
+    )
     where = form.address if form.method == "delivery" else scene.store.depot_address
     window = _window(form) or calendar.pickup_window(scene.now, scene.services.policy, scene.store)
     return CartView(
@@ -135,6 +142,7 @@ def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             ("label-payment", f"button-pay-{form.payment}"),
         ),
         window=(window.start, window.end),
+        express=booking is not None and booking.kind == "express",
         choices=tuple(c for c in CONFIRM if form.method == "delivery" or c.action != "edit:slot"),
     )
 
@@ -162,6 +170,7 @@ async def give_address(scene: Scene, state: DialogueState, command: GiveAddress)
         noted = Text("address-not-on-map", {"address": found.text}, ask="location")
     if state.form is None:
         return Outcome(replace(state, known=form), (noted,))
+    state = replace(state, fees_shown=())
     replies = (noted,) if found.precision in {"city", "location"} else ()
     return Outcome(replace(state.asking(None), form=form), replies)
 
@@ -171,9 +180,10 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
     form = state.form
     if form is None or form.point is None:
         return await proceed(scene, state, Proceed()) if form else Outcome(state)
-    if state.open_lines and not (await _cart(scene)).lines:
+    if state.open_lines and not (await cart_quote(scene)).lines:
         return ask_lines(state, scene.store.currency)
-    load = await _load(scene)
+    quoted = await cart_quote(scene)
+    load = cart_load(scene, quoted)
     days = calendar.days(scene.now, scene.services.policy, scene.store)
     day, offers = await _first_day(scene, form, load, [command.day] if command.day else days)
     missed = command.day if command.day and not offers else None
@@ -183,9 +193,11 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
         return Outcome(
             state.asking("slot"), (Text("no-slots", choices=(Choice("pickup", "button-pickup"),)),)
         )
+    soonest = await scene.book.express(form.point, load) if day == days[0] else None
+    offers = [soonest, *offers] if soonest else offers
     picker = SlotPicker(
         key="slots-other-day" if missed else "slots",
-        slots=tuple(_slot_view(o) for o in offers),
+        slots=tuple(slot_view(scene, quoted.goods_minor, o) for o in offers),
         params={"day": day, **({"missed": missed} if missed else {})},
         choices=(
             *(
@@ -196,6 +208,8 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
             Choice("pickup", "button-pickup"),
         ),
     )
+    shown = {**dict(state.fees_shown), **{_action(o): o.fee.minor for o in offers}}
+    state = replace(state, fees_shown=tuple(shown.items()))
     return Outcome(state.asking("slot", day.isoformat()), (picker,))
 
 
@@ -210,9 +224,21 @@ async def _first_day(
     return None, []
 
 
-def _slot_view(slot: DeliverySlot) -> SlotView:
-    start = slot.window.start
-    return SlotView(start, slot.window.end, slot.fee_minor, slot.green, f"slot:{int(start.timestamp())}")
+def slot_view(scene: Scene, goods_minor: int, slot: DeliverySlot) -> SlotView:
+    """With what it costs for goods of this sum."""
+    return SlotView(
+        start=slot.window.start,
+        end=slot.window.end,
+        fee_minor=charged_minor(goods_minor, "delivery", slot.fee, scene.services.policy),
+        green=slot.green,
+        action=_action(slot),
+        express=slot.kind == "express",
+        currency=scene.store.currency,
+    )
+
+
+def _action(slot: DeliverySlot) -> str:
+    return "express" if slot.kind == "express" else f"slot:{int(slot.window.start.timestamp())}"
 
 
 async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Outcome:
@@ -220,46 +246,91 @@ async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Ou
     form = state.form
     if form is None:
         return Outcome(state)
-    if form.point is None or (state.open_lines and not (await _cart(scene)).lines):
+    if form.point is None or (state.open_lines and not (await cart_quote(scene)).lines):
         day = command.day.isoformat() if command.day else None
-        wish = SlotWish(day, command.time_from, command.time_to)
-        return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
-    load = await _load(scene)
-    window = await _wished(scene, state, form, load, command)
-    if window is None:
+        return _kept_in_mind(state, form, SlotWish(day, command.time_from, command.time_to))
+    if command.start is not None:
+        return await _take(scene, state, form, _tapped(scene, command.start), "slot-taken")
+    load = cart_load(scene, await cart_quote(scene))
+    slot = await _wished(scene, state, form, load, command)
+    if slot is None:
+        return Outcome(state, (Text("slot-none-fits"),))
+    return await _take(scene, state, form, slot, "slot-taken")
+
+
+async def hurry(scene: Scene, state: DialogueState, command: Hurry) -> Outcome:
+    """Holds an express window; where no van can do that, the first window that there is, and says so."""
+    form = state.form
+    if form is None:
+        return Outcome(state)
+    if form.point is None or (state.open_lines and not (await cart_quote(scene)).lines):
+        return _kept_in_mind(state, form, SlotWish(soonest=True))
+    load = cart_load(scene, await cart_quote(scene))
+    express = await scene.book.express(form.point, load)
+    if express is not None:
+        return await _take(scene, state, form, express, "slot-taken-express")
+    days = calendar.days(scene.now, scene.services.policy, scene.store)
+    _, offers = await _first_day(scene, form, load, days)
+    if not offers:
+        return await offer_slots(scene, state, OfferSlots())
+    return await _take(scene, state, form, offers[0], "slot-taken-soonest")
+
+
+def _kept_in_mind(state: DialogueState, form: Form, wish: SlotWish) -> Outcome:
+    """Until the address is known."""
+    return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
+
+
+async def _take(
+    scene: Scene, state: DialogueState, form: Form, slot: DeliverySlot | None, key: str
+) -> Outcome:
+    """Holds the slot for what it was shown to cost."""
+    if slot is None or form.point is None:
         return Outcome(state, (Text("slot-none-fits"),))
     if form.booking_id:
         await scene.book.release(form.booking_id)
-    booking = await scene.book.hold(scene.shopper.shopper_id, form.point, load, window)
-    held = replace(
-        form,
-        method="delivery",
-        booking_id=booking.booking_id,
-        window=(int(window.start.timestamp()), int(window.end.timestamp())),
+    quoted = await cart_quote(scene)
+    booking = await scene.book.hold(
+        scene.shopper.shopper_id,
+        form.point,
+        cart_load(scene, quoted),
+        slot.window,
+        kind=slot.kind,
+        at_most_minor=dict(state.fees_shown).get(_action(slot), slot.fee.minor),
     )
-    return Outcome(replace(state.asking(None), form=held), (Text("slot-taken", {"window": window}),))
+    start, end = (int(moment.timestamp()) for moment in (slot.window.start, slot.window.end))
+    held = replace(form, method="delivery", booking_id=booking.booking_id, window=(start, end))
+    costs = charged_minor(quoted.goods_minor, "delivery", booking.fee, scene.services.policy)
+    params = {"window": slot.window, "fee": fee_text(costs, scene.store.currency)}
+    return Outcome(replace(state.asking(None), form=held, fees_shown=()), (Text(key, params),))
+
+
+def _tapped(scene: Scene, start: int) -> DeliverySlot | None:
+    """A window of the calendar by its start; what it costs is found when it is held."""
+    policy = scene.services.policy
+    days = calendar.days(scene.now, policy, scene.store)
+    windows = (w for day in days for w in calendar.windows_of(day, policy, scene.store))
+    window = next((w for w in windows if int(w.start.timestamp()) == start), None)
+    return DeliverySlot(window, calendar.cutoff(window, policy), Fee(policy.fee_minor)) if window else None
 
 
 async def _wished(
     scene: Scene, state: DialogueState, form: Form, load: Load, command: PickSlot
-) -> TimeWindow | None:
+) -> DeliverySlot | None:
     days = calendar.days(scene.now, scene.services.policy, scene.store)
-    if command.start is not None:
-        windows = (w for day in days for w in calendar.windows_of(day, scene.services.policy, scene.store))
-        return next((w for w in windows if int(w.start.timestamp()) == command.start), None)
     # A time without a day is meant for the day that is on the screen.
     asked = command.day or (
         date.fromisoformat(state.subject) if state.pending == "slot" and state.subject else None
     )
     for day in [asked] if asked else days:
         _, offers = await _first_day(scene, form, load, [day])
-        fits = [o.window for o in offers if _fits(o.window, command, scene)]
+        fits = [o for o in offers if fits_wish(o.window, command, scene)]
         if fits:
             return fits[0]
     return None
 
 
-def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
+def fits_wish(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
     """Begins no earlier than wished, and ends by the wished end; with one bound only, that one counts."""
     start, end = window.start.astimezone(scene.store.tz), window.end.astimezone(scene.store.tz)
     not_before = time.fromisoformat(wish.time_from) if wish.time_from else time.min
@@ -270,9 +341,9 @@ def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
 
 async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
-    if form.method == "delivery" and not (form.booking_id and await scene.book.is_held(form.booking_id)):
+    if form.method == "delivery" and not (form.booking_id and await scene.book.held(form.booking_id)):
         return await proceed(scene, state, Proceed())
-    if _summary(scene, form, await _cart(scene)).total_minor != command.agreed_minor:
+    if (await _summary(scene, form, await cart_quote(scene))).total_minor != command.agreed_minor:
         return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)
@@ -325,14 +396,13 @@ def _checkout(scene: Scene, form: Form) -> Checkout:
     )
 
 
-async def _cart(scene: Scene) -> Quote:
+async def cart_quote(scene: Scene) -> Quote:
     return await quoted_cart(
         scene, await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     )
 
 
-async def _load(scene: Scene) -> Load:
-    quoted = await _cart(scene)
+def cart_load(scene: Scene, quoted: Quote) -> Load:
     now = TimeWindow(scene.now, scene.now)
     return load_of(quoted.lines, scene.store, now, scene.services.estimates)
 

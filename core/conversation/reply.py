@@ -110,6 +110,7 @@ class CartView:
     details: tuple[tuple[str, str], ...] = ()
     """(label key, text as the shopper gave it) rows: name, phone, address, payment method key."""
     window: tuple[datetime, datetime] | None = None
+    express: bool = False
     choices: tuple[Choice, ...] = ()
 
 
@@ -117,9 +118,12 @@ class CartView:
 class SlotView:
     start: datetime
     end: datetime
-    fee_minor: int
+    fee_minor: int | None
+    """What it costs with the goods that are in the cart now; None where nothing is to be paid any more."""
     green: bool
     action: str
+    express: bool = False
+    currency: str = "KZT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ class OrderView:
     lines: tuple[LineView, ...]
     delivery_minor: int = 0
     pickup: bool = False
+    express: bool = False
     details: tuple[tuple[str, str], ...] = ()
     """(label key, text) rows that only the seller sees: whom to call."""
     params: dict[str, Any] = field(default_factory=dict)

@@ -265,6 +265,7 @@ def _row(order: Order) -> dict[str, Any]:
         "delivery_minor": order.delivery_minor,
         "currency": order.currency,
         "screening": list(order.screening),
+        "slot_kind": order.slot_kind,
     }
 
 
@@ -317,5 +318,6 @@ def _order(row: Row[Any], lines: list[OrderLine], events: list[DomainEvent]) -> 
         delivery_minor=row.delivery_minor,
         currency=row.currency,
         screening=tuple(row.screening),
+        slot_kind=row.slot_kind,
         events=tuple(events),
     )

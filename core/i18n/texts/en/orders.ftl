@@ -45,3 +45,27 @@ tracking-placed = Placed
 tracking-accepted = Being packed
 tracking-dispatched = On its way
 tracking-delivered = Delivered
+
+# Another time for an order.
+move-when = Order { $number } comes { $window } now. When shall it come instead? { $day }:
+move-other-day = { $missed } is full. Order { $number } comes { $window } now. The nearest is { $day }:
+move-none-fits = No van is free at that time. Order { $number } comes { $window } now. Free on { $day }:
+move-not-earlier = We cannot come earlier, the vans are busy. Order { $number } comes as agreed: { $window }.
+move-nowhere = There is no other free time now. Order { $number } comes as agreed: { $window }.
+move-same = Order { $number } comes at that time already: { $window }.
+move-on-the-way = Order { $number } is on its way already, its time cannot be changed. Shall I call the seller?
+move-late = The time of order { $number } has begun, so it cannot be moved. Shall I call the seller?
+move-express = Order { $number } is express and is being packed already. Shall I call the seller to agree on another time?
+move-often = Order { $number } has been moved several times. Please agree with the seller. Shall I call them?
+move-pickup = You pick up order { $number } yourself: { $window }. If you need another time, I can call the seller.
+move-over = Order { $number } cannot be moved any more. Shall I call the seller?
+nothing-to-move = There is no order now that can be moved.
+order-moved = Order { $number } is moved: { $window } instead of { $old }. It costs the same.
+arrival-planned = Yes, order { $number } should be with you by { $limit }: about { $eta } by the plan.
+arrival-planned-later = Order { $number } will hardly be there by { $limit }: about { $eta } by the plan.
+arrival-by-window = Yes, order { $number } comes by { $limit }: { $window }.
+arrival-later = No, order { $number } comes after { $limit }: { $window }.
+arrival-open = I cannot promise { $limit }: order { $number } comes { $window }. It will be known better when the route is made.
+windows-by = By { $limit } we can deliver on { $day } at these times: { $hours }. Whether a van is free I can say when I know the address.
+windows-by-known = By { $limit } we can deliver on { $day } at these times: { $hours }.
+windows-none-by = We cannot deliver by { $limit }.

@@ -45,3 +45,27 @@ tracking-placed = Принят
 tracking-accepted = Собираем
 tracking-dispatched = В пути
 tracking-delivered = Доставлен
+
+# Другое время для заказа.
+move-when = Заказ { $number } сейчас на { $window }. На когда перенести? { $day }:
+move-other-day = { $missed } свободного времени нет. Заказ { $number } сейчас на { $window }. Ближайшее, { $day }:
+move-none-fits = На это время машины уже нет. Заказ { $number } сейчас на { $window }. Есть { $day }:
+move-not-earlier = Раньше, увы, не успеем: машины заняты. Заказ { $number } привезём, как договорились: { $window }.
+move-nowhere = Другого свободного времени сейчас нет. Заказ { $number } привезём, как договорились: { $window }.
+move-same = Заказ { $number } и так на это время: { $window }.
+move-on-the-way = Заказ { $number } уже едет к вам, время не изменить. Позвать продавца?
+move-late = Время заказа { $number } уже началось, перенести его не получится. Позвать продавца?
+move-express = Заказ { $number } срочный, его уже собирают. Позвать продавца, чтобы договориться о другом времени?
+move-often = Заказ { $number } переносили уже несколько раз. Договоритесь, пожалуйста, с продавцом. Позвать?
+move-pickup = Заказ { $number } вы забираете сами: { $window }. Если нужно другое время, позову продавца.
+move-over = Заказ { $number } уже не перенести. Позвать продавца?
+nothing-to-move = Сейчас нет заказа, который можно перенести.
+order-moved = Перенёс заказ { $number }: { $window } вместо { $old }. Стоимость та же.
+arrival-planned = Да, заказ { $number } должен быть у вас до { $limit }: по плану около { $eta }.
+arrival-planned-later = До { $limit } заказ { $number }, скорее всего, не успеет: по плану он будет около { $eta }.
+arrival-by-window = Да, заказ { $number } приедет до { $limit }: { $window }.
+arrival-later = Нет, заказ { $number } будет позже { $limit }: { $window }.
+arrival-open = Обещать { $limit } не могу: заказ { $number } приедет { $window }. Точнее станет известно, когда составим маршрут.
+windows-by = До { $limit } можем привезти { $day } в такое время: { $hours }. Хватит ли машин, скажу, когда узнаю адрес.
+windows-by-known = До { $limit } можем привезти { $day } в такое время: { $hours }.
+windows-none-by = До { $limit } привезти не сможем.

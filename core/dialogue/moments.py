@@ -1,0 +1,91 @@
+"""When an order is to come, said in other words than days and hours: soonest, earlier, moved to another time."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from core.dialogue.commands import AskArrival, MoveOrder
+from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.state import DialogueState
+from core.dialogue.store_questions import asks_whether
+from core.nlu.phrases import Phrases
+from core.nlu.understanding import Entity, Understanding
+
+_DATA = Path(__file__).parent / "data" / "moments.yaml"
+_SURE = 0.6
+_FEW_WORDS = 3
+_OF_TIME = frozenset({"choose_slot", "ask_delivery"})
+
+
+def words_of(text: str) -> frozenset[str]:
+    """soonest, earlier, moves: which of them the text says."""
+    return frozenset(found.name for found in _phrases().find(text))
+
+
+def hurries(heard: Understanding) -> bool:
+    """An answer to "when?"; to ask whether there is express is no wish for it yet."""
+    if "soonest" not in words_of(heard.text):
+        return False
+    if heard.intent == "ask_delivery" and heard.confidence >= _SURE and asks_whether(heard.text):
+        return False
+    unsure = heard.confidence < _SURE or len(heard.text.split()) <= _FEW_WORDS
+    return heard.intent in _OF_TIME or unsure
+
+
+def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
+    """What is said of the time of an order that is placed already, or may be."""
+    said = words_of(heard.text)
+    moments = {e.entity: str(e.value) for e in reversed(_moments(heard, read))}
+    begins, ends = moments.get("time_from"), moments.get("time_to")
+    asks = asks_whether(heard.text) or heard.intent in {"order_status", "ask_delivery"}
+    if heard.intent in {*_OF_TIME, "order_status"} and asks and ends and not begins and not said:
+        return do(state, AskArrival(ends, _day(moments), heard.text))
+    wishes = heard.intent == "choose_slot" or (heard.intent == "ask_delivery" and said & {"earlier", "moves"})
+    changes = heard.intent == "change_order" and "moves" in said and moments
+    if not (wishes or changes):
+        return None
+    number = heard.first("order_number")
+    known = number is not None and str(number).isdigit()
+    wish = MoveOrder(
+        number=int(str(number)) if known else None,
+        day=_day(moments),
+        time_from=begins,
+        time_to=ends,
+        earlier=bool(said & {"earlier", "soonest"}),
+        doubtful=not (known or "moves" in said),
+        text=heard.text,
+    )
+    return do(state, wish)
+
+
+def answer(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
+    """The answer to when a placed order shall come instead; the open question's subject is `<number> <day>`."""
+    number, _, shown = (state.subject or "").partition(" ")
+    moments = {e.entity: str(e.value) for e in reversed(_moments(heard, read))}
+    said = words_of(heard.text)
+    if not (moments or said & {"earlier", "soonest"}) or heard.intent in {"add_to_cart", "search_product"}:
+        return None
+    begins, ends = moments.get("time_from"), moments.get("time_to")
+    # A time without a day is meant for the day that is on the screen.
+    day = _day(moments) or (date.fromisoformat(shown) if shown and (begins or ends) else None)
+    earlier = bool(said & {"earlier", "soonest"})
+    return do(state, MoveOrder(int(number), day=day, time_from=begins, time_to=ends, earlier=earlier))
+
+
+def _moments(heard: Understanding, read: Reader) -> list[Entity]:
+    """Whatever the message is for: only wishes for a time are read for times."""
+    found = heard.entities if heard.intent == "choose_slot" else read(heard.text, "choose_slot")
+    return [e for e in found if e.entity in {"date", "time_from", "time_to"}]
+
+
+def _day(moments: dict[str, str]) -> date | None:
+    return date.fromisoformat(moments["date"]) if "date" in moments else None
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Phrases:
+    return Phrases(yaml.safe_load(_DATA.read_text(encoding="utf-8")))
