@@ -193,11 +193,11 @@ async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -
         return Outcome(
             state.asking("slot"), (Text("no-slots", choices=(Choice("pickup", "button-pickup"),)),)
         )
-    soonest = await scene.book.express(form.point, load) if day == days[0] else None
+    soonest = await _express(scene, form, load) if day == days[0] else None
     offers = [soonest, *offers] if soonest else offers
     picker = SlotPicker(
         key="slots-other-day" if missed else "slots",
-        slots=tuple(slot_view(scene, quoted.goods_minor, o) for o in offers),
+        slots=tuple(_slot_view(scene, quoted.goods_minor, o) for o in offers),
         params={"day": day, **({"missed": missed} if missed else {})},
         choices=(
             *(
@@ -218,13 +218,18 @@ async def _first_day(
 ) -> tuple[date | None, list[DeliverySlot]]:
     for day in days:
         assert form.point is not None
-        offers = await scene.book.offers(form.point, load, day)
+        offers = await scene.book.offers(form.point, load, day, scene.shopper.shopper_id)
         if offers:
             return day, offers
     return None, []
 
 
-def slot_view(scene: Scene, goods_minor: int, slot: DeliverySlot) -> SlotView:
+async def _express(scene: Scene, form: Form, load: Load) -> DeliverySlot | None:
+    assert form.point is not None
+    return await scene.book.express(form.point, load, scene.shopper.shopper_id)
+
+
+def _slot_view(scene: Scene, goods_minor: int, slot: DeliverySlot) -> SlotView:
     """With what it costs for goods of this sum."""
     return SlotView(
         start=slot.window.start,
@@ -266,7 +271,7 @@ async def hurry(scene: Scene, state: DialogueState, command: Hurry) -> Outcome:
     if form.point is None or (state.open_lines and not (await cart_quote(scene)).lines):
         return _kept_in_mind(state, form, SlotWish(soonest=True))
     load = cart_load(scene, await cart_quote(scene))
-    express = await scene.book.express(form.point, load)
+    express = await _express(scene, form, load)
     if express is not None:
         return await _take(scene, state, form, express, "slot-taken-express")
     days = calendar.days(scene.now, scene.services.policy, scene.store)

@@ -38,15 +38,17 @@ async def move(scene: Scene, state: DialogueState, command: MoveOrder) -> Outcom
         return Outcome(state.asking(None), (_refused(order, why),))
     if command.start is not None:
         return await _moved(scene, state, order, _window_at(scene, command.start))
-    wishes_time = command.time_from or command.time_to or command.earlier
+    wishes_time = bool(command.time_from or command.time_to)
     days = _days(scene, order, command)
+    if wishes_time and _day_of(order, scene) in days and fits_wish(order.window, _wish(command), scene):
+        return Outcome(state.asking(None), (_kept(order, "move-same"),))
     shown, offers = await _first_day(scene, order, days, command)
-    if shown is not None and wishes_time and not command.earlier:
+    if shown is not None and wishes_time and not command.towards:
         return await _moved(scene, state, order, offers[0].window)
     if shown is not None:
         return _picker(scene, state, order, shown, offers, "move-when")
-    if command.earlier:
-        return Outcome(state.asking(None), (_kept(order, "move-not-earlier"),))
+    if command.towards:
+        return Outcome(state.asking(None), (_kept(order, f"move-not-{command.towards}"),))
     missed = days[0] if len(days) == 1 else None
     shown, offers = await _first_day(scene, order, _all_days(scene), MoveOrder())
     if shown is None:
@@ -87,11 +89,21 @@ def _all_days(scene: Scene) -> list[date]:
 def _days(scene: Scene, order: Order, command: MoveOrder) -> list[date]:
     if command.day is not None:
         return [command.day]
-    own = order.window.start.astimezone(scene.store.tz).date()
-    if command.earlier:
-        return [day for day in _all_days(scene) if day <= own]
+    own = _day_of(order, scene)
+    if command.towards:
+        return [
+            day for day in _all_days(scene) if (day <= own if command.towards == "earlier" else day >= own)
+        ]
     # A time alone is meant for the day the order comes on.
     return [own] if command.time_from or command.time_to else _all_days(scene)
+
+
+def _wish(command: MoveOrder) -> PickSlot:
+    return PickSlot(time_from=command.time_from, time_to=command.time_to)
+
+
+def _day_of(order: Order, scene: Scene) -> date:
+    return order.window.start.astimezone(scene.store.tz).date()
 
 
 async def _first_day(
@@ -101,13 +113,13 @@ async def _first_day(
     window = TimeWindow(scene.now, scene.now)
     load = load_of(order.lines, scene.store, window, scene.services.estimates)
     for day in days:
-        offers = await scene.book.offers(order.address.point, load, day, without=order.order_id)
+        offers = await scene.book.offers(order.address.point, load, day, order.order_id)
         fits = [
             o
             for o in offers
             if o.window != order.window
-            and fits_wish(o.window, PickSlot(time_from=command.time_from, time_to=command.time_to), scene)
-            and (not command.earlier or o.window.start < order.window.start)
+            and fits_wish(o.window, _wish(command), scene)
+            and command.towards != ("later" if o.window < order.window else "earlier")
         ]
         if fits:
             return day, fits
@@ -172,7 +184,7 @@ async def _moved(scene: Scene, state: DialogueState, order: Order, window: TimeW
 async def _plan_again(scene: Scene, before: Order, after: Order) -> None:
     """The day it leaves, when it was planned already, and the day it comes to, at the window's cut-off as ever."""
     store_id = scene.store.store_id
-    left, new = (o.window.start.astimezone(scene.store.tz).date() for o in (before, after))
+    left, new = _day_of(before, scene), _day_of(after, scene)
     wave = await scene.work.waves.latest(store_id, left)
     if wave and any(planned["order_id"] == before.order_id for planned in wave["orders"]):
         scene.jobs.append(Job(plan_key(store_id, left, scene.now), scene.now))
@@ -185,7 +197,7 @@ async def ask_arrival(scene: Scene, state: DialogueState, command: AskArrival) -
     order = await _waiting(scene)
     if order is None:
         return await _windows_by(scene, state, command)
-    day = command.day or order.window.start.astimezone(scene.store.tz).date()
+    day = command.day or _day_of(order, scene)
     limit = datetime.combine(day, time.fromisoformat(command.time_to), scene.store.tz)
     arrival = await _arrival(scene, order)
     params = {"number": str(order.number), "limit": command.time_to, "window": order.window}
@@ -206,8 +218,7 @@ async def _arrival(scene: Scene, order: Order) -> datetime | None:
     """When the last plan of its day has the van at the door."""
     if order.state not in PLANNABLE | {"dispatched"}:
         return None
-    day = order.window.start.astimezone(scene.store.tz).date()
-    wave = await scene.work.waves.latest(scene.store.store_id, day)
+    wave = await scene.work.waves.latest(scene.store.store_id, _day_of(order, scene))
     stops = [stop for route in wave["routes"] for stop in route["stops"]] if wave else []
     arrival = next((stop["arrival"] for stop in stops if order.number in stop["orders"]), None)
     return datetime.fromisoformat(arrival) if arrival else None

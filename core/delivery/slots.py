@@ -49,14 +49,15 @@ class SlotBook:
     async def offers(
         self, point: GeoPoint, load: Load, day: date, without: str | None = None
     ) -> list[DeliverySlot]:
-        """The day's windows in which a van can reach `point` with `load` and keep every promise made, but the one made
-        to the order `without`."""
+        """The day's windows in which a van can reach `point` with `load` and keep every promise made.
+
+        `without` is an order, or a shopper with a hold, whose own promise the new window would replace.
+        """
         now = self.clock.now()
         windows = calendar.bookable(day, now, self.policy, self.store)
         if not windows:
             return []
-        plan = _live(await self.plans.load(self.store.store_id, day), now)
-        plan = _without(plan, {b.booking_id for b in plan.bookings if without and b.order_id == without})
+        plan = _free_of(_live(await self.plans.load(self.store.store_id, day), now), without)
         answer = engine.offer_slots(await self._request(plan, point, load, windows, self.policy))
         offered = {o.slot: o for o in answer.offers if o.feasible}
         return [
@@ -70,13 +71,13 @@ class SlotBook:
             if (offer := offered.get(_seconds(window)))
         ]
 
-    async def express(self, point: GeoPoint, load: Load) -> DeliverySlot | None:
+    async def express(self, point: GeoPoint, load: Load, without: str | None = None) -> DeliverySlot | None:
         """As soon as it can be; None when no van that is still here, or is back, can do it."""
         now = self.clock.now()
         window = calendar.express_window(now, self.policy, self.store)
         if window is None:
             return None
-        plan = _live(await self.plans.load(self.store.store_id, self._day(window)), now)
+        plan = _free_of(_live(await self.plans.load(self.store.store_id, self._day(window)), now), without)
         found = await self._placed(plan, point, load, window, "express")
         if found is None:
             return None
@@ -94,11 +95,15 @@ class SlotBook:
         at_most_minor: int | None = None,
     ) -> Booking:
         """Takes the window for a while, for no more than `at_most_minor` beside the extra of hurry: what was shown is
-        what is charged. Raises SlotGone when it is past or cannot be driven any more."""
+        what is charged. It takes the place of another hold of the shopper's on that day.
+
+        Raises SlotGone when the window is past or cannot be driven any more.
+        """
         now = self.clock.now()
         if not self._is_ours(window, kind, now):
             raise SlotGone("the window is past its cut-off or not the store's")
         plan = _live(await self.plans.load(self.store.store_id, self._day(window)), now)
+        plan = _free_of(plan, shopper_id)
         found = await self._placed(plan, point, load, window, kind)
         if found is None:
             raise SlotGone("no van can keep this window and the promises made")
@@ -302,6 +307,11 @@ def _with(plan: DayPlan, booking: Booking, routes: Routes) -> DayPlan:
 def _live(plan: DayPlan, now: datetime) -> DayPlan:
     """Without lapsed holds, and without promises whose time is over: their vans are free for others."""
     return _without(plan, {b.booking_id for b in plan.bookings if b.window.end < now or not b.is_live(now)})
+
+
+def _free_of(plan: DayPlan, whose: str | None) -> DayPlan:
+    """Without what the order, or the shopper while it is only a hold, was promised."""
+    return _without(plan, {b.booking_id for b in plan.bookings if whose == (b.order_id or b.shopper_id)})
 
 
 def _without(plan: DayPlan, gone: set[str]) -> DayPlan:

@@ -236,7 +236,7 @@ class CancelOrder:
 
 @dataclass(frozen=True, slots=True)
 class MoveOrder:
-    """Another window for a placed order: by its start, by the wish in words, or any before the one it has.
+    """Another window for a placed order: by its start, by the wish in words, or any before or after the one it has.
 
     The order is the one of that number, or the one that waits. `doubtful`: it may be no placed order at all that is
     meant, and `text` is then answered as a question to the store.
@@ -247,7 +247,7 @@ class MoveOrder:
     day: date | None = None
     time_from: str | None = None
     time_to: str | None = None
-    earlier: bool = False
+    towards: Literal["earlier", "later"] | None = None
     doubtful: bool = False
     text: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
@@ -22,7 +23,7 @@ _OF_TIME = frozenset({"choose_slot", "ask_delivery"})
 
 
 def words_of(text: str) -> frozenset[str]:
-    """soonest, earlier, moves: which of them the text says."""
+    """soonest, earlier, later, moves: which of them the text says."""
     return frozenset(found.name for found in _phrases().find(text))
 
 
@@ -44,7 +45,9 @@ def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decisi
     asks = asks_whether(heard.text) or heard.intent in {"order_status", "ask_delivery"}
     if heard.intent in {*_OF_TIME, "order_status"} and asks and ends and not begins and not said:
         return do(state, AskArrival(ends, _day(moments), heard.text))
-    wishes = heard.intent == "choose_slot" or (heard.intent == "ask_delivery" and said & {"earlier", "moves"})
+    wishes = heard.intent == "choose_slot" or (
+        heard.intent == "ask_delivery" and said & {"earlier", "later", "moves"}
+    )
     changes = heard.intent == "change_order" and "moves" in said and moments
     if not (wishes or changes):
         return None
@@ -55,7 +58,7 @@ def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decisi
         day=_day(moments),
         time_from=begins,
         time_to=ends,
-        earlier=bool(said & {"earlier", "soonest"}),
+        towards=_towards(said),
         doubtful=not (known or "moves" in said),
         text=heard.text,
     )
@@ -67,13 +70,18 @@ def answer(state: DialogueState, heard: Understanding, read: Reader) -> Decision
     number, _, shown = (state.subject or "").partition(" ")
     moments = {e.entity: str(e.value) for e in reversed(_moments(heard, read))}
     said = words_of(heard.text)
-    if not (moments or said & {"earlier", "soonest"}) or heard.intent in {"add_to_cart", "search_product"}:
+    if not (moments or _towards(said)) or heard.intent in {"add_to_cart", "search_product"}:
         return None
     begins, ends = moments.get("time_from"), moments.get("time_to")
     # A time without a day is meant for the day that is on the screen.
     day = _day(moments) or (date.fromisoformat(shown) if shown and (begins or ends) else None)
-    earlier = bool(said & {"earlier", "soonest"})
-    return do(state, MoveOrder(int(number), day=day, time_from=begins, time_to=ends, earlier=earlier))
+    return do(state, MoveOrder(int(number), None, day, begins, ends, _towards(said)))
+
+
+def _towards(said: frozenset[str]) -> Literal["earlier", "later"] | None:
+    if said & {"earlier", "soonest"}:
+        return "earlier"
+    return "later" if "later" in said else None
 
 
 def _moments(heard: Understanding, read: Reader) -> list[Entity]:
