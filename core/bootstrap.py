@@ -185,7 +185,9 @@ class Chores:
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
-        if not orders:
+            last = await work.waves.latest(store_id, day)
+        # A day that lost its last order is planned once more: the old plan would send somebody there.
+        if not orders and not (last and last["orders"]):
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)

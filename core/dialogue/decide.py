@@ -85,7 +85,8 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)
-    corrected = correct(state, heard, read)
+    moves = state.form is None and moments.surely_moves(heard, read)
+    corrected = None if moves else correct(state, heard, read)
     if corrected is not None:
         return digress.back(state, corrected)
     told = _told(state, heard, read)

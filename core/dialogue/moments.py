@@ -65,6 +65,12 @@ def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decisi
     return do(state, wish)
 
 
+def surely_moves(heard: Understanding, read: Reader) -> bool:
+    """Words of changing that name a time: nothing in the cart is meant to be changed."""
+    named = heard.intent in {"choose_slot", "change_order"} and heard.confidence >= _SURE
+    return named and "moves" in words_of(heard.text) and bool(_moments(heard, read))
+
+
 def answer(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
     """The answer to when a placed order shall come instead; the open question's subject is `<number> <day>`."""
     number, _, shown = (state.subject or "").partition(" ")
