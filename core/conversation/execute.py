@@ -15,6 +15,7 @@ from core.conversation import (
     moving,
     recommending,
     selling,
+    slot_choice,
     taking,
     telling,
 )
@@ -51,8 +52,8 @@ STEPS: dict[type, Step] = {
     c.Proceed: checking_out.proceed,
     c.GiveAddress: checking_out.give_address,
     c.OfferSlots: checking_out.offer_slots,
-    c.PickSlot: checking_out.pick_slot,
-    c.Hurry: checking_out.hurry,
+    c.PickSlot: slot_choice.pick_slot,
+    c.Hurry: slot_choice.hurry,
     c.Place: checking_out.place,
     c.OrderStatus: following.order_status,
     c.AskCancel: following.ask_cancel,

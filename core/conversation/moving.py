@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from core.conversation.checking_out import DAYS_SHOWN, cart_load, cart_quote, fits_wish
 from core.conversation.notices import announce
 from core.conversation.reply import Choice, SlotPicker, SlotView, Text
 from core.conversation.scene import Job, Outcome, Scene
+from core.conversation.slot_choice import DAYS_SHOWN, cart_load, cart_quote, fits_wish
 from core.conversation.telling import tell_store
 from core.delivery import calendar
 from core.delivery.model import DeliverySlot
