@@ -167,8 +167,8 @@ export class Painter {
       el(
         "button",
         { class: slot.kind === "express" ? "slot express" : slot.green ? "slot green" : "slot", type: "button", title: slot.hint, onclick: () => this.act({ action: slot.action, label: slot.label }) },
-        el("span", { text: slot.green && slot.kind !== "express" ? `🌿 ${slot.label}` : slot.label }),
-        slot.fee ? el("span", { class: "fee", text: slot.fee }) : null,
+        el("span", { text: slot.label }),
+        slot.fee || slot.green ? el("span", { class: "fee", text: [slot.fee, slot.green && "🌿"].filter(Boolean).join(" ") }) : null,
       ),
     );
     return [el("div", { class: "slots" }, ...chips)];

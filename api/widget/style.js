@@ -69,7 +69,7 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .choice .icon { width: 18px; height: 18px; }
 .slots { display: grid; grid-template-columns: repeat(3, 1fr); width: 100%; }
 .slot { justify-content: center; padding: 6px; border-radius: 12px; color: var(--ink); font-variant-numeric: tabular-nums; }
-.slot { flex-direction: column; gap: 1px; line-height: 1.25; }
+.slot { flex-direction: column; gap: 1px; line-height: 1.25; white-space: nowrap; }
 .slot .fee { font-size: 12px; font-weight: 400; opacity: .75; }
 .slot.express { grid-column: 1 / -1; border-color: var(--accent); }
 .slot.green { border-color: var(--good); color: var(--good); font-weight: 600; }
