@@ -43,7 +43,8 @@ async def move(scene: Scene, state: DialogueState, command: MoveOrder) -> Outcom
     if wishes_time and _day_of(order, scene) in days and fits_wish(order.window, _wish(command), scene):
         return Outcome(state.asking(None), (_kept(order, "move-same"),))
     shown, offers = await _first_day(scene, order, days, command)
-    if shown is not None and wishes_time and not command.towards:
+    # "By six" fits half a day: which hour of it is for the shopper to say.
+    if shown is not None and command.time_from and not command.towards:
         return await _moved(scene, state, order, offers[0].window)
     if shown is not None:
         return _picker(scene, state, order, shown, offers, "move-when")

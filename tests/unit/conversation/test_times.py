@@ -154,6 +154,26 @@ async def test_earlier_is_before_the_time_that_was_agreed(
     assert (await newest(person)).window.start == before
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("ru", "успеете до шести?"), ("kk", "алтыға дейін жеткізесіздер ме"), ("en", "can it come before six?")]
+)  # fmt: skip
+async def test_a_question_beside_a_move_moves_nothing(demo_shop: DemoShop, language: str, words: str) -> None:
+    person = demo_shop.person("shopper", language)
+    await buy(person, language)
+    await person.tap(f"move:{(await newest(person)).number}")
+    before = demo_shop.rows()["orders"]
+    await person.write(words)
+    assert person.shown() == ["arrival-later"] and demo_shop.rows()["orders"] == before
+
+
+@pytest.mark.parametrize("words", ["изменится ли стоимость доставки?", "меняется ли цена доставки?"])
+async def test_a_change_of_price_is_no_change_of_time(demo_shop: DemoShop, words: str) -> None:
+    person = demo_shop.person("shopper")
+    await buy(person)
+    await person.write(words)
+    assert person.shown() == ["tell-delivery-cost"]
+
+
 async def test_on_its_way_an_order_is_not_moved_and_the_seller_is_offered(demo_shop: DemoShop) -> None:
     person, seller = demo_shop.person("shopper"), await demo_shop.seller()
     number = await buy(person)

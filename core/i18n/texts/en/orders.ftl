@@ -49,9 +49,9 @@ tracking-delivered = Delivered
 # Another time for an order.
 move-when = Order { $number } comes { $window } now. When shall it come instead? { $day }:
 move-other-day = { $missed } is full. Order { $number } comes { $window } now. The nearest is { $day }:
-move-none-fits = No van is free at that time. Order { $number } comes { $window } now. Free on { $day }:
-move-not-earlier = We cannot come earlier, the vans are busy. Order { $number } comes as agreed: { $window }.
-move-not-later = We cannot come later, the vans are busy. Order { $number } comes as agreed: { $window }.
+move-none-fits = We cannot come at that time. Order { $number } comes { $window } now. Free on { $day }:
+move-not-earlier = We cannot come earlier. Order { $number } comes as agreed: { $window }.
+move-not-later = We cannot come later. Order { $number } comes as agreed: { $window }.
 move-nowhere = There is no other free time now. Order { $number } comes as agreed: { $window }.
 move-same = Order { $number } comes at that time already: { $window }.
 move-on-the-way = Order { $number } is on its way already, its time cannot be changed. Shall I call the seller?
