@@ -163,13 +163,21 @@ class Renderer:
     def _slot(self, slot: SlotView, picker: SlotPicker) -> Frame:
         return {
             "action": slot.action,
-            "label": self.speaker.hours(slot.start, slot.end),
+            "label": self._slot_label(slot),
             "hint": self.speaker.slot(slot),
+            "fee": self.speaker.slot_fee(slot),
             "green": slot.green,
+            "kind": "express" if slot.express else "window",
             "start": slot.start.isoformat(),
             "end": slot.end.isoformat(),
             "fee_minor": slot.fee_minor,
         }
+
+    def _slot_label(self, slot: SlotView) -> str:
+        """Its hours, with the words that set it apart; what it costs and the mark stand beside."""
+        if slot.express:
+            return self.speaker.say("slot-express", hours=self.speaker.hours(slot.start, slot.end))
+        return self.speaker.hours(slot.start, slot.end)
 
     def _invoice(self, invoice: Invoice) -> Frame:
         amount = Money(invoice.amount_minor, invoice.currency)

@@ -189,7 +189,9 @@ class Chores:
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
             points = await work.points.of_store(store_id, active=False)
-        if not orders:
+            last = await work.waves.latest(store_id, day)
+        # A day that lost its last order is planned once more: the old plan would send somebody there.
+        if not orders and not (last and last["orders"]):
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)
@@ -208,7 +210,7 @@ class Chores:
             translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
             data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
-            await apply_wave(work, store_id, result, app.clock)
+            await apply_wave(work, known, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
             await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")

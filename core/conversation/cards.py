@@ -16,6 +16,7 @@ from core.dialogue.state import Shown
 from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering.lifecycle import CANCELLABLE
 from core.ordering.model import Order, OrderLine
+from core.ordering.moving import MOVABLE
 from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
@@ -136,6 +137,7 @@ def order_view(
         pickup=order.method == "pickup",
         ready=at.ready if at else None,
         details=(*(rows(at, order, for_staff=for_seller) if at else ()), *whom),
+        express=order.slot_kind == "express",
         params={"number": str(order.number)},
         choices=choices,
     )
@@ -147,12 +149,17 @@ def _shown_state(order: Order, payment: Payment | None) -> str:
     return "unpaid" if _waits_for_money(order, payment) else order.state
 
 
+def fee_text(minor: int, currency: str) -> Text:
+    return Text("fee", {"fee": Money(minor, currency)}) if minor else Text("fee-free")
+
+
 def _waits_for_money(order: Order, payment: Payment | None) -> bool:
     prepaid = payment is not None and payment.method in PREPAID and payment.state in {"pending", "failed"}
     return prepaid and order.state in {"reserved", "held"}
 
 
 def shopper_choices(order: Order) -> tuple[Choice, ...]:
-    if order.state not in CANCELLABLE:
-        return ()
-    return (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    movable = order.method == "delivery" and order.slot_kind == "window" and order.state in MOVABLE
+    move = (Choice(f"move:{order.number}", "button-move-order"),) if movable else ()
+    cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    return (*move, *(cancel if order.state in CANCELLABLE else ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from core.conversation import points
@@ -11,19 +11,20 @@ from core.conversation.asking import ask_lines
 from core.conversation.at_point import at_point
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
 from core.conversation.notices import announce
-from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
+from core.conversation.reply import CartView, Choice, Invoice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
-from core.conversation.taking import quoted_cart
+from core.conversation.slot_choice import cart_quote, hurry, offer, pick_slot
 from core.delivery import calendar
-from core.delivery.model import Address, DeliverySlot, Load
+from core.delivery.fees import charged_minor
+from core.delivery.model import Address, Fee
 from core.dialogue import checkout
-from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
+from core.dialogue.commands import GiveAddress, Hurry, OfferSlots, PickSlot, Place, Proceed
 from core.dialogue.state import DialogueState, Form, SlotWish
 from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
-from core.ordering.place import Checkout, PlaceOrder, load_of
-from core.ordering.pricing import Quote, delivery_fee_minor
+from core.ordering.place import Checkout, PlaceOrder
+from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
 CONFIRM = (
@@ -35,7 +36,6 @@ CONFIRM = (
     Choice("edit:phone", "button-edit-phone"),
     Choice("leave", "button-leave-checkout"),
 )
-DAYS_SHOWN = 4
 BESIDE = frozenset({"advice", "compare", "ask_seller", "which", "line_choice"})
 """Questions that may be open while a checkout waits."""
 
@@ -44,7 +44,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     """The next thing that is missing, or the summary to confirm."""
     if state.form is None:
         return Outcome(state)
-    quoted = await _cart(scene)
+    quoted = await cart_quote(scene)
     if state.open_lines and command.begins and quoted.lines:
         left_out = Text("lines-left-out", {"phrases": ", ".join(line.phrase for line in state.open_lines)})
         return Outcome(state, (left_out,)).then(
@@ -57,7 +57,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
-    if form.booking_id and not await scene.book.is_held(form.booking_id):
+    if form.booking_id and await scene.book.held(form.booking_id) is None:
         form = replace(form, booking_id=None, window=None)
         state = replace(state, form=form)
         if form.method == "delivery":
@@ -98,6 +98,9 @@ def _ask_payment(key: str) -> Text:
 async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
     """The wish that was said before the address was known."""
     day = date.fromisoformat(wish.day) if wish.day else None
+    if wish.soonest:
+        taken = await hurry(scene, state, Hurry())
+        return taken.then(await proceed(scene, taken.state, Proceed()))
     if not (wish.time_from or wish.time_to):
         return await offer_slots(scene, state, OfferSlots(day))
     picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
@@ -143,10 +146,13 @@ def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
 
 
 async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
-    fee = delivery_fee_minor(quoted.goods_minor, form.method, scene.services.policy)
     point = await points.chosen(scene, form)
     there = await scene.work.points.of_store(scene.store.store_id)
     where = form.address if form.method == "delivery" else points.written(point, scene)
+    booking = await scene.book.held(form.booking_id) if form.booking_id else None
+    fee = charged_minor(
+        quoted.goods_minor, form.method, booking.fee if booking else Fee(0), scene.services.policy
+    )
     window = _window(form) or calendar.pickup_window(scene.now, scene.services.policy, scene.store)
     return CartView(
         key="summary",
@@ -168,6 +174,7 @@ async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             *((Choice("points", "button-edit-point"),) if form.method == "pickup" and there else ()),
             CONFIRM[-1],
         ),
+        express=booking is not None and booking.kind == "express",
     )
 
 
@@ -194,116 +201,23 @@ async def give_address(scene: Scene, state: DialogueState, command: GiveAddress)
         noted = Text("address-not-on-map", {"address": found.text}, ask="location")
     if state.form is None:
         return Outcome(replace(state, known=form), (noted,))
+    state = replace(state, fees_shown=())
     replies = (noted,) if found.precision in {"city", "location"} else ()
     return Outcome(replace(state.asking(None), form=form), replies)
 
 
 async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -> Outcome:
-    """The slots of the wished day that can be driven; of the first day that has any when none was wished."""
-    form = state.form
-    if form is None or form.point is None:
-        return await proceed(scene, state, Proceed()) if form else Outcome(state)
-    if state.open_lines and not (await _cart(scene)).lines:
-        return ask_lines(state, scene.store.currency)
-    load = await _load(scene)
-    days = calendar.days(scene.now, scene.services.policy, scene.store)
-    day, offers = await _first_day(scene, form, load, [command.day] if command.day else days)
-    missed = command.day if command.day and not offers else None
-    if missed:
-        day, offers = await _first_day(scene, form, load, days)
-    if day is None:
-        return Outcome(
-            state.asking("slot"), (Text("no-slots", choices=(Choice("pickup", "button-pickup"),)),)
-        )
-    picker = SlotPicker(
-        key="slots-other-day" if missed else "slots",
-        slots=tuple(_slot_view(o) for o in offers),
-        params={"day": day, **({"missed": missed} if missed else {})},
-        choices=(
-            *(
-                Choice(f"day:{d.isoformat()}", "button-day", {"day": d})
-                for d in days[:DAYS_SHOWN]
-                if d != day
-            ),
-            Choice("pickup", "button-pickup"),
-        ),
-    )
-    return Outcome(state.asking("slot", day.isoformat()), (picker,))
-
-
-async def _first_day(
-    scene: Scene, form: Form, load: Load, days: list[date]
-) -> tuple[date | None, list[DeliverySlot]]:
-    for day in days:
-        assert form.point is not None
-        offers = await scene.book.offers(form.point, load, day)
-        if offers:
-            return day, offers
-    return None, []
-
-
-def _slot_view(slot: DeliverySlot) -> SlotView:
-    start = slot.window.start
-    return SlotView(start, slot.window.end, slot.fee_minor, slot.green, f"slot:{int(start.timestamp())}")
-
-
-async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Outcome:
-    """Holds the window that was tapped, or the first drivable one that fits the words."""
-    form = state.form
-    if form is None:
+    if state.form is None:
         return Outcome(state)
-    if form.point is None or (state.open_lines and not (await _cart(scene)).lines):
-        day = command.day.isoformat() if command.day else None
-        wish = SlotWish(day, command.time_from, command.time_to)
-        return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
-    load = await _load(scene)
-    window = await _wished(scene, state, form, load, command)
-    if window is None:
-        return Outcome(state, (Text("slot-none-fits"),))
-    if form.booking_id:
-        await scene.book.release(form.booking_id)
-    booking = await scene.book.hold(scene.shopper.shopper_id, form.point, load, window)
-    held = replace(
-        form,
-        method="delivery",
-        booking_id=booking.booking_id,
-        window=(int(window.start.timestamp()), int(window.end.timestamp())),
-    )
-    return Outcome(replace(state.asking(None), form=held), (Text("slot-taken", {"window": window}),))
-
-
-async def _wished(
-    scene: Scene, state: DialogueState, form: Form, load: Load, command: PickSlot
-) -> TimeWindow | None:
-    days = calendar.days(scene.now, scene.services.policy, scene.store)
-    if command.start is not None:
-        windows = (w for day in days for w in calendar.windows_of(day, scene.services.policy, scene.store))
-        return next((w for w in windows if int(w.start.timestamp()) == command.start), None)
-    # A time without a day is meant for the day that is on the screen.
-    asked = command.day or (
-        date.fromisoformat(state.subject) if state.pending == "slot" and state.subject else None
-    )
-    for day in [asked] if asked else days:
-        _, offers = await _first_day(scene, form, load, [day])
-        fits = [o.window for o in offers if _fits(o.window, command, scene)]
-        if fits:
-            return fits[0]
-    return None
-
-
-def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
-    """Begins no earlier than wished, and ends by the wished end; with one bound only, that one counts."""
-    start, end = window.start.astimezone(scene.store.tz), window.end.astimezone(scene.store.tz)
-    not_before = time.fromisoformat(wish.time_from) if wish.time_from else time.min
-    if start.time() < not_before:
-        return False
-    return wish.time_to is None or end.time() <= time.fromisoformat(wish.time_to)
+    if state.form.point is None:
+        return await proceed(scene, state, Proceed())
+    return await offer(scene, state, command)
 
 
 async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
-    quoted = await _cart(scene)
-    if form.is_driven and not (form.booking_id and await scene.book.is_held(form.booking_id)):
+    quoted = await cart_quote(scene)
+    if form.is_driven and not (form.booking_id and await scene.book.held(form.booking_id)):
         return await proceed(scene, state, Proceed())
     if (
         points.is_outdated(form, quoted)
@@ -366,18 +280,6 @@ async def _checkout(scene: Scene, form: Form) -> Checkout:
         booking_id=form.booking_id,
         point_id=form.point_id if form.method == "pickup" and form.is_driven else None,
     )
-
-
-async def _cart(scene: Scene) -> Quote:
-    return await quoted_cart(
-        scene, await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
-    )
-
-
-async def _load(scene: Scene) -> Load:
-    quoted = await _cart(scene)
-    now = TimeWindow(scene.now, scene.now)
-    return load_of(quoted.lines, scene.store, now, scene.services.estimates)
 
 
 def _window(form: Form) -> TimeWindow | None:

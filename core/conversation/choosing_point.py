@@ -8,7 +8,7 @@ from core.conversation import points
 from core.conversation.checking_out import proceed
 from core.conversation.reply import Text
 from core.conversation.scene import Outcome, Scene
-from core.conversation.taking import quoted_cart
+from core.conversation.slot_choice import cart_quote
 from core.conversation.telling import tell_store
 from core.delivery.points import PickupPoint, named_in, nearest_first
 from core.dialogue.commands import OfferPoints, PickPoint, Proceed, TellStore
@@ -23,7 +23,7 @@ async def offer_points(scene: Scene, state: DialogueState, command: OfferPoints)
     there = await points.places(scene)
     if len(there) == 1:
         return await _only_the_shop(scene, state, command)
-    quoted = await _cart(scene)
+    quoted = await cart_quote(scene)
     named = named_in(command.text, there) if command.text else []
     if len(named) == 1 and not command.asks and not command.near_me:
         return await _chosen(scene, state, named[0], quoted)
@@ -33,7 +33,7 @@ async def offer_points(scene: Scene, state: DialogueState, command: OfferPoints)
 
 async def pick_point(scene: Scene, state: DialogueState, command: PickPoint) -> Outcome:
     there = await points.places(scene)
-    quoted = await _cart(scene)
+    quoted = await cart_quote(scene)
     if command.point_id is not None:
         found = next((p for p in there if p.point_id == command.point_id), None)
         if found is not None:
@@ -91,9 +91,3 @@ def _standing(scene: Scene, state: DialogueState, text: str, point: GeoPoint | N
 
 def _whereabouts(state: DialogueState) -> GeoPoint | None:
     return points.where_shopper_is(state.form or state.known)
-
-
-async def _cart(scene: Scene) -> Quote:
-    return await quoted_cart(
-        scene, await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
-    )

@@ -110,6 +110,7 @@ class CartView:
     details: tuple[tuple[str, Any], ...] = ()
     """(label key, value) rows: name, phone, address, payment method key; hours and times as values."""
     window: tuple[datetime, datetime] | None = None
+    express: bool = False
     choices: tuple[Choice, ...] = ()
 
 
@@ -117,9 +118,12 @@ class CartView:
 class SlotView:
     start: datetime
     end: datetime
-    fee_minor: int
+    fee_minor: int | None
+    """What it costs with the goods that are in the cart now; None where nothing is to be paid any more."""
     green: bool
     action: str
+    express: bool = False
+    currency: str = "KZT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,7 @@ class OrderView:
     """From when on it can be picked up where a van brings it to a point, instead of `window`."""
     details: tuple[tuple[str, Any], ...] = ()
     """(label key, value) rows: the point's hours and code, and for the seller whom to call."""
+    express: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 

@@ -6,8 +6,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from core.dialogue import points
-from core.dialogue.commands import Command, GiveAddress, OfferSlots, Option, PickSlot, Place, Proceed, Prompt
+from core.dialogue import moments, points
+from core.dialogue.commands import (
+    Command,
+    GiveAddress,
+    Hurry,
+    OfferSlots,
+    Option,
+    PickSlot,
+    Place,
+    Proceed,
+    Prompt,
+)
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
 from core.nlu.understanding import Understanding
@@ -176,6 +186,8 @@ def slot(state: DialogueState, heard: Understanding) -> Decision | None:
             return do(state, OfferSlots(day))
         pick = PickSlot(day=day, time_from=_text(begins), time_to=_text(ends))
         return do(replace(state, failures=0), pick, Proceed())
+    if moments.hurries(heard):
+        return do(replace(state, failures=0), Hurry(), Proceed())
     if heard.intent in {"affirm", "choose_slot"}:
         return do(state, PickSlot(), Proceed()) if heard.intent == "affirm" else do(state, OfferSlots())
     if heard.intent == "deny":

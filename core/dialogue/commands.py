@@ -207,6 +207,11 @@ class PickSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Hurry:
+    """Takes the soonest time that there is: an express slot, or else the first window."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """`agreed_minor` is the total the shopper was shown: another one is shown again first."""
 
@@ -247,6 +252,33 @@ class PickPoint:
 @dataclass(frozen=True, slots=True)
 class CancelOrder:
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrder:
+    """Another window for a placed order: by its start, by the wish in words, or any before or after the one it has.
+
+    The order is the one of that number, or the one that waits. `doubtful`: it may be no placed order at all that is
+    meant, and `text` is then answered as a question to the store.
+    """
+
+    number: int | None = None
+    start: int | None = None
+    day: date | None = None
+    time_from: str | None = None
+    time_to: str | None = None
+    towards: Literal["earlier", "later"] | None = None
+    doubtful: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskArrival:
+    """Whether the order that waits is there by `time_to`; without one, what slots end by then."""
+
+    time_to: str
+    day: date | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +395,13 @@ Command = (
     | PickSlot
     | OfferPoints
     | PickPoint
+    | Hurry
     | Place
     | OrderStatus
     | AskCancel
     | CancelOrder
+    | MoveOrder
+    | AskArrival
     | RepeatOrder
     | SetReminders
     | SetLanguage

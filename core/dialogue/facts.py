@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.moments import words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
 from core.nlu.understanding import Entity, Understanding
@@ -81,6 +82,8 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     said = {e.entity: str(e.value) for e in reversed(moments)}
     wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
     picks_up = pickup is not None or point is not None
+    if wish == SlotWish() and "soonest" in words_of(text):
+        wish = SlotWish(soonest=True)
     several = place is not None or bool(said) or bool(paid) or picks_up
     name = introduced[1] if introduced else None
     if name is None and asks_name and several:

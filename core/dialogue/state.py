@@ -28,8 +28,13 @@ Pending = Literal[
     "compare",
     "ask_seller",
     "which",
+    "move",
 ]
 """The question that is open."""
+
+
+_AS_HEARD = {"line_choice": "choice", "point": "choice", "move": "slot"}
+"""What a question is called where answers are understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class SlotWish:
-    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to."""
+    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to, or only `soonest`."""
 
     day: str | None = None
     time_from: str | None = None
     time_to: str | None = None
+    soonest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,8 @@ class DialogueState:
     known: Form = field(default_factory=Form)
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
+    fees_shown: tuple[tuple[str, int], ...] = ()
+    """(action, minor units) of the slots that were shown for the address: no one is dearer when it is taken."""
     query: Query | None = None
     undo: tuple[tuple[str, Decimal], ...] | None = None
     """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
@@ -167,7 +175,7 @@ class DialogueState:
         return Context(
             last_list=tuple(s.name for s in self.shown),
             focus=self.focus.name if self.focus else None,
-            pending="choice" if self.pending in {"line_choice", "point"} else self.pending,
+            pending=_AS_HEARD.get(self.pending or "", self.pending),
         )
 
     @property

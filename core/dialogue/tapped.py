@@ -15,6 +15,8 @@ from core.dialogue.commands import (
     ClearCart,
     Filters,
     HandOff,
+    Hurry,
+    MoveOrder,
     NotUnderstood,
     OfferSlots,
     OrderStatus,
@@ -129,7 +131,7 @@ def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
 
 
 def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None:
-    if verb in {"day", "slot", "times"} and state.form is None:
+    if verb in {"day", "slot", "times", "express"} and state.form is None:
         return do(state, Prompt("nothing-to-confirm"))
     match verb:
         case "checkout":
@@ -142,6 +144,8 @@ def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None
             return do(state, OfferSlots(date.fromisoformat(argument)))
         case "slot":
             return do(state, PickSlot(start=int(argument)), Proceed())
+        case "express":
+            return do(state, Hurry(), Proceed())
         case "pay" if argument in checkout.PAYMENTS:
             return checkout.choose_payment(state, argument)
         case "pickup":
@@ -168,6 +172,10 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, OrderStatus(int(argument)))
         case "cancel":
             return do(state, AskCancel(int(argument)))
+        case "move":
+            return do(state.asking(None), MoveOrder(int(argument)))
+        case "moveday" | "moveto":
+            return do(state.asking(None), _moved(verb, argument))
         case "cancelyes":
             return do(state.asking(None), CancelOrder(int(argument)))
         case "language":
@@ -180,6 +188,14 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, HandOff("person", ""))
         case _:
             return None
+
+
+def _moved(verb: str, argument: str) -> MoveOrder:
+    """`<order number>:<day, or start of a window>`. Raises ValueError for anything else."""
+    number, _, when = argument.partition(":")
+    if verb == "moveday":
+        return MoveOrder(int(number), day=date.fromisoformat(when))
+    return MoveOrder(int(number), start=int(when))
 
 
 def _seller(state: DialogueState, verb: str, argument: str) -> Decision | None:

@@ -41,7 +41,9 @@ _SLOTS_AT_ONCE = 50
 # Beyond this (one van with hundreds of stops) chains take longer than a search.
 _MOST_HOLES = 200_000
 GREEN_M = 1_000
-"""A slot is green when a van passes by anyway: when it drives at most this much further."""
+GREEN_S = 900
+"""A slot is green when a van passes by anyway: when it drives at most this much further, and no van is out for more
+than this much longer, the service not counted. One that stands there for hours does not pass by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _between(
             tours[fit.tour : fit.tour + 1] = [tour]
             before = lanes[fit.tour].timing if fit.tour < len(lanes) else None
             more = known.cost_minor - (before.cost_minor if before else 0)
-            green = _is_green(day, known.distance - (before.distance if before else 0))
+            further = known.distance - (before.distance if before else 0)
+            longer = known.duration - (before.duration if before else 0)
+            green = _is_green(day, place, further, longer)
             offer = Offer(day.places[place].id, slot, True, more, 1, green)
             proposal = Proposal(offer, _committed(booked, tours))
         yield (place, slot), proposal
@@ -234,13 +238,15 @@ def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[
     known = [_timed(day, tour) for tour in plan]
     cost = sum(one.cost_minor for one in known) - sum(lane.timing.cost_minor for lane in lanes)
     distance = sum(one.distance for one in known) - sum(lane.timing.distance for lane in lanes)
+    longer = sum(one.duration for one in known) - sum(lane.timing.duration for lane in lanes)
     # A search may also better the committed routes; that is no discount for the candidate.
-    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, distance))
+    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
     return Proposal(offer, _committed(day, plan))
 
 
-def _is_green(day: Day, further: int) -> bool:
-    return day.travel.units(further) <= GREEN_M
+def _is_green(day: Day, place: int, further: int, longer: int) -> bool:
+    out_longer = day.travel.units(longer - day.places[place].service)
+    return day.travel.units(further) <= GREEN_M and out_longer <= GREEN_S
 
 
 def _timed(day: Day, tour: Tour) -> Timing:

@@ -9,8 +9,9 @@ from statistics import median
 
 from core.catalog.model import localized
 from core.delivery import calendar
-from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Load
-from core.delivery.slots import SlotBook, SlotGone
+from core.delivery.fees import charged_minor
+from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Fee, Load, SlotKind
+from core.delivery.slots import EXPRESS_PRIORITY, SlotBook, SlotGone
 from core.fulfilment.intake import (
     Estimate,
     FormalOrder,
@@ -39,7 +40,7 @@ from core.ordering.lifecycle import advance
 from core.ordering.measures import category_of, handling_of
 from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
 from core.ordering.ports import OrderingWork
-from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
+from core.ordering.pricing import ensure_sellable, quote
 from core.payments.model import PREPAID, Payment, PaymentMethod
 
 DELIVERED_STATES = frozenset({"delivered", "closed"})
@@ -88,7 +89,7 @@ class PlaceOrder:
         )
         ensure_sellable(quoted)
         order_id = new_id()
-        window = await self._window(book, checkout, order_id, now)
+        window, fee, kind = await self._slot(book, checkout, order_id, now)
         order = Order(
             order_id=order_id,
             store_id=self.store.store_id,
@@ -105,8 +106,9 @@ class PlaceOrder:
             window=window,
             payment_method=checkout.payment,
             lines=quoted.lines,
-            delivery_minor=delivery_fee_minor(quoted.goods_minor, checkout.method, self.policy),
+            delivery_minor=charged_minor(quoted.goods_minor, checkout.method, fee, self.policy),
             currency=self.store.currency,
+            slot_kind=kind,
             events=(DomainEvent("OrderPlaced", order_id, now, "shopper"),),
             point_id=checkout.point_id,
         )
@@ -131,12 +133,15 @@ class PlaceOrder:
         order = advance(order, "formalised", now, "system")
         return advance(order, "held" if screened.outcome == "hold" else "reserved", now, "system")
 
-    async def _window(self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime) -> TimeWindow:
+    async def _slot(
+        self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime
+    ) -> tuple[TimeWindow, Fee, SlotKind]:
         if checkout.method == "pickup" and checkout.point_id is None:
-            return calendar.pickup_window(now, self.policy, self.store)
+            return calendar.pickup_window(now, self.policy, self.store), Fee(0), "window"
         if checkout.booking_id is None:
             raise SlotGone("no window was chosen")
-        return await book.confirm(checkout.booking_id, order_id)
+        booking = await book.confirm(checkout.booking_id, order_id)
+        return booking.window, booking.fee, booking.kind
 
     async def _usual_total_minor(self, work: OrderingWork) -> int | None:
         totals = await work.orders.recent_totals(self.store.store_id, LAST_ORDERS)
@@ -209,6 +214,7 @@ def engine_order(order: Order, store: Store) -> EngineOrder:
         lat=point.lat,
         lon=point.lon,
         slot=(int(order.window.start.timestamp()), int(order.window.end.timestamp())),
+        priority=EXPRESS_PRIORITY if order.slot_kind == "express" else 0,
     )
 
 

@@ -85,14 +85,17 @@ def wave_request(
     )
 
 
-async def apply_wave(work: OrderingWork, store_id: str, result: PlanResult, clock: Clock) -> None:
-    """Moves what was planned along; an order that changed while the engine thought is left as it is now."""
+async def apply_wave(work: OrderingWork, known: dict[str, Order], result: PlanResult, clock: Clock) -> None:
+    """Moves what was planned along; an order that changed while the engine thought is left as it is now.
+
+    `known` are the orders as the engine was told of them, by id.
+    """
     left_behind = {u.order_id for u in result.unserved}
     for planned in result.orders:
         if planned.order_id in left_behind:
             continue
         order = await work.orders.get(planned.order_id)
-        if order.state not in PLANNABLE:
+        if order.state not in PLANNABLE or order.window != known[order.order_id].window:
             continue
         for state in WAY:
             if state in LAWFUL[order.state]:

@@ -277,6 +277,7 @@ def _row(order: Order) -> dict[str, Any]:
         "screening": list(order.screening),
         "point_id": order.point_id,
         "pickup_code": order.pickup_code,
+        "slot_kind": order.slot_kind,
     }
 
 
@@ -331,5 +332,6 @@ def _order(row: Row[Any], lines: list[OrderLine], events: list[DomainEvent]) -> 
         screening=tuple(row.screening),
         point_id=row.point_id,
         pickup_code=row.pickup_code,
+        slot_kind=row.slot_kind,
         events=tuple(events),
     )

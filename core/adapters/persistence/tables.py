@@ -30,6 +30,7 @@ from core.adapters.persistence.columns import metadata as metadata
 from core.catalog.incoming import State as FeedState
 from core.catalog.model import SoldBy, Temperature
 from core.catalog.product_picture import Reason as PictureReason
+from core.delivery.model import SlotKind
 from core.delivery.points import PointKind
 from core.ordering.model import OrderState
 from core.payments.model import PaymentMethod, PaymentState
@@ -269,6 +270,7 @@ orders = Table(
     Column("screening", Json, nullable=False),
     Column("point_id", Text),
     Column("pickup_code", Text),
+    Column("slot_kind", Text, nullable=False, server_default="window"),
     UniqueConstraint("store_id", "number"),
     Index(None, "store_id", "shopper_id", "placed_at"),
     Index(None, "store_id", "phone", "placed_at"),
@@ -285,6 +287,7 @@ orders = Table(
     ),
     one_of("state", get_args(OrderState)),
     one_of("method", ("delivery", "pickup")),
+    one_of("slot_kind", get_args(SlotKind)),
     one_of("payment_method", get_args(PaymentMethod)),
     at_least("delivery_minor", 0),
     CheckConstraint("window_end >= window_start", name="window"),
@@ -356,11 +359,15 @@ bookings = Table(
     Column("weight_g", Integer, nullable=False),
     Column("volume_ml", Integer, nullable=False),
     Column("temperature", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="window"),
+    Column("fee_minor", BigInteger, nullable=False, server_default=text("99000")),
+    Column("extra_minor", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["store_id", "day"], ["day_plans.store_id", "day_plans.day"]),
     Index(None, "store_id", "day"),
     at_least("weight_g", 0),
     at_least("volume_ml", 0),
     one_of("temperature", get_args(Temperature)),
+    one_of("kind", get_args(SlotKind)),
     CheckConstraint("window_end >= window_start", name="window"),
     CheckConstraint("order_id IS NOT NULL OR expires_at IS NOT NULL", name="hold"),
 )

@@ -245,7 +245,7 @@ class Offer:
     """`marginal_cost_minor`: how much more the day costs with the candidate; None when not feasible.
 
     `tier` 1: the candidate fits between two committed stops; 2: only a new plan of the day could tell.
-    `green`: a van is near then anyway; it drives at most a kilometre further.
+    `green`: a van is near then anyway; it drives at most a kilometre further, and is out hardly longer.
     `reason`: why no slot will do, where the candidate's locker is why.
     """
 
