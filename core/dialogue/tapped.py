@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import advise, checkout, choosing, digress, points, product_questions, seller
+from core.dialogue import advise, checkout, choosing, digress, points, product_questions, proving, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -32,6 +32,7 @@ from core.dialogue.commands import (
     SellerOrders,
     SellerPlan,
     SellerStep,
+    SendCode,
     SetLanguage,
     SetQuantity,
     SetReminders,
@@ -178,6 +179,10 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state.asking(None), _moved(verb, argument))
         case "cancelyes":
             return do(state.asking(None), CancelOrder(int(argument)))
+        case "codesend":
+            return digress.back(state, do(state, SendCode()))
+        case "numberto":
+            return digress.back(state, proving.change_number(state, argument))
         case "language":
             return do(state, Prompt("ask-language", options=LANGUAGES))
         case "lang" if argument in ("kk", "ru", "en"):
