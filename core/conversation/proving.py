@@ -8,7 +8,7 @@ from datetime import datetime
 from core.conversation.notices import announce
 from core.conversation.reply import Choice, Text
 from core.conversation.scene import Job, Outcome, Scene
-from core.dialogue.commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
+from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.ordering import proof
 from core.ordering.model import Order, PhoneProof

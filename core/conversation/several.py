@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from core.conversation.reply import CartView, Message, Reply, Text
 from core.conversation.scene import Outcome
-from core.dialogue.commands import AskProof, Command, Proceed, Prompt
+from core.dialogue.commands import Command, Proceed, Prompt
 from core.dialogue.decision import Decision
+from core.dialogue.proof_commands import AskProof
 from core.dialogue.state import DialogueState
 
 # What only leads over to the next thing is left out when that comes anyway.

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from core.catalog.advice import Relation
+from core.dialogue.proof_commands import ProofCommand
 from core.dialogue.state import Form
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Language
@@ -282,42 +283,6 @@ class AskArrival:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvePhone:
-    """The channel vouches that it is the shopper's own."""
-
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckCode:
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class SendCode:
-    """A new code to the number of the order that waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class OtherNumber:
-    """Written while a proof is waited for: perhaps the order has the wrong one."""
-
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeNumber:
-    """Of the order that waits."""
-
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskProof:
-    """Puts the question of the proof again, in one short line."""
-
-
-@dataclass(frozen=True, slots=True)
 class RepeatOrder:
     pass
 
@@ -438,12 +403,7 @@ Command = (
     | CancelOrder
     | MoveOrder
     | AskArrival
-    | ProvePhone
-    | CheckCode
-    | SendCode
-    | OtherNumber
-    | ChangeNumber
-    | AskProof
+    | ProofCommand
     | RepeatOrder
     | SetReminders
     | SetLanguage

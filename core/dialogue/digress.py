@@ -13,11 +13,8 @@ from core.dialogue.commands import (
     AddLines,
     Advise,
     AskFact,
-    AskProof,
     AskWhich,
     Browse,
-    ChangeNumber,
-    CheckCode,
     Compare,
     HandOff,
     NotUnderstood,
@@ -25,14 +22,11 @@ from core.dialogue.commands import (
     OfferSlots,
     Option,
     OrderStatus,
-    OtherNumber,
     PickPoint,
     Proceed,
     Prompt,
-    ProvePhone,
     Recommend,
     Search,
-    SendCode,
     SetLanguage,
     SetReminders,
     ShowCart,
@@ -40,6 +34,7 @@ from core.dialogue.commands import (
     TellStore,
 )
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.cues import takes
 from core.nlu.phrases import Phrases

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from core.dialogue import checkout
-from core.dialogue.commands import ChangeNumber, CheckCode, OtherNumber, Prompt, ProvePhone, SendCode
+from core.dialogue.commands import Prompt
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding

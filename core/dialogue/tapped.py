@@ -32,7 +32,6 @@ from core.dialogue.commands import (
     SellerOrders,
     SellerPlan,
     SellerStep,
-    SendCode,
     SetLanguage,
     SetQuantity,
     SetReminders,
@@ -42,6 +41,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import SendCode
 from core.dialogue.state import DialogueState
 
 OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})

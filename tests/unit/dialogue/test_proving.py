@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dialogue.commands import CheckCode, OtherNumber, Prompt, ProvePhone, SendCode
+from core.dialogue.commands import Prompt
+from core.dialogue.proof_commands import CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.proving import answer, change_number, code_in, shared
 from core.dialogue.state import DialogueState, Form, Pending
 from tests.unit.dialogue.said import heard
