@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
-from core.delivery.model import Booking, Load
+from core.delivery.model import Booking, Fee, Load
 from core.delivery.points import CellNumber, PickupPoint, chosen_cells
 from core.fulfilment.boxes import Cell
 from core.kernel.clock import FixedClock
@@ -48,7 +48,9 @@ async def lockers(shop: Shop) -> Shop:
 
 def booking(name: str, clock: FixedClock) -> Booking:
     window = TimeWindow(NOON, NOON + timedelta(hours=2))
-    return Booking(name, "store", "someone", window, ALMATY, Load(1, 1), expires_at=clock.now() + HOLD)
+    return Booking(
+        name, "store", "someone", window, ALMATY, Load(1, 1), Fee(0), expires_at=clock.now() + HOLD
+    )
 
 
 async def test_a_point_comes_back_as_it_was_saved_and_is_replaced_by_its_id(lockers: Shop) -> None:
