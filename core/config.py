@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,9 +28,14 @@ class Settings(BaseSettings):
     """The store the bot and the storefront serve; the only one there is when it is not said."""
     reminder_after_s: int = Field(7200, validation_alias="DUKEN_REMINDER_AFTER_S", ge=1)
     unpaid_after_s: int = Field(1800, validation_alias="DUKEN_UNPAID_AFTER_S", ge=1)
+    unproven_after_s: int = Field(1800, validation_alias="DUKEN_UNPROVEN_AFTER_S", ge=1)
 
     osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
     """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""
+
+    sms_url: str | None = Field(None, validation_alias="DUKEN_SMS_URL")
+    """Who sends short messages: an http(s) address, or `log:` to write them to the log of a shop that is tried out."""
+    sms_token: SecretStr = Field(SecretStr(""), validation_alias="DUKEN_SMS_TOKEN")
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ from core.conversation import (
     comparing,
     following,
     moving,
+    proving,
     recommending,
     selling,
     slot_choice,
@@ -22,6 +23,7 @@ from core.conversation import (
 from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
+from core.dialogue import proof_commands as p
 from core.dialogue.state import DialogueState
 from core.kernel.errors import Forbidden
 
@@ -60,6 +62,12 @@ STEPS: dict[type, Step] = {
     c.CancelOrder: following.cancel_order,
     c.MoveOrder: moving.move,
     c.AskArrival: moving.ask_arrival,
+    p.ProvePhone: proving.prove_phone,
+    p.CheckCode: proving.check_code,
+    p.SendCode: proving.send_code,
+    p.OtherNumber: proving.other_number,
+    p.ChangeNumber: proving.change_number,
+    p.AskProof: proving.ask_again,
     c.HandOff: following.hand_off,
     c.TellStore: telling.tell_store,
     c.SetReminders: following.set_reminders,

@@ -10,6 +10,7 @@ from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Picture, Reply, Text
 from core.kernel.timewindow import TimeWindow
+from core.ordering import proof
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
 from core.ordering.moving import MOVED, windows_of
 from core.payments.model import PREPAID, Payment
@@ -65,6 +66,8 @@ async def _tell_moved(work: UnitOfWork, order: Order, key: str, event: DomainEve
 def _for_shopper(event: DomainEvent) -> str | None:
     if event.name == "OrderCancelled":
         return "order_expired" if event.actor == "system" else None
+    if event.name == "OrderHeld":
+        return "order_proof_late" if event.reason == proof.TOO_LATE else None
     if event.name == "OrderRefunded" and event.actor == "system":
         return "order_refunded"
     return TO_SHOPPER.get(event.name)
@@ -138,7 +141,7 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_new":
             view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True)
             flags = tuple(Text(f"screen-{code}") for code in order.screening)
-            return (*flags, view)
+            return (*flags, *_about_phone(order), view)
         case "order_moved":
             begins, ends, begins_now, ends_now = (
                 datetime.fromisoformat(iso) for iso in notice.params["moments"]
@@ -155,6 +158,14 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
             return (order_view(key, order, payment, shopper_choices(order)),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
+
+
+def _about_phone(order: Order) -> tuple[Text, ...]:
+    """What the seller should know of the number of an order that looked unreliable."""
+    if proof.waits_for_call(order):
+        return (Text("seller-call-first", {"phone": order.phone}),)
+    waited = any(event.name == "OrderUnproven" for event in order.events)
+    return (Text("seller-phone-proven", {"phone": order.phone}),) if waited else ()
 
 
 def _decision(order: Order) -> tuple[Choice, ...]:
