@@ -16,7 +16,7 @@ from core.ordering.model import Actor, DomainEvent, Order, OrderState
 from core.ordering.ports import OrderingWork
 
 MOVED = "OrderMoved"
-MOVABLE: frozenset[OrderState] = PLANNABLE | {"held", "reserved"}
+MOVABLE: frozenset[OrderState] = PLANNABLE | {"unproven", "held", "reserved"}
 """Placed, and not in the van yet."""
 
 Refusal = Literal["over", "pickup", "on-the-way", "express", "late", "often"]
