@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache, lru_cache
 from math import ceil, cos, pi, radians, sin
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -28,6 +29,8 @@ LONGEST_TEXT = 300
 """Letters of a name that are looked at at all: somebody else wrote it."""
 COMPRESSION = 3
 """Of zlib: a tenth more bytes than its usual 6 in half the time."""
+KEPT_TEXTS = 2_000
+"""Sheets of a day say the same words again and again: measured and drawn once, they are stamped."""
 HALO = 2
 """Pixels around letters."""
 MIDDLE, TURNED_MIDDLE = 0.38, 0.26
@@ -69,7 +72,6 @@ class Paper:
         """With `grey` only black, white and what is between may be drawn."""
         # matplotlib takes most of a second to import, and most who plan draw nothing.
         from matplotlib.backends import backend_agg
-        from matplotlib.font_manager import FontProperties, findfont, get_font
         from matplotlib.transforms import Affine2D
 
         renderer: Any = backend_agg.RendererAgg
@@ -78,12 +80,6 @@ class Paper:
         self._dots: Dots = np.asarray(self._agg.buffer_rgba())
         self._dots.view(np.uint32)[:] = np.array(_rgba(ground), dtype=np.uint8).view(np.uint32)
         self._upright: Any = Affine2D().scale(1, -1).translate(0, height)
-        self._files = {
-            bold: findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
-            for bold in (False, True)
-        }
-        self._fonts: dict[tuple[float, bool], Any] = {}
-        self._letters = get_font(self._files[False])
 
     def png(self) -> bytes:
         """Rows go into the file as they are: of flat colours the filters of PNG make more bytes in twice the time."""
@@ -92,7 +88,7 @@ class Paper:
         for n in range(depth):
             rows[:, 1 + n :: depth] = self._dots[..., n]
         head = struct.pack(">IIBBBBB", self.width, self.height, 8, 0 if self._grey else 2, 0, 0, 0)
-        body = zlib.compress(rows.tobytes(), COMPRESSION)
+        body = zlib.compress(rows.data, COMPRESSION)
         chunks = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
         return b"\x89PNG\r\n\x1a\n" + b"".join(
             struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -100,7 +96,7 @@ class Paper:
         )
 
     def text_width(self, text: str, size: float, bold: bool = False) -> float:
-        return float(self._font(size, bold).getlength(self._written(text)))
+        return _width(_written(text), size, bold)
 
     def text(
         self,
@@ -117,13 +113,12 @@ class Paper:
         turned: float = 0.0,
     ) -> None:
         """One line around the height `y`; `size` in pixels. What is wider than `fit` ends in an ellipsis."""
-        shown = self._written(text) if fit is None else self._fitted(text, size, bold, fit)
+        shown = _written(text) if fit is None else self._fitted(text, size, bold, fit)
         if not shown:
             return
-        font = self._font(size, bold)
         for stroke, tint in ((HALO, halo), (0, colour or self.ink)):
             if tint is not None:
-                self._stamp(x, y, _stencil(shown, font, size, stroke, turned), tint, align)
+                self._stamp(x, y, _stencil(shown, size, bold, stroke, turned), tint, align)
 
     def _stamp(self, x: float, y: float, stencil: Stencil, colour: str, align: Align) -> None:
         """On whole dots, or thin strokes would blur."""
@@ -136,18 +131,9 @@ class Paper:
         share = mask.astype(np.uint16) + (mask >> 7)
         seen[:] = (seen * (256 - share) + np.array(_rgba(colour)[:3], dtype=np.uint16) * share) >> 8
 
-    def _font(self, size: float, bold: bool) -> Any:
-        from PIL import ImageFont
-
-        key = (max(1.0, size), bold)
-        if key not in self._fonts:
-            basic = ImageFont.Layout.BASIC
-            self._fonts[key] = ImageFont.truetype(self._files[bold], key[0], layout_engine=basic)
-        return self._fonts[key]
-
     def wrapped(self, text: str, size: float, width: float, most: int, bold: bool = False) -> list[str]:
         """The words in at most `most` lines; what does not fit ends in an ellipsis."""
-        words, lines = self._written(text).split(" "), [""]
+        words, lines = _written(text).split(" "), [""]
         for at, word in enumerate(words):
             longer = f"{lines[-1]} {word}".strip()
             if not lines[-1] or self.text_width(longer, size, bold) <= width:
@@ -159,12 +145,8 @@ class Paper:
                 break
         return [self._fitted(line, size, bold, width) for line in lines]
 
-    def _written(self, text: str) -> str:
-        known = (c if c.isprintable() and self._letters.get_char_index(ord(c)) else " " for c in text)
-        return " ".join("".join(known).split())[:LONGEST_TEXT]
-
     def _fitted(self, text: str, size: float, bold: bool, width: float) -> str:
-        whole = self._written(text)
+        whole = _written(text)
         if self.text_width(whole, size, bold) <= width:
             return whole
         least, most = 0, len(whole)
@@ -242,11 +224,41 @@ class Paper:
             self.polygon([place(u, v) for u, v in outline], self.ink)
 
 
-def _stencil(text: str, font: Any, size: float, stroke: int, turned: float) -> Stencil:
+@cache
+def _file(bold: bool) -> str:
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
+
+
+@lru_cache(256)
+def _font(size: float, bold: bool) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(_file(bold), max(1.0, size), layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(KEPT_TEXTS)
+def _written(text: str) -> str:
+    """What of it the font has, in one line."""
+    from matplotlib.font_manager import get_font
+
+    letters = get_font(_file(False))
+    known = (c if c.isprintable() and letters.get_char_index(ord(c)) else " " for c in text)
+    return " ".join("".join(known).split())[:LONGEST_TEXT]
+
+
+@lru_cache(KEPT_TEXTS)
+def _width(written: str, size: float, bold: bool) -> float:
+    return float(_font(size, bold).getlength(written))
+
+
+@lru_cache(KEPT_TEXTS)
+def _stencil(text: str, size: float, bold: bool, stroke: int, turned: float) -> Stencil:
     from PIL import Image, ImageDraw
 
+    font, width = _font(size, bold), _width(text, size, bold)
     rise, _ = font.getmetrics()
-    width = font.getlength(text)
     # Some letters lean over their own width.
     margin = ceil(size / 4) + stroke
     half = rise + margin
