@@ -91,11 +91,14 @@ class App:
     jobs: DurableJobs
     feeds: Feeds
     pictures: Pictures
-    tiles: Tiles
     proofs: ProofJobs
+    tiles: Tiles
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
-        return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
+        services = self.services
+        return SlotBook(
+            store, services.policy, work.day_plans, self.clock, roads=services.roads, cells=work.cells
+        )
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
         """A claimed notification as its reader sees it now."""
@@ -198,11 +201,14 @@ class Chores:
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
-        if not orders:
+            points = await work.points.of_store(store_id, active=False)
+            last = await work.waves.latest(store_id, day)
+        # A day that lost its last order is planned once more: the old plan would send somebody there.
+        if not orders and not (last and last["orders"]):
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)
-        request = wave_request(orders, store, day, terms, matrix)
+        request = wave_request(orders, store, day, terms, matrix, points)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}
@@ -217,7 +223,7 @@ class Chores:
             translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
             data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
-            await apply_wave(work, store_id, result, app.clock)
+            await apply_wave(work, known, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
             await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
@@ -314,10 +320,10 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
         tiles=map_tiles(
             settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url
         ),
-        proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
     )
     try:
         async with _working(app) if worker else nullcontext():
