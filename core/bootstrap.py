@@ -26,6 +26,7 @@ from core.adapters.search_index import GoodsIndex, index_folder
 from core.adapters.secrets import secret_of
 from core.adapters.shrinking import shrunk
 from core.adapters.sms import code_sender
+from core.adapters.tiles import map_tiles
 from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
@@ -41,6 +42,7 @@ from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
 from core.engagement.ports import Jobs
 from core.fulfilment.plan import plan
+from core.fulfilment.routing.ground import Tiles
 from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
@@ -88,6 +90,7 @@ class App:
     jobs: Jobs
     feeds: Feeds
     pictures: Pictures
+    tiles: Tiles
     proofs: ProofJobs
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
@@ -206,7 +209,7 @@ class Chores:
         pictures = MediaFolder(app.settings.media)
         view = WaveView(
             request, result, known, store, day, app.texts, language, pictures, app.settings.url,
-            app.gazetteer.ground(store.city, language),
+            app.gazetteer.ground(store.city, language), app.tiles,
         )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
         data["ways"] = {}
@@ -303,6 +306,9 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        tiles=map_tiles(
+            settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url
+        ),
         proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
     )
     try:
