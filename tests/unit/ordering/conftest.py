@@ -68,7 +68,7 @@ class Shop:
             await work.commit()
         async with self.units() as work:
             method = "pickup" if pickup else "delivery"
-            checkout = Checkout("Олег", phone, method, HOME, payment, booking_id, provable)
+            checkout = Checkout("Олег", phone, method, HOME, payment, booking_id, provable=provable)
             placing = PlaceOrder(STORE, self.policy, self.clock, {})
             placed = await placing(work, self.book(work), shopper, checkout)
             await work.commit()
