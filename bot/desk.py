@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 from weakref import WeakValueDictionary
 
 from aiogram.types import User
@@ -108,10 +108,15 @@ class Desk:
         return first
 
     async def tell(
-        self, origin: Origin, key: str, choices: tuple[Choice, ...] = (), **params: object
+        self,
+        origin: Origin,
+        key: str,
+        choices: tuple[Choice, ...] = (),
+        ask: Literal["contact"] | None = None,
+        **params: object,
     ) -> None:
         """A word outside of any turn, in the language of the conversation."""
-        self.reply(origin.user.id, (Text(key, params, choices),), await self.language(origin))
+        self.reply(origin.user.id, (Text(key, params, choices, ask),), await self.language(origin))
 
     def apologise(self, user: User) -> None:
         """Asks nothing of the parts that may just have failed."""

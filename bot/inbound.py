@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import phonenumbers
 from aiogram.types import CallbackQuery, Contact, Message, User
@@ -48,9 +48,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """`key` says what the person may do instead."""
+    """`key` says what the person may do instead, `ask` by which button."""
 
     key: str
+    ask: Literal["contact"] | None = None
 
 
 def read_message(origin: Origin, message: Message, typed: Mapping[str, str]) -> InboundMessage | Unreadable:
@@ -86,12 +87,13 @@ def invite_code(message: Message) -> str | None:
 def _contact(origin: Origin, contact: Contact) -> InboundMessage | Unreadable:
     """Only the sender's own number: anybody can forward a neighbour's."""
     if contact.user_id != origin.user.id:
-        return Unreadable("bot-not-your-contact")
+        return Unreadable("bot-not-your-contact", ask="contact")
     try:
         number = phonenumbers.parse("+" + contact.phone_number.lstrip("+"), None)
     except phonenumbers.NumberParseException:
         return Unreadable("phone-unclear")
-    return origin.says(phone=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    own = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return origin.says(phone=own, phone_is_own=True)
 
 
 def _why(message: Message) -> str:

@@ -8,6 +8,7 @@ TYPED = {
     "button-leave-checkout": "leave",
     "button-pickup": "pickup",
     "button-human": "human",
+    "button-code-by-sms": "codesend",
 }
 """Text key -> action, for the choices that go with a request for a contact or a location."""
 

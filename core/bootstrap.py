@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from core.adapters.feed_download import FeedDownload, picture_download
@@ -23,12 +25,15 @@ from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.adapters.search_index import GoodsIndex, index_folder
 from core.adapters.secrets import secret_of
 from core.adapters.shrinking import shrunk
+from core.adapters.sms import code_sender
+from core.adapters.tiles import map_tiles
 from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
 from core.conversation.left_cart import reminder_key, send_reminder
 from core.conversation.notices import announce, notify_staff, replies_for
 from core.conversation.ports import Notification
+from core.conversation.proof_jobs import CodeMail, ProofJobs
 from core.conversation.reply import Reply
 from core.conversation.scene import Services
 from core.conversation.shelf import Shelves
@@ -37,6 +42,7 @@ from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
 from core.engagement.ports import Jobs
 from core.fulfilment.plan import plan
+from core.fulfilment.routing.ground import Tiles
 from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
@@ -48,6 +54,7 @@ from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
 from core.ordering.plan_day import PlanTerms, apply_wave, wave_matrix, wave_orders, wave_request
 from core.ordering.ports import OrderingWork
+from core.ordering.proof import Codes
 from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
 
@@ -83,6 +90,8 @@ class App:
     jobs: Jobs
     feeds: Feeds
     pictures: Pictures
+    tiles: Tiles
+    proofs: ProofJobs
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
         return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
@@ -154,6 +163,8 @@ class Chores:
         return {
             "reminder": self.remind,
             "unpaid": self.expire,
+            "unproven": self._app.proofs.stop_waiting,
+            "code": self._app.proofs.send_code,
             "plan": self.plan_day,
             "feed": self.fetch_feed,
             "feedtry": self.try_feed,
@@ -196,7 +207,7 @@ class Chores:
         pictures = MediaFolder(app.settings.media)
         view = WaveView(
             request, result, known, store, day, app.texts, language, pictures, app.settings.url,
-            app.gazetteer.ground(store.city, language),
+            app.gazetteer.ground(store.city, language), app.tiles,
         )  # fmt: skip
         data = await asyncio.to_thread(view.as_data)
         data["ways"] = {}
@@ -231,7 +242,7 @@ class Chores:
         async with self._app.units() as work:
             waiting = await work.reminders.waiting(now + timedelta(days=1))
             unpaid = await work.orders.unpaid()
-        for job in await self._app.feeds.to_schedule():
+        for job in (*await self._app.feeds.to_schedule(), *await self._app.proofs.to_schedule()):
             await self._app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
             await self._app.jobs.schedule(f"pictures:{store_id}", now)
@@ -260,6 +271,8 @@ async def open_app(
     understander = await asyncio.to_thread(load, NLU_DATA, settings.models)
     gateway = SandboxGateway(settings.url, secret_of(settings.home, "sandbox"), clock)
     gazetteer = load_gazetteer()
+    mail = _code_mail(settings)
+    texts = load_texts()
     services = Services(
         clock=clock,
         geocoder=gazetteer,
@@ -269,14 +282,16 @@ async def open_app(
         public_url=settings.url,
         reminder_after=timedelta(seconds=settings.reminder_after_s),
         unpaid_after=timedelta(seconds=settings.unpaid_after_s),
+        unproven_after=timedelta(seconds=settings.unproven_after_s),
         roads=OsrmRoads(settings.osrm_url.rstrip("/")) if settings.osrm_url else None,
+        codes=mail.codes if mail else None,
     )
     jobs = await open_jobs(settings.jobs_database, clock)
     shelves = Shelves(lambda store_id: GoodsIndex(index_folder(settings.home, store_id)), units)
     app = App(
         settings=settings,
         clock=clock,
-        texts=load_texts(),
+        texts=texts,
         units=units,
         understander=understander,
         services=services,
@@ -289,6 +304,10 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        tiles=map_tiles(
+            settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url
+        ),
+        proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
     )
     try:
         async with _working(app) if worker else nullcontext():
@@ -297,6 +316,13 @@ async def open_app(
         await jobs.close()
         await shelves.close()
         await engine.dispose()
+
+
+def _code_mail(settings: Settings) -> CodeMail | None:
+    sender = code_sender(settings.sms_url, settings.sms_token.get_secret_value())
+    if sender is None:
+        return None
+    return CodeMail(Codes(secret_of(settings.home, "codes").encode(), partial(secrets.token_hex, 16)), sender)
 
 
 @asynccontextmanager

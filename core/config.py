@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,9 +28,17 @@ class Settings(BaseSettings):
     """The store the bot and the storefront serve; the only one there is when it is not said."""
     reminder_after_s: int = Field(7200, validation_alias="DUKEN_REMINDER_AFTER_S", ge=1)
     unpaid_after_s: int = Field(1800, validation_alias="DUKEN_UNPAID_AFTER_S", ge=1)
+    unproven_after_s: int = Field(1800, validation_alias="DUKEN_UNPROVEN_AFTER_S", ge=1)
 
     osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
     """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""
+
+    tiles_url: str | None = Field(None, validation_alias="DUKEN_TILES_URL")
+    """A server of map tiles, with {z}, {x} and {y} in its address; without one maps show the streets we know."""
+    tiles_credit: str = Field("© OpenStreetMap", validation_alias="DUKEN_TILES_CREDIT")
+    sms_url: str | None = Field(None, validation_alias="DUKEN_SMS_URL")
+    """Who sends short messages: an http(s) address, or `log:` to write them to the log of a shop that is tried out."""
+    sms_token: SecretStr = Field(SecretStr(""), validation_alias="DUKEN_SMS_TOKEN")
 
     @property
     def url(self) -> str:
@@ -55,6 +63,11 @@ class Settings(BaseSettings):
     def media(self) -> Path:
         """Pictures the shop draws: packings and routes."""
         return self.home / "media"
+
+    @property
+    def tiles(self) -> Path:
+        """Map tiles that were fetched."""
+        return self.home / "tiles"
 
     @property
     def feeds(self) -> Path:

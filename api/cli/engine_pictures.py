@@ -10,16 +10,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from api.cli.common import counted
+from api.cli.common import counted, settings
 from core.adapters.geocoder import load_gazetteer
+from core.adapters.tiles import map_tiles
 from core.fulfilment.drawing import Say, clock
 from core.fulfilment.gantt import day_picture
 from core.fulfilment.packing import PackRequest, PackResult
 from core.fulfilment.packing.picture import packing_picture
-from core.fulfilment.plan import PlanRequest, PlanResult
+from core.fulfilment.plan import PlanRequest, PlanResult, in_parts
+from core.fulfilment.routing.ground import Street, Tiles
 from core.fulfilment.routing.model import Depot, RouteRequest, RouteResult, Stop
-from core.fulfilment.routing.picture import Street, route_picture
+from core.fulfilment.routing.picture import route_picture, tiles_under
 from core.i18n.texts import load_texts
+from core.kernel.clock import SystemClock
 from core.kernel.errors import Unavailable
 from core.ordering.plan_pictures import PlanPictures, Told
 
@@ -71,11 +74,12 @@ def _route(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
     yield "day.png", day_picture(request, result, say, ROUTES, vans)
     places: tuple[Depot | Stop, ...] = (request.depot, *request.stops)
     if all(place.lat is not None or place.x is not None for place in places):
-        yield "routes.png", route_picture(request, result, {}, say, ROUTES, vans, _streets(language))
+        ground = _tiles()(tiles_under(request, result))
+        yield "routes.png", route_picture(request, result, {}, say, ROUTES, vans, _streets(language), ground)
 
 
 def _plan(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
-    request = TypeAdapter(PlanRequest).validate_python(data)
+    request = in_parts(TypeAdapter(PlanRequest).validate_python(data))
     result = TypeAdapter(PlanResult).validate_python(answer)
     shift = ALMATY if any(order.slot[0] >= EPOCH_S for order in request.orders) else timedelta()
     pictures = PlanPictures(
@@ -87,6 +91,7 @@ def _plan(data: Any, answer: dict[str, Any], say: Say, language: str) -> Drawn:
         told={order.id: _told(order, shift, say) for order in request.orders},
         offset_s=int(shift.total_seconds()),
         streets=_streets(language),
+        tiles=_tiles(),
     )
     yield "day.png", pictures.day()
     if result.routes:
@@ -129,3 +134,8 @@ def _quantity(by_weight: set[str], say: Say) -> Callable[[str, Decimal], str]:
 def _streets(language: str) -> list[Street]:
     gazetteer = load_gazetteer()
     return [street for city in gazetteer.cities for street in gazetteer.ground(city.names[0], language)]
+
+
+def _tiles() -> Tiles:
+    chosen = settings()
+    return map_tiles(chosen.tiles_url, chosen.tiles_credit, chosen.tiles, SystemClock(), chosen.public_url)

@@ -19,7 +19,10 @@ from core.payments.model import Payment
 router = APIRouter(tags=["pages"])
 
 STEPS: tuple[tuple[str, frozenset[OrderState]], ...] = (
-    ("tracking-placed", frozenset({"placed", "registered", "screened", "held", "formalised", "reserved"})),
+    (
+        "tracking-placed",
+        frozenset({"placed", "registered", "screened", "held", "unproven", "formalised", "reserved"}),
+    ),
     ("tracking-accepted", frozenset({"accepted", "grouped"})),
     ("tracking-packed", frozenset({"packed", "routed"})),
     ("tracking-dispatched", frozenset({"dispatched"})),

@@ -28,7 +28,7 @@ async def written(message: Message, event_update: Update, desk: Desk) -> None:
     if not isinstance(heard, Unreadable):
         await desk.hear(heard)
     elif await desk.once(origin):
-        await desk.tell(origin, heard.key)
+        await desk.tell(origin, heard.key, ask=heard.ask)
 
 
 async def tapped(query: CallbackQuery, event_update: Update, desk: Desk, bot: Bot) -> None:

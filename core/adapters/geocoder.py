@@ -12,7 +12,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from core.delivery.model import Address
-from core.fulfilment.routing.picture import Street
+from core.fulfilment.routing.ground import Street
 from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint, haversine_m
 from core.kernel.ids import new_id

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
+from core.conversation import proving
 from core.conversation.asking import ask_lines
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
 from core.conversation.notices import announce
@@ -276,7 +277,9 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
         return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)
-    order, payment = await placing(scene.work, scene.book, scene.shopper, _checkout(scene, form))
+    provable = await proving.is_provable(scene, form.phone or "")
+    details = replace(_checkout(scene, form), provable=provable)
+    order, payment = await placing(scene.work, scene.book, scene.shopper, details)
     shopper = replace(scene.shopper, name=form.name, phone=form.phone, language=scene.language)
     await scene.work.people.save_shopper(shopper)
     await announce(scene.work, order, payment, since=0)
@@ -286,7 +289,7 @@ async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     if payment.method in PREPAID:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))
         replies.append(invoice(scene, order, payment))
-    return Outcome(state, tuple(replies))
+    return Outcome(state, tuple(replies)).then(await proving.ask(scene, state, order))
 
 
 async def let_go(scene: Scene, before: Form | None, after: Form | None) -> None:

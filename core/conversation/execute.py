@@ -12,6 +12,7 @@ from core.conversation import (
     checking_out,
     comparing,
     following,
+    proving,
     recommending,
     selling,
     taking,
@@ -20,6 +21,7 @@ from core.conversation import (
 from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
+from core.dialogue import proof_commands as p
 from core.dialogue.state import DialogueState
 from core.kernel.errors import Forbidden
 
@@ -55,6 +57,12 @@ STEPS: dict[type, Step] = {
     c.OrderStatus: following.order_status,
     c.AskCancel: following.ask_cancel,
     c.CancelOrder: following.cancel_order,
+    p.ProvePhone: proving.prove_phone,
+    p.CheckCode: proving.check_code,
+    p.SendCode: proving.send_code,
+    p.OtherNumber: proving.other_number,
+    p.ChangeNumber: proving.change_number,
+    p.AskProof: proving.ask_again,
     c.HandOff: following.hand_off,
     c.TellStore: telling.tell_store,
     c.SetReminders: following.set_reminders,

@@ -25,6 +25,8 @@ class InboundMessage:
     text: str | None = None
     action: str | None = None
     phone: str | None = None
+    phone_is_own: bool = False
+    """Whether the channel vouches that the phone is the sender's."""
     location: GeoPoint | None = None
     first_name: str | None = None
     language_hint: str | None = None

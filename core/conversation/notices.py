@@ -9,6 +9,7 @@ from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Picture, Reply, Text
+from core.ordering import proof
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
 from core.payments.model import PREPAID, Payment
 
@@ -50,6 +51,8 @@ def _for_staff(event: DomainEvent, order: Order) -> str | None:
 def _for_shopper(event: DomainEvent) -> str | None:
     if event.name == "OrderCancelled":
         return "order_expired" if event.actor == "system" else None
+    if event.name == "OrderHeld":
+        return "order_proof_late" if event.reason == proof.TOO_LATE else None
     if event.name == "OrderRefunded" and event.actor == "system":
         return "order_refunded"
     return TO_SHOPPER.get(event.name)
@@ -123,7 +126,7 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_new":
             view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True)
             flags = tuple(Text(f"screen-{code}") for code in order.screening)
-            return (*flags, view)
+            return (*flags, *_about_phone(order), view)
         case "order_cancelled":
             return (Text("seller-order-cancelled", number),)
         case "order_rejected":
@@ -134,6 +137,14 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
             return (order_view(key, order, payment, shopper_choices(order)),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
+
+
+def _about_phone(order: Order) -> tuple[Text, ...]:
+    """What the seller should know of the number of an order that looked unreliable."""
+    if proof.waits_for_call(order):
+        return (Text("seller-call-first", {"phone": order.phone}),)
+    waited = any(event.name == "OrderUnproven" for event in order.events)
+    return (Text("seller-phone-proven", {"phone": order.phone}),) if waited else ()
 
 
 def _decision(order: Order) -> tuple[Choice, ...]:

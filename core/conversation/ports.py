@@ -10,7 +10,7 @@ from core.catalog.ports import CategoryRepository, FeedRepository, PictureReposi
 from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.store import Store
-from core.ordering.ports import Carts, Orders, People, Stock, Waves
+from core.ordering.ports import Carts, Orders, People, Proofs, Stock, Waves
 from core.payments.ports import Ledger, Payments
 
 
@@ -80,6 +80,7 @@ class UnitOfWork(Protocol):
     waves: Waves
     stock: Stock
     people: People
+    proofs: Proofs
     payments: Payments
     ledger: Ledger
     day_plans: DayPlans

@@ -17,12 +17,14 @@ from core.kernel.clock import Clock
 from core.kernel.store import Store
 from core.nlu.understanding import Language
 from core.ordering.model import Cart, Shopper, Staff
+from core.ordering.proof import Codes
 from core.payments.ports import Gateway
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What is the same for every turn. `gateway` takes the money of payments in advance."""
+    """What is the same for every turn. `gateway` takes the money of payments in advance; without `codes` no messages
+    can be sent to phones."""
 
     clock: Clock
     geocoder: Geocoder
@@ -33,7 +35,9 @@ class Services:
     slot_time_limit_s: float = 1.0
     reminder_after: timedelta = timedelta(hours=2)
     unpaid_after: timedelta = timedelta(minutes=30)
+    unproven_after: timedelta = timedelta(minutes=30)
     roads: Roads | None = None
+    codes: Codes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from core.conversation.reply import CartView, Message, Reply, Text
 from core.conversation.scene import Outcome
 from core.dialogue.commands import Command, Proceed, Prompt
 from core.dialogue.decision import Decision
+from core.dialogue.proof_commands import AskProof
 from core.dialogue.state import DialogueState
 
 # What only leads over to the next thing is left out when that comes anyway.
@@ -16,16 +17,21 @@ _LEADING_OVER = frozenset({"greeting", "yes-to-what", "left-as-it-was", "you-are
 
 @dataclass(slots=True)
 class Told:
-    """The wishes so far. Checkout goes on once, when all is done, and asks about open lines only once."""
+    """The wishes so far. Checkout goes on once, when all is done, and asks about open lines only once; so is a proof
+    that is waited for asked for once."""
 
     state: DialogueState
     outcomes: list[Outcome] = field(default_factory=list)
     proceeds: list[Proceed] = field(default_factory=list)
+    waits: bool = False
 
     def next(self, decision: Decision) -> Decision:
-        """The decision without its way back to checkout."""
+        """The decision without its way back to checkout, or to the proof."""
         self.proceeds += [s for s in decision.steps if isinstance(s, Proceed)]
-        return replace(decision, steps=tuple(s for s in decision.steps if not isinstance(s, Proceed)))
+        self.waits = self.waits or AskProof() in decision.steps
+        return replace(
+            decision, steps=tuple(s for s in decision.steps if not isinstance(s, Proceed | AskProof))
+        )
 
     def done(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -35,7 +41,7 @@ class Told:
     def last_steps(self) -> tuple[Command | Prompt, ...]:
         """Lines that were opened just now are asked about before any is left out."""
         if not self.proceeds:
-            return ()
+            return (AskProof(),) if self.waits else ()
         asked_now = any(isinstance(r, Message) and r.offered for o in self.outcomes for r in o.replies)
         begins = any(p.begins for p in self.proceeds) and not asked_now
         # One wish that changed something is enough for the next question to be put in full.

@@ -16,7 +16,7 @@ from core.conversation.reply import Reply, Text
 from core.conversation.scene import Outcome, Scene, Services
 from core.conversation.several import Told
 from core.conversation.shelf import Shelves
-from core.dialogue import checkout, state
+from core.dialogue import proving, state
 from core.dialogue.commands import GiveAddress, Proceed
 from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of
 from core.dialogue.decision import Decision, do
@@ -118,6 +118,7 @@ class Turns:
         question = self._question(heard.text, before, scene)
         brands = scene.shelf.brands
         whole = before.pending in WORDS_OF_THEIR_OWN or scene.staff is not None
+        whole = whole or proving.answer(before, heard) is not None
         parts = (heard,) if whole else wishes(heard, partial(self._clause, question, brands))
         told = Told(before)
         for part in parts:
@@ -141,7 +142,7 @@ class Turns:
 
     def _not_in_words(self, message: InboundMessage, before: DialogueState, scene: Scene) -> Decision:
         if message.phone is not None:
-            return checkout.give_phone(before, message.phone)
+            return proving.shared(before, message.phone, message.phone_is_own)
         if message.location is not None:
             return do(before, GiveAddress(point=message.location), Proceed())
         return decide_action(before, message.action or "", scene.staff is not None)

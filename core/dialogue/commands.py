@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from core.catalog.advice import Relation
+from core.dialogue.proof_commands import ProofCommand
 from core.dialogue.state import Form
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Language
@@ -345,6 +346,7 @@ Command = (
     | OrderStatus
     | AskCancel
     | CancelOrder
+    | ProofCommand
     | RepeatOrder
     | SetReminders
     | SetLanguage

@@ -13,6 +13,7 @@ from core.dialogue import (
     facts,
     pointing,
     product_questions,
+    proving,
     seller,
     store_questions,
 )
@@ -70,6 +71,9 @@ WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
 def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_read) -> Decision:
     """One wish of a shopper, or of a seller when the intent is a seller's."""
+    proof = proving.answer(state, heard) if state.pending != "reason" else None
+    if proof is not None:
+        return digress.back(state, proof)
     state = _in_language(state, heard)
     if state.pending == "reason":
         return seller.reason(state, heard)

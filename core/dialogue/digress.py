@@ -32,6 +32,7 @@ from core.dialogue.commands import (
     TellStore,
 )
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.cues import takes
 from core.nlu.phrases import Phrases
@@ -42,6 +43,7 @@ SHORT = 5
 SURE = 0.6
 # Steps that answer and change nothing: the question that was open still is.
 ANSWERS = (TellStore, AskFact, AskWhich, NotUnderstood, SetLanguage, SetReminders, HandOff, Prompt)
+PROVING = (CheckCode, SendCode, OtherNumber, ChangeNumber, ProvePhone)
 LOOKING = (ShowProduct, Search, Browse, Recommend, Advise, Compare, ShowCart, OrderStatus)
 # Steps after which a choice made together may go on.
 WHILE_CHOOSING = (*ANSWERS, Advise, ShowProduct, Compare, AddLines)
@@ -97,11 +99,13 @@ def back(before: DialogueState, decision: Decision) -> Decision:
     if state.form is not None:
         if state.open_lines or (steps and isinstance(steps[-1], Proceed | OfferSlots)):
             return decision
-        only_answered = all(isinstance(s, (*ANSWERS, *LOOKING)) for s in steps)
+        only_answered = all(isinstance(s, (*ANSWERS, *LOOKING, *PROVING)) for s in steps)
         return decision.then(Proceed(again=only_answered))
     waits = before.pending == "advice" and state.advice is not None
     if waits and steps and all(isinstance(s, ANSWERS) for s in steps):
         return decision.then(Advise())
+    if before.unproven is not None and steps and all(isinstance(s, (*ANSWERS, OrderStatus)) for s in steps):
+        return decision.then(AskProof())
     return decision
 
 

@@ -148,6 +148,10 @@ class DialogueState:
     """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
     last_order: int | None = None
     """The order this conversation placed last."""
+    unproven: int | None = None
+    """The order whose phone is to be proven; asked for beside whatever else is open."""
+    used_code: str | None = None
+    """What proved a phone last; it opens nothing any more, and people send it twice."""
     advice: Advice | None = None
     """What is being chosen together; None when nothing is."""
     failures: int = 0

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import advise, checkout, choosing, digress, product_questions, seller
+from core.dialogue import advise, checkout, choosing, digress, product_questions, proving, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -38,6 +38,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
+from core.dialogue.proof_commands import SendCode
 from core.dialogue.state import DialogueState
 
 OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})
@@ -163,6 +164,10 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, AskCancel(int(argument)))
         case "cancelyes":
             return do(state.asking(None), CancelOrder(int(argument)))
+        case "codesend":
+            return digress.back(state, do(state, SendCode()))
+        case "numberto":
+            return digress.back(state, proving.change_number(state, argument))
         case "language":
             return do(state, Prompt("ask-language", options=LANGUAGES))
         case "lang" if argument in ("kk", "ru", "en"):

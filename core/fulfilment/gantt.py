@@ -144,7 +144,7 @@ def _draw_drive(paper: Paper, axis: _Axis, lane: float, start: float, end: float
 
 def _draw_wait(paper: Paper, axis: _Axis, lane: float, start: float, end: float, colour: str) -> None:
     y = lane + LANE / 2
-    paper.line([(axis.x(start), y), (axis.x(end), y)], mixed(colour, "white", 0.35), 2.0, (0, (1, 2)))
+    paper.line([(axis.x(start), y), (axis.x(end), y)], mixed(colour, "white", 0.35), 2.0, (1, 2))
 
 
 def _number(paper: Paper, x: float, lane: float, text: str, heights: list[float], colour: str) -> None:
@@ -182,7 +182,7 @@ def _draw_key(paper: Paper, y: float, say: Say, left_out: int) -> None:
         if kind == "drive":
             paper.box(x, y - 4, 44, 8, mixed(colour, "white", 0.45))
         elif kind == "wait":
-            paper.line([(x, y), (x + 44, y)], mixed(colour, "white", 0.35), 2.0, (0, (1, 2)))
+            paper.line([(x, y), (x + 44, y)], mixed(colour, "white", 0.35), 2.0, (1, 2))
         elif kind == "slot":
             paper.line([(x, y - 4), (x, y + 4), (x + 44, y + 4), (x + 44, y - 4)], FAINT, 1.4)
         else:

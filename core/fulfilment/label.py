@@ -41,7 +41,7 @@ def label_picture(label: Label, say: Say) -> bytes:
     if not 0 < len(label.link.encode()) <= LONGEST_LINK:
         raise InvalidInput("link", f"must have from 1 to {LONGEST_LINK} bytes")
     # Label printers know no grey.
-    paper, room = Paper(WIDTH, HEIGHT, ink="black"), WIDTH - 2 * MARGIN
+    paper, room = Paper(WIDTH, HEIGHT, ink="black", grey=True), WIDTH - 2 * MARGIN
     box = say("label-carton", carton=label.carton, weight=kilograms(label.weight_g))
     right = paper.text_width(box, 26)
     paper.text(MARGIN, 52, label.store, 34, bold=True, fit=room - right - 20)

@@ -83,6 +83,8 @@ async def pay(work: OrderingWork, notice: PaymentNotice, clock: Clock) -> tuple[
         return order, payment
     event = DomainEvent("OrderPaid", order.order_id, clock.now(), "shopper")
     order = replace(order, events=(*order.events, event))
+    if order.state == "unproven":
+        order = advance(order, "reserved", clock.now(), "system", "paid")
     if order.state in {"cancelled", "rejected"}:
         payment = await give_back(payment, work.payments, work.ledger, clock)
         order = advance(order, "refunded", clock.now(), "system")

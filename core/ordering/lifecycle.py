@@ -12,7 +12,9 @@ LAWFUL: dict[OrderState, frozenset[OrderState]] = {
     "placed": frozenset({"registered"}),
     "registered": frozenset({"screened"}),
     "screened": frozenset({"formalised", "rejected"}),
-    "formalised": frozenset({"reserved", "held"}),
+    "formalised": frozenset({"reserved", "held", "unproven"}),
+    # The screening wants the phone proven: then it goes on by itself. A seller who knows the shopper may go ahead.
+    "unproven": frozenset({"reserved", "held", "accepted", "rejected", "cancelled"}),
     # The screening wants a person's look: only the seller's word moves it on.
     "held": frozenset({"accepted", "rejected", "cancelled"}),
     "reserved": frozenset({"accepted", "rejected", "cancelled"}),
@@ -35,6 +37,7 @@ PAST_TENSE: dict[OrderState, str] = {
     "registered": "OrderRegistered",
     "screened": "OrderScreened",
     "held": "OrderHeld",
+    "unproven": "OrderUnproven",
     "formalised": "OrderFormalised",
     "reserved": "OrderReserved",
     "accepted": "OrderAccepted",
@@ -51,7 +54,7 @@ PAST_TENSE: dict[OrderState, str] = {
 }
 
 OPEN: frozenset[OrderState] = frozenset(
-    {"held", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
+    {"held", "unproven", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
 )
 """States in which the shopper still waits for the goods."""
 CALLED_OFF: frozenset[OrderState] = frozenset({"cancelled", "rejected", "returned", "refunded"})

@@ -18,6 +18,7 @@ OrderState = Literal[
     "registered",
     "screened",
     "held",
+    "unproven",
     "formalised",
     "reserved",
     "accepted",
@@ -137,3 +138,22 @@ class Staff:
     external_id: str
     role: StaffRole
     language: str = "ru"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneProof:
+    """What is known of a shopper's word that a phone is their own; one for each shopper and phone.
+
+    `challenge` is what the last code is made of, there together with its end. `sent_at` is when it was handed to those
+    who send it.
+    """
+
+    proof_id: str
+    store_id: str
+    shopper_id: str
+    phone: str
+    proven_at: datetime | None = None
+    challenge: str | None = None
+    expires_at: datetime | None = None
+    tries_left: int = 0
+    sent_at: datetime | None = None

@@ -33,6 +33,7 @@ from core.kernel.ids import new_id, tracking_code
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
 from core.ordering import cart as carts
+from core.ordering import proof
 from core.ordering.lifecycle import advance
 from core.ordering.measures import category_of, handling_of
 from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
@@ -62,6 +63,8 @@ class Checkout:
     address: Address
     payment: PaymentMethod
     booking_id: str | None = None
+    provable: bool = False
+    """Whether this shopper has a way to prove the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,11 @@ class PlaceOrder:
             advance(order, "screened", now, "system", f"score {screened.score}"),
             screening=tuple(f.code for f in screened.findings),
         )
-        order = self._decided(order, screened, now)
+        # Money in advance is a better proof than any.
+        trusted = order.payment_method in PREPAID or (
+            screened.outcome == "verify" and await proof.is_proven(work, shopper, order.phone)
+        )
+        order = self._decided(order, screened, trusted, checkout.provable, now)
         await work.orders.add(order)
         await work.stock.reserve(self.store.store_id, order_id, _wanted(order.lines))
         payment = _payment(order, now)
@@ -119,12 +126,20 @@ class PlaceOrder:
         await work.carts.save(carts.clear(cart, now))
         return order, payment
 
-    def _decided(self, order: Order, screened: ScreenResult, now: datetime) -> Order:
+    def _decided(
+        self, order: Order, screened: ScreenResult, trusted: bool, provable: bool, now: datetime
+    ) -> Order:
         if screened.outcome == "reject":
             raise OrderRefused(f"screening: {', '.join(order.screening)}")
         formalise(engine_order(order, self.store), self.estimates)
         order = advance(order, "formalised", now, "system")
-        return advance(order, "held" if screened.outcome == "hold" else "reserved", now, "system")
+        if screened.outcome == "hold":
+            return advance(order, "held", now, "system")
+        if screened.outcome == "accept" or trusted:
+            return advance(order, "reserved", now, "system")
+        if provable:
+            return advance(order, "unproven", now, "system")
+        return advance(order, "held", now, "system", proof.NO_WAY)
 
     async def _window(self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime) -> TimeWindow:
         if checkout.method == "pickup":

@@ -20,8 +20,9 @@ from core.fulfilment.pick_list import PickRow, pick_list
 from core.fulfilment.pick_sheet import SheetRow, pick_sheets
 from core.fulfilment.plan import PlannedParcel, PlannedStop, PlanRequest, PlanResult
 from core.fulfilment.plan.terms import items, route_request
+from core.fulfilment.routing.ground import Street, Tiles, no_tiles
 from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved
-from core.fulfilment.routing.picture import Street, route_picture
+from core.fulfilment.routing.picture import route_picture, tiles_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class PlanPictures:
     told: Mapping[str, Told]
     offset_s: int = 0
     streets: Sequence[Street] = ()
+    tiles: Tiles = no_tiles
 
     def day(self) -> bytes:
         """What every van does when."""
@@ -59,20 +61,19 @@ class PlanPictures:
 
     def ways(self) -> bytes:
         """Those of all vans on one map."""
-        return route_picture(
-            self._routing, self._local(self.result.routes), self._stop_names, self.say, self.title,
-            streets=self.streets,
-        )  # fmt: skip
+        return self._map(self._routing, self._local(self.result.routes), self.title)
 
     def way(self, number: int) -> bytes:
         """Of one van, counted from 1: a driver has no use for the others."""
         local = replace(self._local(self.result.routes[number - 1 : number]), unserved=())
         mine = {visit.id for visit in local.routes[0].stops}
         planned = tuple(stop for stop in self.result.stops if stop.id in mine)
-        return route_picture(
-            self._shifted(planned), local, self._stop_names, self.say,
-            self.say("picture-route", van=number), [str(number)], self.streets,
-        )  # fmt: skip
+        title = self.say("picture-route", van=number)
+        return self._map(self._shifted(planned), local, title, [str(number)])
+
+    def _map(self, request: RouteRequest, result: RouteResult, title: str, vans: Sequence[str] = ()) -> bytes:
+        ground = self.tiles(tiles_under(request, result))
+        return route_picture(request, result, self._stop_names, self.say, title, vans, self.streets, ground)
 
     def loading(self, number: int) -> list[bytes]:
         """The pages of one van's pick list."""

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from core.catalog.ports import ProductRepository
 from core.delivery.ports import DayPlans
-from core.ordering.model import Cart, Order, Shopper, Staff
+from core.ordering.model import Cart, Order, PhoneProof, Shopper, Staff
 from core.payments.ports import Ledger, Payments
 
 
@@ -39,6 +39,10 @@ class Orders(Protocol):
 
     async def unpaid(self) -> list[Order]:
         """Open orders, of any store, that are to be paid in advance and are not."""
+
+    async def unproven(self, shopper_id: str | None = None) -> list[Order]:
+        """Orders that wait for their phone to be proven, oldest first: this shopper's, locked for this transaction, or
+        everybody's, not locked."""
 
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         """Orders of this phone placed since then; `states` empty means any."""
@@ -89,6 +93,32 @@ class People(Protocol):
     ) -> Staff | None: ...
 
 
+class Proofs(Protocol):
+    async def get(self, store_id: str, shopper_id: str, phone: str) -> PhoneProof:
+        """Finds or creates, and locks it until the transaction ends."""
+
+    async def by_id(self, proof_id: str) -> PhoneProof | None:
+        """Locked for this transaction."""
+
+    async def save(self, proof: PhoneProof) -> None: ...
+
+    async def unsent(self, now: datetime) -> list[PhoneProof]:
+        """Codes that count and were not handed over yet: what the sweep looks at."""
+
+    async def sendings(self, whose: str) -> tuple[datetime, ...]:
+        """When codes were sent to a phone, or for a shopper, oldest first; locked until the transaction ends."""
+
+    async def save_sendings(self, whose: str, sent: Sequence[datetime]) -> None: ...
+
+
+class CodeSender(Protocol):
+    """Whoever carries a short message to a phone."""
+
+    async def send(self, phone: str, text: str, message_id: str) -> None:
+        """`phone` in E.164. The same `message_id` again is the same message. Raises Unavailable when it may be tried
+        again, InvalidInput when the number is refused."""
+
+
 class Waves(Protocol):
     """What the engine made of a day: every planning is kept, the last one counts."""
 
@@ -108,5 +138,6 @@ class OrderingWork(Protocol):
     people: People
     payments: Payments
     ledger: Ledger
+    proofs: Proofs
     day_plans: DayPlans
     waves: Waves

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from core.catalog.model import localized
 from core.fulfilment.plan import OrderPlan, PlannedParcel, PlanRequest, PlanResult
+from core.fulfilment.routing.ground import Street, Tiles, no_tiles
 from core.fulfilment.routing.model import Route
-from core.fulfilment.routing.picture import Street
 from core.i18n.texts import Texts
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
@@ -39,6 +39,7 @@ class WaveView:
     pictures: PictureStore
     public_url: str
     streets: Sequence[Street] = ()
+    tiles: Tiles = no_tiles
 
     def as_data(self) -> dict[str, Any]:
         """JSON data: figures, routes with their stops, orders with their parcels, what is unserved; and paths
@@ -82,6 +83,7 @@ class WaveView:
             told={order_id: self._told(order) for order_id, order in self.orders.items()},
             offset_s=int(offset.total_seconds()),
             streets=self.streets,
+            tiles=self.tiles,
         )
 
     def _told(self, order: Order) -> Told:

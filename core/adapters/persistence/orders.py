@@ -119,6 +119,13 @@ class SqlOrders:
         )
         return await self._orders(query.order_by(c.placed_at))
 
+    async def unproven(self, shopper_id: str | None = None) -> list[Order]:
+        c = t.orders.c
+        query = select(t.orders).where(c.state == "unproven").order_by(c.placed_at)
+        if shopper_id is not None:
+            query = query.where(c.shopper_id == shopper_id).with_for_update()
+        return await self._orders(query)
+
     async def count_by_phone(self, store_id: str, phone: str, since: datetime, states: frozenset[str]) -> int:
         c = t.orders.c
         query = (

@@ -222,6 +222,32 @@ invites = Table(
     one_of("role", ("seller", "courier")),
 )
 
+phone_proofs = Table(
+    "phone_proofs",
+    metadata,
+    Column("proof_id", Text, primary_key=True),
+    _store_id(),
+    Column("shopper_id", Text, ForeignKey("shoppers.shopper_id"), nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("proven_at", UtcDateTime),
+    # Of a code only what it is made of, never the code.
+    Column("challenge", Text),
+    Column("expires_at", UtcDateTime, index=True),
+    Column("tries_left", Integer, nullable=False),
+    Column("sent_at", UtcDateTime),
+    UniqueConstraint("store_id", "shopper_id", "phone"),
+    CheckConstraint("(challenge IS NULL) = (expires_at IS NULL)", name="code"),
+    at_least("tries_left", 0),
+)
+
+# To a phone (`phone:+7…`), whichever shops and shoppers ask, and for a shopper (`shopper:…`), whatever the phone.
+code_sendings = Table(
+    "code_sendings",
+    metadata,
+    Column("whose", Text, primary_key=True),
+    Column("sent", Json, nullable=False),
+)
+
 carts = Table(
     "carts",
     metadata,

@@ -14,6 +14,7 @@ from core.adapters.persistence.orders import SqlCarts, SqlOrders, SqlWaves
 from core.adapters.persistence.payments import SqlLedger, SqlPayments
 from core.adapters.persistence.people import SqlPeople
 from core.adapters.persistence.pictures import SqlPictures
+from core.adapters.persistence.proofs import SqlProofs
 from core.adapters.persistence.reminders import SqlReminders
 from core.adapters.persistence.stock import SqlStock
 from core.adapters.persistence.stores import SqlStores
@@ -23,7 +24,7 @@ from core.delivery.ports import DayPlans
 from core.engagement.ports import Reminders
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import Conflict
-from core.ordering.ports import Carts, Orders, People, Stock, Waves
+from core.ordering.ports import Carts, Orders, People, Proofs, Stock, Waves
 from core.payments.ports import Ledger, Payments
 
 
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
         self.waves: Waves = SqlWaves(connection, clock)
         self.stock: Stock = SqlStock(connection)
         self.people: People = SqlPeople(connection)
+        self.proofs: Proofs = SqlProofs(connection)
         self.payments: Payments = SqlPayments(connection, clock)
         self.ledger: Ledger = SqlLedger(connection)
         self.day_plans: DayPlans = SqlDayPlans(connection)

@@ -7,7 +7,7 @@ term of the model. With the usual policy:
 | chance to fail | outcome | what the shop does                                   |
 |----------------|---------|------------------------------------------------------|
 | under 30 %     | accept  | goes on by itself                                    |
-| 30 to 59 %     | verify  | the shopper confirms the order and the phone         |
+| 30 to 59 %     | verify  | the shopper proves the phone, then it goes on        |
 | 60 to 89 %     | hold    | a person at the shop decides                         |
 | from 90 %      | reject  | not taken; the shopper is told and may ask a person  |
 

@@ -11,13 +11,15 @@ from core.fulfilment.intake.model import Order, OrderLine
 
 def by_seller(order: Order) -> tuple[Order, ...]:
     """The order itself when one seller has all of it. Else its parts in the order of their first lines, named
-    `<order>/<seller>`, one party: grouping brings them as one stop wherever that is lawful."""
+    `<order>/<seller>`, one party: grouping brings them as one stop wherever that is lawful. What is taken back at
+    the door is taken with the first of them."""
     lines: dict[str, list[OrderLine]] = defaultdict(list)
     for line in order.lines:
         lines[line.seller_id].append(line)
     if len(lines) < 2:
         return (order,)
-    return tuple(
+    first, *others = (
         replace(order, id=f"{order.id}/{seller}", lines=tuple(mine), party_id=order.party_id or order.id)
         for seller, mine in lines.items()
     )
+    return (first, *(replace(other, pickup_weight_g=0, pickup_volume_ml=0) for other in others))

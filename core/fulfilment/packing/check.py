@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 from core.fulfilment.packing.model import (
     GENERAL,
     CartonType,
+    Hold,
     Item,
     PackRequest,
     PackResult,
@@ -195,12 +197,12 @@ def _without_carton_badly(request: PackRequest, parcel: Parcel, items: dict[str,
     (lying,) = parcel.placements
     item = items[lying.item_id]
     own = CartonType("none", lying.dx_mm, lying.dy_mm, lying.dz_mm, item.weight_g)
-    yield from _lies_badly(lying, item, own, request)
+    yield from _lies_badly(lying, item, own, replace(request, rotation="free"))
     if (parcel.weight_g, parcel.fill) != (item.weight_g, 1.0):
         yield "its weight and fill are not those of its unit"
     if carton := _carton_taking(item, request):
         yield f"item {item.id} has no carton, yet {carton.id} takes it"
-    elif not _may_go_without_carton(item, request):
+    elif not _may_go_without_carton(item, request, lying):
         yield f"item {item.id} may not go without a carton"
 
 
@@ -215,15 +217,30 @@ def _carton_taking(item: Item, request: PackRequest) -> CartonType | None:
     return None
 
 
-def _may_go_without_carton(item: Item, request: PackRequest) -> bool:
-    """A carton says that goods of this temperature are packed at all; a hold has to take the unit."""
+def _may_go_without_carton(item: Item, request: PackRequest, lying: Placement | None = None) -> bool:
+    """A carton says that goods of this temperature are packed at all; a hold has to take the unit, as it lies or,
+    where that is not said, in some lawful way."""
     volume_mm3 = item.length_mm * item.width_mm * item.height_mm
     return any(item.temperature in carton.temperatures for carton in request.cartons) and any(
         item.temperature in hold.temperatures
         and item.weight_g <= (item.weight_g if hold.weight_g is None else hold.weight_g)
         and volume_mm3 <= (volume_mm3 if hold.volume_ml is None else hold.volume_ml * 1000)
+        and _passes(item, hold, lying)
         for hold in request.holds
     )
+
+
+def _passes(item: Item, hold: Hold, lying: Placement | None) -> bool:
+    given = (item.length_mm, item.width_mm, item.height_mm)
+    ways = {(a, b, c) for a, b, c in permutations(given) if not item.this_side_up or c == item.height_mm} | {
+        given
+    }
+    if lying is not None:
+        ways &= {(lying.dx_mm, lying.dy_mm, lying.dz_mm)}
+    most = [
+        20 * max(given) if side is None else side for side in (hold.length_mm, hold.width_mm, hold.height_mm)
+    ]
+    return any(a <= most[0] and b <= most[1] and c <= most[2] for a, b, c in ways)
 
 
 def _first_extent_inside(item: Item, carton: CartonType, request: PackRequest) -> tuple[int, int, int]:

@@ -22,6 +22,7 @@ Reason = Literal[
     "no_carton_for_temperature", "larger_than_every_carton", "heavier_than_every_carton", "fits_no_carton"
 ]
 
+MM3_PER_ML = 1000
 GENERAL = "general"
 """The segregation class that may lie beside every other."""
 
@@ -80,13 +81,16 @@ class CartonType:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What may carry goods without a carton, such as a van's room; None is no limit."""
+    """What may carry goods without a carton, such as a van's room; None is no limit. The lengths are inner ones."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     weight_g: int | None = None
     volume_ml: int | None = None
     temperatures: tuple[Temperature, ...] = ("ambient",)
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ class PackRequest:
     for none.
 
     A unit too large or too heavy for every carton that keeps its temperature, but not for one of `holds`,
-    is a parcel of its own without a carton. Without holds it is left out.
+    is a parcel of its own without a carton, turned in any way that `this_side_up` allows. Without holds it is
+    left out.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
@@ -131,8 +136,8 @@ class Parcel:
     """A packed carton. `placements` are in packing order; `weight_g` is gross, with the tare;
     `fill` is the share of the inner volume that goods take, 0 to 1.
 
-    Without a carton (`carton_id` is None) one unit lies as it was given, its measures are the parcel's, and
-    `fill` is 1.
+    Without a carton (`carton_id` is None) one unit lies as given or turned to go in, its measures are the
+    parcel's, and `fill` is 1.
     """
 
     carton_id: str | None
@@ -214,6 +219,9 @@ def _check_hold(hold: Hold, at: str) -> None:
     for name in ("weight_g", "volume_ml"):
         if (most := getattr(hold, name)) is not None:
             _check_whole(f"{at}.{name}", most, 0, MAX_HOLD)
+    for name in ("length_mm", "width_mm", "height_mm"):
+        if (most := getattr(hold, name)) is not None:
+            _check_whole(f"{at}.{name}", most, 1, MAX_LENGTH_MM)
     _check_temperatures(f"{at}.temperatures", hold.temperatures)
 
 

@@ -186,8 +186,8 @@ def _draw_carton(
         if free:
             _draw_number(paper, view, p, ranges(said[id(p)]), free, _marks(items[p.item_id]))
     rim = [(a, 0, c), (a, b, c), (0, b, c)]
-    paper.line([view.at(*corner) for corner in rim], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
-    paper.line([view.at(a, b, 0), view.at(a, b, c)], CARDBOARD_EDGE, 1.3, (0, (4, 3)))
+    paper.line([view.at(*corner) for corner in rim], CARDBOARD_EDGE, 1.3, (4, 3))
+    paper.line([view.at(a, b, 0), view.at(a, b, c)], CARDBOARD_EDGE, 1.3, (4, 3))
 
 
 def _draw_box(paper: Paper, view: _View, p: Placement, colour: Colour, new: bool) -> None:

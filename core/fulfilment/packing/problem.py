@@ -3,25 +3,21 @@ them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from core.fulfilment.packing.bulky import without_carton
 from core.fulfilment.packing.model import (
     GENERAL,
     CartonType,
-    Hold,
     Item,
     Objective,
     PackRequest,
     Parcel,
-    Placement,
     Reason,
     Rotation,
     Unpacked,
 )
-
-MM3_PER_ML = 1000
 
 Turn = tuple[int, int, int]
 """Extent along x, y and z of a unit as it lies."""
@@ -98,8 +94,9 @@ def split(request: PackRequest) -> tuple[list[Problem], list[Parcel], list[Unpac
                 continue
             turns = turns_of(item, request.rotation)
             reason = _reason_unpackable(turns, item.weight_g, rooms)
-            if reason and reason != "no_carton_for_temperature" and _fits_a_hold(item, request.holds):
-                bulky += [_without_carton(item)] * item.quantity
+            alone = without_carton(item, request.holds) if reason else None
+            if alone and reason != "no_carton_for_temperature":
+                bulky += [alone] * item.quantity
             elif reason:
                 unpacked += [Unpacked(item.id, reason)] * item.quantity
             else:
@@ -145,21 +142,6 @@ def _reason_unpackable(turns: tuple[Turn, ...], weight: int, rooms: list[Room]) 
     if all(weight > room.max_weight for room in rooms):
         return "heavier_than_every_carton"
     return "fits_no_carton"
-
-
-def _fits_a_hold(item: Item, holds: Sequence[Hold]) -> bool:
-    volume_ml = -(-item.length_mm * item.width_mm * item.height_mm // MM3_PER_ML)
-    return any(
-        item.temperature in hold.temperatures
-        and (hold.weight_g is None or item.weight_g <= hold.weight_g)
-        and (hold.volume_ml is None or volume_ml <= hold.volume_ml)
-        for hold in holds
-    )
-
-
-def _without_carton(item: Item) -> Parcel:
-    lying = Placement(item.id, 0, 0, 0, item.length_mm, item.width_mm, item.height_mm)
-    return Parcel(None, (lying,), item.weight_g, 1.0)
 
 
 def _kind(item: Item, turns: tuple[Turn, ...]) -> Kind:

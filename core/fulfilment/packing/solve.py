@@ -6,14 +6,25 @@ import time
 from collections.abc import Callable
 
 from core.fulfilment.packing.fill import Filled
-from core.fulfilment.packing.model import Item, PackRequest, PackResult, Parcel, Placement, validate
-from core.fulfilment.packing.problem import MM3_PER_ML, Problem, split
-from core.fulfilment.packing.search import Search
+from core.fulfilment.packing.model import (
+    MM3_PER_ML,
+    Item,
+    PackRequest,
+    PackResult,
+    Parcel,
+    Placement,
+    validate,
+)
+from core.fulfilment.packing.problem import Problem, split
+from core.fulfilment.packing.search import Search, packing_of
+from core.fulfilment.packing.together import gathered
 
 FIRST_SHARE = 0.7
 """Share of the time that the first packing may take before it turns coarse."""
 SETTLE_SHARE = 0.03
 """Of the time: laying the goods of each carton better, once it is known what goes where."""
+TOGETHER_SHARE, MOST_TOGETHER_S = 0.15, 0.05
+"""Of the time, where there are several cartons: gathering the units of each product."""
 ANSWER_SHARE, ANSWER_S_PER_UNIT = 0.04, 3e-6
 """Kept back for writing the answer down."""
 
@@ -47,7 +58,11 @@ def pack(
     for search, problem in zip(searches, problems, strict=True):
         now = monotonic()
         given = (end - now) * problem.units / left
-        search.improve(now + (1 - SETTLE_SHARE) * given, max_rounds)
+        settle_from = now + (1 - SETTLE_SHARE) * given
+        several = len(search.best.parcels) > 1
+        search.improve(settle_from - several * min(TOGETHER_SHARE * given, MOST_TOGETHER_S), max_rounds)
+        is_late = _late_after(settle_from, monotonic)
+        search.best = packing_of(gathered(search.best.parcels, problem, is_late))
         search.settle(now + given)
         left -= problem.units
     parcels = [
@@ -61,6 +76,10 @@ def pack(
     if request.objective == "count":
         bound += len(bulky)
     return PackResult((*parcels, *bulky), tuple(unpacked), bound)
+
+
+def _late_after(moment: float, monotonic: Callable[[], float]) -> Callable[[], bool]:
+    return lambda: monotonic() > moment
 
 
 def _parcel(filled: Filled, problem: Problem) -> Parcel:

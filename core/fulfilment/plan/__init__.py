@@ -13,9 +13,11 @@ from core.fulfilment.plan.model import (
     PlanRequest,
     PlanResult,
     Ride,
+    SellerFigures,
     UnpackedUnits,
     UnservedOrder,
 )
+from core.fulfilment.plan.sellers import in_parts
 
 __all__ = [
     "AddressMatrix",
@@ -28,8 +30,10 @@ __all__ = [
     "PlannedParcel",
     "PlannedStop",
     "Ride",
+    "SellerFigures",
     "UnpackedUnits",
     "UnservedOrder",
+    "in_parts",
     "plan",
     "plan_violations",
 ]

@@ -14,6 +14,7 @@ from core.fulfilment.packing import PackResult, Parcel, Unpacked
 from core.fulfilment.plan.make import formalised
 from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, PlanResult
 from core.fulfilment.plan.recheck import carried_on, carry_on_violations, delayed_stops, late_stops
+from core.fulfilment.plan.sellers import in_parts
 from core.fulfilment.plan.terms import (
     bare_pack_request,
     carton_volume_ml,
@@ -30,12 +31,14 @@ FOREVER_S = 10**10
 
 def plan_violations(request: PlanRequest, result: PlanResult) -> list[str]:
     """Every broken promise as an English sentence; empty when the plan is lawful. Expects a valid request."""
+    request = in_parts(request)
     previous = request.previous
     wave = request if previous is None else carried_on(request, result)
     found = [*_orders(wave, result), *_groups(wave, result)]
     if found:
         return found  # What follows looks orders up by what was just disproved.
     found = [*_packings(wave, result), *_loads(wave, result), *_drives(request, wave, result)]
+    found += _sellers(wave, result)
     if previous is not None:
         found += carry_on_violations(request, previous, result)
     return found
@@ -129,6 +132,14 @@ def _loads(request: PlanRequest, result: PlanResult) -> Iterator[str]:
             yield f"stop {stop.id}: what it takes back is not what its orders give"
         if {order.depot_id for order in members} != {stop.depot_id}:
             yield f"stop {stop.id}: its depot is not where all its goods stand"
+        alone = sorted(
+            sorted((p.dx_mm, p.dy_mm, p.dz_mm))
+            for parcel in loads
+            if parcel.carton_id is None
+            for p in parcel.placements
+        )
+        if alone != sorted(sorted((b.length_mm, b.width_mm, b.height_mm)) for b in stop.bulky):
+            yield f"stop {stop.id}: what rides without a carton is not what it says"
         if stop.service_s != max(order.service_s for order in members):
             yield f"stop {stop.id}: its service is not the longest of its orders'"
 
@@ -159,6 +170,30 @@ def _drives(asked: PlanRequest, request: PlanRequest, result: PlanResult) -> Ite
         for visit in route.stops:
             if not {warmth[p] for p in needs.get(visit.id, ())} <= keeps.get(route.vehicle_id, set()):
                 yield f"stop {visit.id}: a {route.vehicle_id} does not keep all its temperatures"
+
+
+def _sellers(request: PlanRequest, result: PlanResult) -> Iterator[str]:
+    """Nobody's goods lie in another's parcel, and everybody's costs together are all there are."""
+    owner = {order.id: {line.seller_id for line in order.lines} for order in request.orders}
+    price = {carton.id: carton.cost_minor for carton in request.cartons}
+    paid: Counter[str] = Counter()
+    for one in result.orders:
+        if owner[one.order_id] != {one.seller_id}:
+            yield f"order {one.order_id} is not of {one.seller_id!r} alone"
+        if not one.unpacked:
+            paid[one.seller_id] += sum(price[p.carton_id] for p in one.parcels if p.carton_id in price)
+    told = {figures.seller_id: figures for figures in result.figures.sellers}
+    if not told:
+        return
+    if {seller_id: figures.carton_cost_minor for seller_id, figures in told.items()} != {
+        one.seller_id: paid[one.seller_id] for one in result.orders
+    }:
+        yield "the cartons of a seller are not those of its parcels"
+    if (
+        result.routes
+        and sum(one.route_cost_minor for one in told.values()) != result.figures.route_cost_minor
+    ):
+        yield "what sellers pay for the routes is not what the routes cost"
 
 
 def _routes(asked: PlanRequest, request: PlanRequest, result: PlanResult) -> Iterator[str]:

@@ -23,6 +23,7 @@ from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.plan.reasons import reasons
 from core.fulfilment.plan.terms import route_request
 from core.fulfilment.routing.model import (
+    Bulk,
     Committed,
     Reason,
     Route,
@@ -45,7 +46,7 @@ LATE_M = 0.5
 
 Monotonic = Callable[[], float]
 Points = npt.NDArray[np.float64]
-_Need = tuple[Temperature, str | None]
+_Need = tuple[Temperature, str | None, tuple[Bulk, ...]]
 """What a stop asks of its van: what it keeps, and where it loads."""
 
 
@@ -225,11 +226,15 @@ class _Search:
 
     def _need(self, stop_id: str) -> _Need:
         stop = self._stops[stop_id]
-        return stop.temperature, stop.depot_id
+        return stop.temperature, stop.depot_id, stop.bulky
 
     def _suits(self, van: VehicleType, need: _Need) -> bool:
-        temperature, depot_id = need
-        return temperature in van.temperatures and depot_id in (None, van.depot_id or self._request.depot.id)
+        temperature, depot_id, bulky = need
+        return (
+            temperature in van.temperatures
+            and depot_id in (None, van.depot_id or self._request.depot.id)
+            and all(map(van.has_room_for, bulky))
+        )
 
     def _piece_request(self, piece: _Piece, seconds: float) -> RouteRequest:
         vans = Counter(route.vehicle_id for route in piece.routes) + Counter(piece.idle)

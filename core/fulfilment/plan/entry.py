@@ -8,6 +8,7 @@ from collections.abc import Callable
 from core.fulfilment.plan.make import make
 from core.fulfilment.plan.model import PlanRequest, PlanResult
 from core.fulfilment.plan.remake import remake
+from core.fulfilment.plan.sellers import in_parts, told_together
 from core.fulfilment.plan.validate import validate
 
 Monotonic = Callable[[], float]
@@ -21,6 +22,9 @@ def plan(
     (without a number, by as many as the machine has cores for). Raises InvalidInput with a path such as
     `orders[3].lines[0].quantity`."""
     validate(request)
-    if request.previous is None:
-        return make(request, monotonic, workers)
-    return remake(request, request.previous, monotonic)
+    parts = in_parts(request)
+    if parts.previous is None:
+        result = make(parts, monotonic, workers)
+    else:
+        result = remake(parts, parts.previous, monotonic)
+    return told_together(request, parts, result)

@@ -11,7 +11,7 @@ from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Estimate, Order
 from core.fulfilment.packing.model import CartonType, Objective, Placement, Rotation
 from core.fulfilment.packing.model import Reason as PackingReason
-from core.fulfilment.routing.model import Depot, Route, Traffic, VehicleType
+from core.fulfilment.routing.model import Bulk, Depot, Route, Traffic, VehicleType
 from core.fulfilment.routing.model import Reason as RoutingReason
 from core.fulfilment.temperature import Temperature
 
@@ -58,7 +58,9 @@ class UnpackedUnits:
 
 @dataclass(frozen=True, slots=True)
 class OrderPlan:
-    """`estimated` names lines whose measures are a guess; `lower_bound` as in packing."""
+    """`estimated` names lines whose measures are a guess; `lower_bound` as in packing. An order of several sellers
+    has a plan for each, named `<order>/<seller>`, and `part_of` is the order: packed apart, brought together
+    wherever that is lawful."""
 
     order_id: str
     consolidation_id: str
@@ -67,13 +69,15 @@ class OrderPlan:
     unpacked: tuple[UnpackedUnits, ...]
     estimated: tuple[str, ...]
     lower_bound: int
+    seller_id: str = ""
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStop:
     """Parcels of one consolidation that go in one van. `temperature` is the coldest of theirs; any van that
     can keep it can keep the others too, or they would be another stop. With `depot_id` its parcels stand there.
-    What an order gives back is taken with its first parcel."""
+    What an order gives back is taken with its first parcel. `bulky` are its parcels without a carton."""
 
     id: str
     consolidation_id: str
@@ -89,6 +93,7 @@ class PlannedStop:
     depot_id: str | None = None
     pickup_weight_g: int = 0
     pickup_volume_ml: int = 0
+    bulky: tuple[Bulk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,22 @@ class UnservedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SellerFigures:
+    """Orders and parts of orders, and what of the costs is the seller's: the cartons, and of each route as much
+    as the parcels' share of the room that is taken in the van."""
+
+    seller_id: str
+    orders: int
+    parcels: int
+    carton_cost_minor: int
+    route_cost_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """`fill` is the mean over cartons, by volume; `seconds` what each step took; `cost_minor` cartons and
-    vans."""
+    vans. An order of several sellers counts once, and is served when all of it is; `sellers` where any line
+    names one."""
 
     orders: int
     served_orders: int
@@ -119,6 +137,7 @@ class Figures:
     route_cost_minor: int
     cost_minor: int
     seconds: dict[str, float]
+    sellers: tuple[SellerFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +214,10 @@ class PlanRequest:
     With `previous`, the answer of an earlier request, the day is under way: it is `now_s`, the `events` have
     happened, orders that `previous` does not know are new, and what is loaded or promised stays. `orders`
     still names every order of `previous`. A van is loaded from `loading_s` before it leaves.
+
+    Goods of several `seller_id` in one order are packed apart (see OrderPlan); events name the whole order.
+    Goods of different `segregation` never share a carton, but ride in one van, and come as one stop: parcels
+    stay closed on the way.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT

@@ -23,6 +23,7 @@ from core.fulfilment.plan.model import PlannedStop, PlanRequest, PlanResult, Why
 from core.fulfilment.plan.onward import Onward, driven, onward
 from core.fulfilment.plan.parcels import packed
 from core.fulfilment.plan.reasons import part, reasons
+from core.fulfilment.plan.stops import bulky_of
 from core.fulfilment.plan.terms import group_request, route_request
 from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import (
@@ -135,6 +136,7 @@ def _without(request: PlanRequest, previous: PlanResult, troubles: Troubles) -> 
             priority=max(orders[order_id].priority for order_id in left),
             pickup_weight_g=sum(back[p.id].pickup_weight_g for _, p in mine if p.id in back),
             pickup_volume_ml=sum(back[p.id].pickup_volume_ml for _, p in mine if p.id in back),
+            bulky=bulky_of(mine, orders),
         )
 
     return replace(

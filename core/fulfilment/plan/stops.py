@@ -3,7 +3,8 @@
 A stop names one temperature, the coldest it needs, and a van lists those it can keep. That is exact only when
 every van that keeps the coldest keeps the others too. Where the fleet has a van that does not (a freezer
 without an ambient room), goods of different temperatures become stops of their own at the same door. So a
-stop is never given to a van that would spoil part of it; the router may still put both into one van.
+stop is never given to a van that would spoil part of it; the router may still put both into one van. So it is with
+things that only some vans have room for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core.fulfilment.grouping.model import Consolidation
 from core.fulfilment.intake.model import Order
 from core.fulfilment.plan.loads import Owned, holds, van_loads
 from core.fulfilment.plan.model import OrderPlan, PlannedStop
-from core.fulfilment.routing.model import VehicleType
+from core.fulfilment.routing.model import Bulk, VehicleType
 from core.fulfilment.temperature import Temperature, coldest, sorted_temperatures
 
 
@@ -31,16 +32,41 @@ def stops_of(
         depot_id = orders[mine[0].order_id].depot_id
         vans = [van for van in vehicles if depot_id in (None, van.depot_id or main_depot)]
         parcels = [(plan.order_id, parcel) for plan in mine for parcel in plan.parcels]
-        loads += (
-            load
-            for part in temperature_parts((parcel.temperature for _, parcel in parcels), vans)
-            for load in van_loads(
-                [owned for owned in parcels if owned[1].temperature in part],
-                [van for van in vans if set(part) <= set(van.temperatures)],
+        for able, going in _by_room(parcels, vans, orders):
+            loads += (
+                load
+                for part in temperature_parts((parcel.temperature for _, parcel in going), able)
+                for load in van_loads(
+                    [owned for owned in going if owned[1].temperature in part],
+                    [van for van in able if set(part) <= set(van.temperatures)],
+                )
             )
-        )
     back = {plan.parcels[0].id: orders[plan.order_id] for plan in plans if plan.parcels}
     return [_stop(consolidation, n, load, orders, back) for n, load in enumerate(loads, start=1)]
+
+
+def bulky_of(load: Iterable[Owned], orders: dict[str, Order]) -> tuple[Bulk, ...]:
+    """What of the load rides without a carton."""
+    found = []
+    for order_id, parcel in load:
+        if parcel.carton_id is None:
+            (lying,) = parcel.placements
+            upright = {line.id for line in orders[order_id].lines if line.this_side_up}
+            stands = lying.item_id in upright or lying.item_id.removesuffix("~part") in upright
+            found.append(Bulk(lying.dx_mm, lying.dy_mm, lying.dz_mm, stands))
+    return tuple(found)
+
+
+def _by_room(
+    parcels: Sequence[Owned], vans: Sequence[VehicleType], orders: dict[str, Order]
+) -> list[tuple[list[VehicleType], list[Owned]]]:
+    """Parcels with the vans that have room for them, together those that the same vans have."""
+    found: dict[tuple[str, ...], list[Owned]] = {}
+    for owned in parcels:
+        bulky = bulky_of([owned], orders)
+        able = tuple(van.id for van in vans if all(map(van.has_room_for, bulky)))
+        found.setdefault(able, []).append(owned)
+    return [([van for van in vans if van.id in able], going) for able, going in found.items()]
 
 
 def _together(
@@ -95,4 +121,5 @@ def _stop(
         depot_id=orders[order_ids[0]].depot_id,
         pickup_weight_g=sum(back[parcel.id].pickup_weight_g for _, parcel in load if parcel.id in back),
         pickup_volume_ml=sum(back[parcel.id].pickup_volume_ml for _, parcel in load if parcel.id in back),
+        bulky=bulky_of(load, orders),
     )

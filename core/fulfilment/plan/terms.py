@@ -39,7 +39,14 @@ def bare_pack_request(request: PlanRequest) -> PackRequest:
         seed=request.seed,
         holds=tuple(
             dict.fromkeys(
-                Hold(van.capacity.weight_g, van.capacity.volume_ml, van.temperatures)
+                Hold(
+                    van.capacity.weight_g,
+                    van.capacity.volume_ml,
+                    van.temperatures,
+                    van.length_mm,
+                    van.width_mm,
+                    van.height_mm,
+                )
                 for van in request.vehicles
             )
         ),
@@ -126,6 +133,7 @@ def route_request(request: PlanRequest, stops: Iterable[PlannedStop], time_limit
                 priority=stop.priority,
                 pickup=Load(stop.pickup_weight_g, stop.pickup_volume_ml),
                 depot_id=stop.depot_id,
+                bulky=stop.bulky,
             )
             for stop in stops
         ),

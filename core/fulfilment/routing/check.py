@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from core.fulfilment.routing.model import (
     Break,
+    Bulk,
     Depot,
     Load,
     Pause,
@@ -90,6 +91,9 @@ class _Checker:
         for stop in stops:
             if stop.temperature not in van.temperatures:
                 yield f"stop {stop.id} is {stop.temperature}, which this van does not carry"
+            for bulk in stop.bulky:
+                if not _goes_in(bulk, van):
+                    yield f"stop {stop.id} holds something too large for this van's room"
             if stop.depot_id is not None and stop.depot_id != (van.depot_id or self.main):
                 yield f"the goods of stop {stop.id} stand at {stop.depot_id}, where this van does not load"
         brought = [s.id for s in stops if _is_something(s.demand) or not _is_something(s.pickup)]
@@ -197,3 +201,13 @@ def _starts(event: Visit | Pause) -> float:
 
 def _is_something(load: Load) -> bool:
     return bool(load.weight_g or load.volume_ml)
+
+
+def _goes_in(bulk: Bulk, van: VehicleType) -> bool:
+    room = (van.length_mm, van.width_mm, van.height_mm)
+    ways = permutations((bulk.length_mm, bulk.width_mm, bulk.height_mm))
+    return any(
+        all(most is None or side <= most for side, most in zip(way, room, strict=True))
+        for way in ways
+        if not bulk.this_side_up or way[2] == bulk.height_mm
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.fulfilment.routing.model import Depot, Load, RouteRequest, SlotsRequest, Stop, VehicleType
@@ -12,8 +13,9 @@ FAR = 1 << 42
 UNLIMITED = 1 << 42
 
 Span = tuple[int, int]
-Need = tuple[str, int | None]
-"""What a stop asks of its van: a temperature, and the depot (its place) where its goods stand."""
+Need = tuple[str, int | None, frozenset[str]]
+"""What a stop asks of its van: a temperature, the depot (its place) where its goods stand, and not to be one of those
+that something of it does not go into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ class Van:
         return self.opens <= self.closes
 
     def suits(self, need: Need) -> bool:
-        temperature, home = need
-        return temperature in self.kind.temperatures and home in (None, self.home)
+        temperature, home, too_small = need
+        return (
+            temperature in self.kind.temperatures
+            and home in (None, self.home)
+            and self.kind.id not in too_small
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,19 @@ def day_of(request: RouteRequest) -> Day:
         driving,
         driving.at_best(ways.durations),
         (
-            Place(request.depot.id, (hours[request.depot.id],), 0, 0, 0, 0, 0, ("", None), UNLIMITED, 0),
-            *(_place(stop, home, ways.scale, origin) for stop in stops),
+            Place(
+                request.depot.id,
+                (hours[request.depot.id],),
+                0,
+                0,
+                0,
+                0,
+                0,
+                ("", None, frozenset()),
+                UNLIMITED,
+                0,
+            ),
+            *(_place(stop, home, request.vehicles, ways.scale, origin) for stop in stops),
         ),
         tuple(
             _van(van, home[where], hours[where], ways.scale, origin)
@@ -124,8 +141,9 @@ def _span(window: Span, scale: int, origin: int) -> Span:
     return window[0] * scale - origin, window[1] * scale - origin
 
 
-def _place(stop: Stop, home: dict[str, int], scale: int, origin: int) -> Place:
+def _place(stop: Stop, home: dict[str, int], vans: Sequence[VehicleType], scale: int, origin: int) -> Place:
     windows = tuple(sorted(_span(window, scale, origin) for window in stop.windows)) or ((0, FAR),)
+    too_small = frozenset(van.id for van in vans if not all(map(van.has_room_for, stop.bulky)))
     return Place(
         stop.id,
         windows,
@@ -134,7 +152,7 @@ def _place(stop: Stop, home: dict[str, int], scale: int, origin: int) -> Place:
         stop.demand.volume_ml or 0,
         stop.pickup.weight_g or 0,
         stop.pickup.volume_ml or 0,
-        (stop.temperature, None if stop.depot_id is None else home[stop.depot_id]),
+        (stop.temperature, None if stop.depot_id is None else home[stop.depot_id], too_small),
         UNLIMITED if stop.max_ride_s is None else stop.max_ride_s * scale,
         stop.priority,
     )

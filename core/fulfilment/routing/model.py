@@ -15,6 +15,7 @@ metres, weights grams, volumes millilitres, costs minor units of money.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
@@ -75,10 +76,24 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """One thing that rides as it is; it may be turned, but onto another side only without `this_side_up`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    this_side_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleType:
     """`count` equal vans of one depot, out within `shift` only, each driver with the same `breaks`.
 
-    One carries a stop if `temperatures` names the stop's. Without `depot_id` they stand at `RouteRequest.depot`.
+    One carries a stop if `temperatures` names the stop's, and if each of its `bulky` things goes into the room of
+    `length_mm` by `width_mm` by `height_mm`; what of these is None is not known and no limit. Without `depot_id`
+    they stand at `RouteRequest.depot`.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -93,6 +108,19 @@ class VehicleType:
     count: int = 1
     depot_id: str | None = None
     breaks: tuple[Break, ...] = ()
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+
+    def has_room_for(self, bulk: Bulk) -> bool:
+        """Whether it goes in alone, in some way it may lie."""
+        base = sorted((bulk.length_mm, bulk.width_mm))
+        floor = sorted(inf if side is None else side for side in (self.length_mm, self.width_mm))
+        height = inf if self.height_mm is None else self.height_mm
+        if bulk.this_side_up:
+            return base[0] <= floor[0] and base[1] <= floor[1] and bulk.height_mm <= height
+        sides, room = sorted((*base, bulk.height_mm)), sorted((*floor, height))
+        return all(side <= most for side, most in zip(sides, room, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +148,7 @@ class Stop:
     priority: int = 0
     pickup: Load = Load()
     depot_id: str | None = None
+    bulky: tuple[Bulk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

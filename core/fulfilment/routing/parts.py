@@ -77,8 +77,8 @@ def _part(day: Day, group: Sequence[int], shares: dict[int, int]) -> Part:
     vans = tuple(i for i, share in shares.items() if share)
 
     def need(old: Need) -> Need:
-        temperature, home = old
-        return temperature, None if home is None else row[home]
+        temperature, home, too_small = old
+        return temperature, None if home is None else row[home], too_small
 
     square = np.ix_(rows, rows)
     own = Day(

@@ -1,6 +1,6 @@
 """A plan to look at: routes over the streets that are known, numbered stops, and what happens when.
 
-Needs no network: the ground is whatever streets the caller knows, or plain paper.
+Needs no network: the ground is whatever streets and tiles the caller has, or plain paper.
 """
 
 from __future__ import annotations
@@ -9,34 +9,43 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
-from math import atan2, cos, degrees, floor, log10, radians
+from math import atan2, degrees, floor, log10
 from typing import Any
 
 import numpy as np
 
-from core.fulfilment.drawing import ALARM, COLOURS, FAINT, INK, Paper, Point, Say, clock, mixed
+from core.fulfilment.drawing import (
+    ALARM,
+    COLOURS,
+    DASH_DOTTED,
+    DASHED,
+    DOTTED,
+    FAINT,
+    INK,
+    Dashes,
+    Paper,
+    Point,
+    Say,
+    clock,
+    mixed,
+    paled,
+)
+from core.fulfilment.routing.ground import Ground, Projection, Street, TileAt
 from core.fulfilment.routing.legs import legs
 from core.fulfilment.routing.model import Depot, Route, RouteRequest, RouteResult, Stop
 from core.fulfilment.routing.travel import places
 from core.kernel.errors import InvalidInput
-from core.kernel.geo import EARTH_RADIUS_M, GeoPoint
+from core.kernel.geo import GeoPoint
 
 MAP_WIDTH, LIST_WIDTH, HEIGHT, HEAD = 1060, 560, 1060, 70
 GROUND, STREET, STREET_NAME = "#f5f3ee", "#dcd8cd", "#a39e90"
 ROW, VAN_ROW = 26, 66
 MOST_NUMBERS, MOST_TIMES, MOST_ROWS, MOST_VANS = 260, 60, 60, 40
 """Numbers on more stops than this cover one another; times need more room still."""
+TILE_PALER = 0.35
+NO_GROUND = Ground()
 SPREADING = 60
 """Rounds of pushing numbers apart that lie on one another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Street:
-    """Drawn under the routes; a place of one point has `start` equal to `end`."""
-
-    name: str
-    start: GeoPoint
-    end: GeoPoint
 
 
 @dataclass(slots=True)
@@ -50,6 +59,9 @@ class _Map:
 
     def at(self, point: Point) -> Point:
         return self.x + point[0] * self.scale, self.y - point[1] * self.scale
+
+    def back(self, spot: Point) -> Point:
+        return (spot[0] - self.x) / self.scale, (self.y - spot[1]) / self.scale
 
     def is_free(self, x: float, y: float, width: float, height: float) -> bool:
         """Whether a box around (x, y) is on the map and covers nothing written."""
@@ -70,10 +82,12 @@ def route_picture(
     title: str,
     vans: Sequence[str] = (),
     streets: Sequence[Street] = (),
+    ground: Ground = NO_GROUND,
 ) -> bytes:
     """A PNG: the map at the left; at the right what each van does, or the stops of a single one.
 
-    `names`: stop id to what is written in the list; `vans`: what each route's van is called, else its number.
+    `names`: stop id to what is written in the list; `vans`: what each route's van is called, else its number;
+    `ground`: of `tiles_under` those that could be had.
     Raises InvalidInput when places have no coordinates (a matrix alone cannot be drawn).
     """
     points = _points(request)
@@ -82,11 +96,14 @@ def route_picture(
     height = max(HEIGHT, HEAD + 80 + rows * ROW + min(len(result.routes), MOST_VANS) * VAN_ROW)
     paper = Paper(MAP_WIDTH + LIST_WIDTH, height, GROUND)
     on_map = _fitted([points[id_] for id_ in _shown(request, result)])
-    if request.depot.lat is not None:
-        _draw_streets(paper, on_map, streets, request.depot)
+    globe = _projection(request.depot)
+    if globe:
+        _draw_streets(paper, on_map, streets, globe)
+        _draw_tiles(paper, on_map, ground, globe)
     _draw_routes(paper, on_map, request, result, points)
-    if request.depot.lat is not None:
-        _name_streets(paper, on_map, streets, request.depot)
+    if globe:
+        on_map.taken += [_seen_at(on_map, tile, globe) for tile in ground.tiles]
+        _name_streets(paper, on_map, streets, globe)
     paper.box(MAP_WIDTH, 0, LIST_WIDTH, height, "white")
     paper.box(0, HEIGHT, MAP_WIDTH, height - HEIGHT, "white")
     paper.box(0, 0, MAP_WIDTH + LIST_WIDTH, HEAD - 8, "white")
@@ -94,6 +111,18 @@ def route_picture(
     _draw_scale(paper, on_map, request, say)
     _draw_list(paper, request, result, names, called, say)
     return paper.png()
+
+
+def tiles_under(request: RouteRequest, result: RouteResult) -> list[TileAt]:
+    """What `route_picture` would lay under the routes: 56 tiles at most, none under places on a plane.
+
+    Raises InvalidInput as `route_picture` does.
+    """
+    globe, points = _projection(request.depot), _points(request)
+    if globe is None:
+        return []
+    on_map = _fitted([points[id_] for id_ in _shown(request, result)])
+    return globe.tiles(on_map.back((0, HEAD - 8)), on_map.back((MAP_WIDTH, HEIGHT)), on_map.scale)
 
 
 def _shown(request: RouteRequest, result: RouteResult) -> Iterator[str]:
@@ -113,15 +142,16 @@ def _points(request: RouteRequest) -> dict[str, Point]:
 def _point(field_: str, place: Depot | Stop, depot: Depot) -> Point:
     if place.x is not None and place.y is not None:
         return place.x, place.y
-    if place.lat is None or place.lon is None or depot.lat is None or depot.lon is None:
+    globe = _projection(depot)
+    if place.lat is None or place.lon is None or globe is None:
         raise InvalidInput(field_, "has no coordinates to draw")
-    return _metres(place.lat, place.lon, depot)
+    return globe.metres(GeoPoint(place.lat, place.lon))
 
 
-def _metres(lat: float, lon: float, depot: Depot) -> Point:
-    from_lat, from_lon = depot.lat or 0.0, depot.lon or 0.0
-    east = EARTH_RADIUS_M * radians(lon - from_lon) * cos(radians(from_lat))
-    return east, EARTH_RADIUS_M * radians(lat - from_lat)
+def _projection(depot: Depot) -> Projection | None:
+    if depot.lat is None or depot.lon is None:
+        return None
+    return Projection(GeoPoint(depot.lat, depot.lon))
 
 
 def _fitted(points: Sequence[Point]) -> _Map:
@@ -135,18 +165,34 @@ def _fitted(points: Sequence[Point]) -> _Map:
     return _Map(x, y, scale)
 
 
-def _draw_streets(paper: Paper, on_map: _Map, streets: Sequence[Street], depot: Depot) -> None:
+def _draw_streets(paper: Paper, on_map: _Map, streets: Sequence[Street], globe: Projection) -> None:
     for street in streets:
-        ends = [on_map.at(_metres(p.lat, p.lon, depot)) for p in (street.start, street.end)]
+        ends = [on_map.at(globe.metres(p)) for p in (street.start, street.end)]
         if ends[0] != ends[1]:
             paper.line(ends, STREET, 5.0)
             paper.line(ends, "white", 3.4)
 
 
-def _name_streets(paper: Paper, on_map: _Map, streets: Sequence[Street], depot: Depot) -> None:
+def _draw_tiles(paper: Paper, on_map: _Map, ground: Ground, globe: Projection) -> None:
+    """Paler than they are: the routes are what is looked at."""
+    for tile, dots in ground.tiles.items():
+        paper.picture(_seen_at(on_map, tile, globe), paled(dots, TILE_PALER))
+    if ground.tiles and ground.credit:
+        x, y, width = MAP_WIDTH - 10, HEIGHT - 14, paper.text_width(ground.credit, 14)
+        paper.text(x, y, ground.credit, 14, colour=FAINT, align="right", halo="white")
+        on_map.take(x - width / 2, y, width, 18)
+
+
+def _seen_at(on_map: _Map, tile: TileAt, globe: Projection) -> tuple[float, float, float, float]:
+    left, top = on_map.at(globe.corner(tile.zoom, tile.x, tile.y))
+    right, bottom = on_map.at(globe.corner(tile.zoom, tile.x + 1, tile.y + 1))
+    return left, top, right, bottom
+
+
+def _name_streets(paper: Paper, on_map: _Map, streets: Sequence[Street], globe: Projection) -> None:
     """Along the middle of what is seen of each, where nothing else is written."""
     for street in streets:
-        a, b = (on_map.at(_metres(p.lat, p.lon, depot)) for p in (street.start, street.end))
+        a, b = (on_map.at(globe.metres(p)) for p in (street.start, street.end))
         steps = [(a[0] + (b[0] - a[0]) * n / 20, a[1] + (b[1] - a[1]) * n / 20) for n in range(21)]
         width = paper.text_width(street.name, 14)
         slope = degrees(atan2(a[1] - b[1], b[0] - a[0])) if a != b else 0.0
@@ -211,7 +257,8 @@ def _spread(spots: Sequence[Point], radius: float) -> list[Point]:
 
 
 def _draw_way(paper: Paper, depot: Point, stops: Sequence[Point], colour: str, lap: int) -> None:
-    style = ("-", "--", ":", "-.")[lap % 4]
+    styles: tuple[Dashes, ...] = ((), DASHED, DOTTED, DASH_DOTTED)
+    style = styles[lap % 4]
     faint = mixed(colour, GROUND, 0.6)
     paper.line([depot, stops[0]], faint, 1.4, style)
     paper.line([stops[-1], depot], faint, 1.4, style)
@@ -253,7 +300,7 @@ def _draw_scale(paper: Paper, on_map: _Map, request: RouteRequest, say: Say) -> 
     paper.text((x + end) / 2, y - 14, length, 16, align="center", halo=GROUND)
     top = HEAD + 20
     paper.polygon([(36, top), (44, top + 26), (36, top + 20), (28, top + 26)], INK)
-    paper.text(36, top + 40, say("picture-north"), 16, bold=True, align="center")
+    paper.text(36, top + 40, say("picture-north"), 16, bold=True, align="center", halo=GROUND)
 
 
 def _round_length(metres: float) -> int:

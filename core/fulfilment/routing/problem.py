@@ -207,7 +207,7 @@ def _special_needs(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list
     """What some stop needs and some van does not offer: only these need a load of their own."""
     needed = {day.places[place].need for place in wanted}
     special = [need for need in needed if not all(day.vans[i].suits(need) for i in vans)]
-    return sorted(special, key=lambda need: (need[0], -1 if need[1] is None else need[1]))
+    return sorted(special, key=lambda need: (need[0], -1 if need[1] is None else need[1], sorted(need[2])))
 
 
 def _rates(day: Day, vans: Sequence[int], longer: Longer | None) -> tuple[list[tuple[int, int, int]], int]:

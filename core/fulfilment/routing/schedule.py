@@ -227,13 +227,15 @@ def hopeless(day: Day, place: int) -> Reason | None:
     vans = [van for van in day.vans if stop.need[0] in van.kind.temperatures]
     if not vans:
         return "no_vehicle_for_temperature"
-    vans = [van for van in vans if van.suits(stop.need)]
+    vans = [van for van in vans if stop.need[1] in (None, van.home)]
     if not vans:
         return "no_vehicle_at_depot"
     vans = [van for van in vans if max(stop.weight, stop.picked_weight) <= van.weight]
     if not vans:
         return "heavier_than_every_van"
-    vans = [van for van in vans if max(stop.volume, stop.picked_volume) <= van.volume]
+    vans = [
+        van for van in vans if van.suits(stop.need) and max(stop.volume, stop.picked_volume) <= van.volume
+    ]
     if not vans:
         return "larger_than_every_van"
     if any(timing(day, van, (place,)) for van in vans):

@@ -29,6 +29,8 @@ MAX_SLOTS = 1_000
 MAX_PRIORITY = 10
 MAX_DEPOTS = 100
 MAX_BREAKS = 5
+MAX_BULKY = 100_000
+MAX_LENGTH_MM = 20_000
 MAX_TRAFFIC = 1_000
 # Bounds that keep every sum inside 64 bits while leaving room for any epoch in seconds and any lorry.
 _MAX_TIME_S = 10**10
@@ -106,6 +108,9 @@ def _van(field: str, van: VehicleType) -> None:
     _within(f"{field}.cost_per_km_minor", van.cost_per_km_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.cost_per_hour_minor", van.cost_per_hour_minor, 0, _MAX_COST_MINOR)
     _within(f"{field}.count", van.count, 1, MAX_VANS)
+    for name in ("length_mm", "width_mm", "height_mm"):
+        if (side := getattr(van, name)) is not None:
+            _within(f"{field}.{name}", side, 1, MAX_LENGTH_MM)
     _many(f"{field}.breaks", len(van.breaks), 0, MAX_BREAKS)
     for i, rest in enumerate(van.breaks):
         _break(f"{field}.breaks[{i}]", rest)
@@ -123,6 +128,10 @@ def _stop(field: str, stop: Stop) -> None:
     _load(f"{field}.pickup", stop.pickup)
     _within(f"{field}.service_s", stop.service_s, 0, _MAX_TRAVEL)
     _within(f"{field}.priority", stop.priority, 0, MAX_PRIORITY)
+    _many(f"{field}.bulky", len(stop.bulky), 0, MAX_BULKY)
+    for i, bulk in enumerate(stop.bulky):
+        for name in ("length_mm", "width_mm", "height_mm"):
+            _within(f"{field}.bulky[{i}].{name}", getattr(bulk, name), 1, MAX_LENGTH_MM)
     if stop.max_ride_s is not None:
         _within(f"{field}.max_ride_s", stop.max_ride_s, 0, _MAX_TIME_S)
 

@@ -207,6 +207,8 @@ SHARED_WORDS = frozenset(
         "маршруттар",
         "грамм",
         "литр",
+        "код",
+        "смс",
     ]
 )
 RUSSIAN_LITTLE_WORDS = frozenset(

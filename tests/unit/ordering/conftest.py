@@ -52,6 +52,7 @@ class Shop:
         phone: str = "+77011234567",
         pickup: bool = False,
         expect_hold: bool = True,
+        provable: bool = False,
     ) -> tuple[Order, Payment]:
         """Fills the cart, holds tomorrow's first window and places the order. One transaction each."""
         async with self.units() as work:
@@ -67,7 +68,7 @@ class Shop:
             await work.commit()
         async with self.units() as work:
             method = "pickup" if pickup else "delivery"
-            checkout = Checkout("Олег", phone, method, HOME, payment, booking_id)
+            checkout = Checkout("Олег", phone, method, HOME, payment, booking_id, provable)
             placing = PlaceOrder(STORE, self.policy, self.clock, {})
             placed = await placing(work, self.book(work), shopper, checkout)
             await work.commit()

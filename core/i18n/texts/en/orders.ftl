@@ -19,6 +19,7 @@ state-placed = placed
 state-registered = placed
 state-screened = being checked
 state-held = being checked
+state-unproven = waiting for the phone to be confirmed
 state-formalised = placed
 state-reserved = waiting for the seller
 state-unpaid = waiting for payment

@@ -37,10 +37,10 @@ label-stop = Van { $van }, stop { $visit }
 
 sheet-title = Loading: van { $van }
 sheet-total = { $parcels } { $parcels ->
-        [one] carton
-       *[other] cartons
+        [one] parcel
+       *[other] parcels
     }, { $weight } kg. Load from the top down: what is handed over last goes in first.
-sheet-parcel = Carton and stop
+sheet-parcel = Parcel and stop
 sheet-goods = What is inside
 sheet-order = Order { $order } · { $parcel }/{ $parcels }
 sheet-stop = Stop { $visit }, { $time }, { $address }

@@ -35,11 +35,11 @@ reject-reason-no-goods = out of stock
 reject-reason-no-delivery = cannot deliver
 reject-reason-suspicious = the order could not be confirmed
 
-plan-figures = Plan for { $day }: { $orders } orders, { $cartons } cartons, { $vans } vans, { $km } km, cartons { $fill } % full.
+plan-figures = Plan for { $day }: { $orders } orders, { $cartons } parcels, { $vans } vans, { $km } km, cartons { $fill } % full.
 plan-empty = No accepted orders to deliver on { $day }.
 plan-route = Van { $van }: { $stops } stops, { $km } km
     { $list }
-plan-parcel = Order { $number }, carton { $parcel } of { $parcels }: { $carton }
+plan-parcel = Order { $number }, parcel { $parcel } of { $parcels }: carton { $carton }
     { $list }
 plan-parcel-bulky = Order { $number }, parcel { $parcel } of { $parcels }: without a carton
     { $list }

@@ -19,6 +19,7 @@ state-placed = рәсімделді
 state-registered = рәсімделді
 state-screened = тексерілуде
 state-held = тексерілуде
+state-unproven = телефон нөмірінің расталуын күтіп тұр
 state-formalised = рәсімделді
 state-reserved = сатушыны күтіп тұр
 state-unpaid = төлемді күтіп тұр

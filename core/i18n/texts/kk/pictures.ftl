@@ -30,8 +30,8 @@ without-carton = қорапсыз
 label-stop = { $van }-көлік, { $visit }-аялдама
 
 sheet-title = Тиеу: { $van }-көлік
-sheet-total = { $parcels } қорап, { $weight } кг. Жоғарыдан төмен қарай тиеңіз: соңында берілетіні бірінші салынады.
-sheet-parcel = Қорап және аялдама
+sheet-total = { $parcels } жүк, { $weight } кг. Жоғарыдан төмен қарай тиеңіз: соңында берілетіні бірінші салынады.
+sheet-parcel = Жүк және аялдама
 sheet-goods = Ішінде
 sheet-order = { $order } тапсырысы · { $parcel }/{ $parcels }
 sheet-stop = { $visit }-аялдама, { $time }, { $address }

@@ -35,11 +35,11 @@ reject-reason-no-goods = тауар жоқ
 reject-reason-no-delivery = жеткізе алмаймыз
 reject-reason-suspicious = тапсырысты растай алмадық
 
-plan-figures = { $day } жоспары: { $orders } тапсырыс, { $cartons } қорап, { $vans } көлік, { $km } км, қораптар { $fill } % толған.
+plan-figures = { $day } жоспары: { $orders } тапсырыс, { $cartons } жүк, { $vans } көлік, { $km } км, қораптар { $fill } % толған.
 plan-empty = { $day } күніне жеткізілетін қабылданған тапсырыс жоқ.
 plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
     { $list }
-plan-parcel = { $number } тапсырысы, { $parcels } қораптың { $parcel }-қорабы: { $carton }
+plan-parcel = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: { $carton } қорабы
     { $list }
 plan-parcel-bulky = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: қорапсыз
     { $list }

@@ -19,6 +19,7 @@ state-placed = оформлен
 state-registered = оформлен
 state-screened = проверяется
 state-held = проверяется
+state-unproven = ждём подтверждения телефона
 state-formalised = оформлен
 state-reserved = ждёт продавца
 state-unpaid = ждёт оплаты

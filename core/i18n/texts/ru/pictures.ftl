@@ -30,8 +30,8 @@ without-carton = без коробки
 label-stop = Машина { $van }, остановка { $visit }
 
 sheet-title = Погрузка: машина { $van }
-sheet-total = Коробок: { $parcels }, { $weight } кг. Грузить сверху вниз: первой — то, что отдают последним.
-sheet-parcel = Коробка и остановка
+sheet-total = Мест: { $parcels }, { $weight } кг. Грузить сверху вниз: первым — то, что отдают последним.
+sheet-parcel = Место и остановка
 sheet-goods = Что внутри
 sheet-order = Заказ { $order } · { $parcel }/{ $parcels }
 sheet-stop = { $visit }-я остановка, { $time }, { $address }

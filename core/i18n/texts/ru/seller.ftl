@@ -35,11 +35,11 @@ reject-reason-no-goods = нет товара
 reject-reason-no-delivery = не можем доставить
 reject-reason-suspicious = не удалось подтвердить заказ
 
-plan-figures = План на { $day }: заказов { $orders }, коробок { $cartons }, машин { $vans }, { $km } км, заполнение коробок { $fill } %.
+plan-figures = План на { $day }: заказов { $orders }, мест { $cartons }, машин { $vans }, { $km } км, заполнение коробок { $fill } %.
 plan-empty = На { $day } принятых заказов с доставкой нет.
 plan-route = Машина { $van }: остановок { $stops }, { $km } км
     { $list }
-plan-parcel = Заказ { $number }, коробка { $parcel } из { $parcels }: { $carton }
+plan-parcel = Заказ { $number }, место { $parcel } из { $parcels }: коробка { $carton }
     { $list }
 plan-parcel-bulky = Заказ { $number }, место { $parcel } из { $parcels }: без коробки
     { $list }

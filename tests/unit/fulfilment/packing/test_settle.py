@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from core.fulfilment.packing import CartonType, Item, PackRequest, PackResult, pack, violations
+from core.fulfilment.packing.problem import split
+from core.fulfilment.packing.search import Search, packing_of
+from core.fulfilment.packing.together import gathered
 
 BOX = CartonType("box", 400, 300, 300, max_weight_g=30_000)
+LARGE = CartonType("large", 600, 400, 400, max_weight_g=30_000, cost_minor=2)
 
 
 def packed(*items: Item, carton: CartonType = BOX, rotation: str = "upright") -> PackResult:
@@ -56,3 +68,70 @@ def test_goods_by_weight_are_packed_by_what_was_weighed() -> None:
     bag = Item("apples", 200, 150, 120, 1_350, quantity=4)
     result = packed(bag, carton=CartonType("light", 400, 300, 300, max_weight_g=4_100, tare_g=250))
     assert sorted(parcel.weight_g for parcel in result.parcels) == [1_350 + 250, 3 * 1_350 + 250]
+
+
+CUP, BOWL, DISH, POT = (
+    Item(name, 200, 150, 150, 300, quantity=quantity)
+    for name, quantity in (("cup", 5), ("bowl", 6), ("dish", 3), ("pot", 2))
+)
+
+
+def cartons_of(result: PackResult, item_id: str) -> int:
+    return sum(any(p.item_id == item_id for p in parcel.placements) for parcel in result.parcels)
+
+
+@pytest.mark.parametrize("goods", list(permutations([CUP, BOWL, DISH, POT])))
+def test_units_of_one_product_travel_in_one_carton_where_that_costs_no_other(goods: tuple[Item, ...]) -> None:
+    """Eight go into a carton: five cups with three dishes, six bowls with two pots."""
+    result = packed(*goods)
+    assert len(result.parcels) == 2
+    assert [cartons_of(result, item.id) for item in goods] == [1, 1, 1, 1]
+
+
+def test_what_fills_more_than_a_carton_is_still_spread() -> None:
+    result = packed(replace(CUP, quantity=11), POT)
+    assert (len(result.parcels), cartons_of(result, "cup"), cartons_of(result, "pot")) == (2, 2, 1)
+
+
+def test_food_is_never_gathered_beside_what_it_may_not_touch() -> None:
+    sugar = replace(CUP, quantity=9, segregation="food")
+    lye = replace(BOWL, quantity=9, segregation="chemical")
+    rags = replace(POT, quantity=6)
+    result = packed(sugar, lye, rags)
+    assert len(result.parcels) == 4
+    assert cartons_of(result, "pot") == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            Item,
+            id=st.uuids().map(str),
+            length_mm=st.integers(60, 390),
+            width_mm=st.integers(60, 290),
+            height_mm=st.integers(60, 290),
+            weight_g=st.integers(0, 9_000),
+            quantity=st.integers(1, 6),
+            fragile=st.booleans(),
+            segregation=st.sampled_from(["general", "food", "chemical"]),
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_gathering_loses_nothing_and_takes_no_carton_more(items: list[Item]) -> None:
+    request = PackRequest(tuple(items), (BOX, LARGE), "cost", "free")
+    problems, _, _ = split(request)
+    for problem in problems:
+        search = Search(problem, 0, lambda: 0.0)
+        search.start(1.0)
+        search.improve(1.0, 5)
+        before = search.best
+        after = packing_of(gathered(before.parcels, problem, lambda: False))
+        assert after.price <= before.price
+        assert sum((Counter(p.counts) for p in after.parcels), Counter()) == Counter(
+            {k: kind.quantity for k, kind in enumerate(problem.kinds)}
+        )
+        assert sum(len(p.counts) for p in after.parcels) <= sum(len(p.counts) for p in before.parcels)
+    packed(*items, carton=LARGE)

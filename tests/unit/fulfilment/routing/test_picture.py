@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from core.fulfilment.drawing import ALARM, COLOURS
+from core.fulfilment.routing.ground import Street
 from core.fulfilment.routing.legs import legs
 from core.fulfilment.routing.model import (
     Depot,
@@ -18,7 +19,7 @@ from core.fulfilment.routing.model import (
     Unserved,
     VehicleType,
 )
-from core.fulfilment.routing.picture import Street, _spread, route_picture
+from core.fulfilment.routing.picture import _spread, route_picture
 from core.fulfilment.routing.solver import route
 from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint
