@@ -29,7 +29,6 @@ from core.conversation.reply import (
     Text,
 )
 from core.kernel.money import Money
-from core.kernel.timewindow import TimeWindow
 
 Frame = dict[str, Any]
 
@@ -164,13 +163,21 @@ class Renderer:
     def _slot(self, slot: SlotView, picker: SlotPicker) -> Frame:
         return {
             "action": slot.action,
-            "label": self.speaker.hours(slot.start, slot.end),
+            "label": self._slot_label(slot),
             "hint": self.speaker.slot(slot),
+            "fee": self.speaker.slot_fee(slot),
             "green": slot.green,
+            "kind": "express" if slot.express else "window",
             "start": slot.start.isoformat(),
             "end": slot.end.isoformat(),
             "fee_minor": slot.fee_minor,
         }
+
+    def _slot_label(self, slot: SlotView) -> str:
+        """Its hours, with the words that set it apart; what it costs and the mark stand beside."""
+        if slot.express:
+            return self.speaker.say("slot-express", hours=self.speaker.hours(slot.start, slot.end))
+        return self.speaker.hours(slot.start, slot.end)
 
     def _invoice(self, invoice: Invoice) -> Frame:
         amount = Money(invoice.amount_minor, invoice.currency)
@@ -191,7 +198,10 @@ class Renderer:
             "payment": order.payment_state,
             "payment_text": self.speaker.say(f"payment-{order.payment_state}"),
             "total": self._money(order.total_minor, order.currency),
-            "window": self.speaker.texts.write(self.speaker.language, TimeWindow(*order.window)),
+            "window": self.speaker.say("label-ready", value=order.ready)
+            if order.ready
+            else self.speaker.when(order),
+            "notes": [self.speaker.say(label, value=value) for label, value in order.details],
             "address": order.address,
             "lines": [self._line(x, order.currency) for x in order.lines],
             "tracking_url": f"/t/{order.tracking_code}",

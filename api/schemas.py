@@ -90,6 +90,7 @@ class SellerOrder(BaseModel):
     currency: str
     window: tuple[str, str]
     method: str
+    point_id: str | None
     address: str
     name: str
     phone: str

@@ -25,6 +25,7 @@ from core.conversation.reply import (
     Products,
     Reply,
     SlotPicker,
+    SlotView,
     Table,
     Text,
 )
@@ -166,11 +167,19 @@ class Renderer:
         text = self.speaker.text(Text(picker.key, picker.params))
         if any(s.green for s in picker.slots):
             text = f"{text}\n{self.speaker.say('bot-green-hint')}"
-        hours = [
-            Button(("🌿 " if s.green else "") + self.speaker.hours(s.start, s.end), s.action)
-            for s in picker.slots
-        ]
+        fees = {self.speaker.slot_fee(s) for s in picker.slots if not s.express}
+        # One price for all is said once, and the buttons stay short enough to stand two in a row.
+        if len(fees) == 1 and all(fees):
+            text = f"{text}\n{self.speaker.say('bot-slots-fee', fee=next(iter(fees)))}"
+        hours = [Button(self._slot(s, len(fees) > 1), s.action) for s in picker.slots]
         return _texts(text, (*limits.in_rows(hours), *self._rows(picker.choices)))
+
+    def _slot(self, slot: SlotView, priced: bool) -> str:
+        hours = self.speaker.hours(slot.start, slot.end)
+        if slot.express:
+            return self.speaker.slot(slot)
+        mark = "🌿 " if slot.green else ""
+        return f"{mark}{hours} · {self.speaker.slot_fee(slot)}" if priced else f"{mark}{hours}"
 
     def _order(self, order: OrderView) -> tuple[Outgoing, ...]:
         rows = self._rows(order.choices)

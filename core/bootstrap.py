@@ -14,7 +14,7 @@ from pathlib import Path
 from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
-from core.adapters.jobs import JobWorker, open_jobs
+from core.adapters.jobs import DurableJobs, JobWorker, open_jobs
 from core.adapters.media import MediaFolder
 from core.adapters.osrm import OsrmRoads
 from core.adapters.persistence.engine import create_engine
@@ -40,7 +40,6 @@ from core.conversation.shelf import Shelves
 from core.conversation.turn import Turns
 from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
-from core.engagement.ports import Jobs
 from core.fulfilment.plan import plan
 from core.fulfilment.routing.ground import Tiles
 from core.i18n.texts import Texts, load_texts
@@ -61,6 +60,8 @@ from core.payments.model import PaymentNotice
 ROOT = Path(__file__).resolve().parent.parent
 NLU_DATA = ROOT / "nlu_data"
 SWEEP_EVERY_S = 60.0
+KEPT = timedelta(days=30)
+"""How long what is over stays to be looked up: sent notices, finished jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,17 @@ class App:
     mailbox: SqlMailbox
     gateway: SandboxGateway
     gazetteer: Gazetteer
-    jobs: Jobs
+    jobs: DurableJobs
     feeds: Feeds
     pictures: Pictures
-    tiles: Tiles
     proofs: ProofJobs
+    tiles: Tiles
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
-        return SlotBook(store, self.services.policy, work.day_plans, self.clock, roads=self.services.roads)
+        services = self.services
+        return SlotBook(
+            store, services.policy, work.day_plans, self.clock, roads=services.roads, cells=work.cells
+        )
 
     async def replies_to(self, notice: Notification) -> tuple[Reply, ...]:
         """A claimed notification as its reader sees it now."""
@@ -170,6 +174,7 @@ class Chores:
             "feedtry": self.try_feed,
             "feedtake": self.take_feed,
             "pictures": self.fetch_pictures,
+            "clear": self.clear,
         }
 
     async def remind(self, key: str) -> None:
@@ -196,11 +201,14 @@ class Chores:
             orders = await wave_orders(work, store_id, day)
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
-        if not orders:
+            points = await work.points.of_store(store_id, active=False)
+            last = await work.waves.latest(store_id, day)
+        # A day that lost its last order is planned once more: the old plan would send somebody there.
+        if not orders and not (last and last["orders"]):
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)
-        request = wave_request(orders, store, day, terms, matrix)
+        request = wave_request(orders, store, day, terms, matrix, points)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}
@@ -215,7 +223,7 @@ class Chores:
             translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
             data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
         async with app.units() as work:
-            await apply_wave(work, store_id, result, app.clock)
+            await apply_wave(work, known, result, app.clock)
             await work.waves.save(store_id, day, data)
             await notify_staff(work, store_id, key, "day_plan", {"day": iso})
             await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
@@ -236,12 +244,20 @@ class Chores:
     async def fetch_pictures(self, key: str) -> None:
         await self._app.pictures.fetch(key.partition(":")[2])
 
+    async def clear(self, key: str) -> None:
+        """Removes what is long over."""
+        before = self._app.clock.now() - KEPT
+        await self._app.outbox.clear(before)
+        await self._app.jobs.forget(before)
+
     async def sweep(self) -> None:
         """Schedules again what a crash between commit and scheduling lost."""
         now = self._app.clock.now()
         async with self._app.units() as work:
             waiting = await work.reminders.waiting(now + timedelta(days=1))
             unpaid = await work.orders.unpaid()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        await self._app.jobs.schedule(f"clear:{midnight.date()}", midnight)
         for job in (*await self._app.feeds.to_schedule(), *await self._app.proofs.to_schedule()):
             await self._app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
@@ -304,10 +320,10 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
         tiles=map_tiles(
             settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url
         ),
-        proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
     )
     try:
         async with _working(app) if worker else nullcontext():

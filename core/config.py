@@ -33,12 +33,12 @@ class Settings(BaseSettings):
     osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
     """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""
 
-    tiles_url: str | None = Field(None, validation_alias="DUKEN_TILES_URL")
-    """A server of map tiles, with {z}, {x} and {y} in its address; without one maps show the streets we know."""
-    tiles_credit: str = Field("© OpenStreetMap", validation_alias="DUKEN_TILES_CREDIT")
     sms_url: str | None = Field(None, validation_alias="DUKEN_SMS_URL")
     """Who sends short messages: an http(s) address, or `log:` to write them to the log of a shop that is tried out."""
     sms_token: SecretStr = Field(SecretStr(""), validation_alias="DUKEN_SMS_TOKEN")
+    tiles_url: str | None = Field(None, validation_alias="DUKEN_TILES_URL")
+    """A server of map tiles, with {z}, {x} and {y} in its address; without one maps show the streets we know."""
+    tiles_credit: str = Field("© OpenStreetMap", validation_alias="DUKEN_TILES_CREDIT")
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from api.cli.catalog import import_feed
 from api.cli.common import counted, opened, run, say, settings
+from api.cli.points import import_points
 from api.cli.serve import polling, reserved_port, until_stopped, web
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 DEMO = "demo"
 NAME = "Дүкен"
 CITY = "Almaty"
+POINTS = Path(__file__).resolve().parents[2] / "demo" / "points.yaml"
 FEED = Path(__file__).resolve().parents[2] / "demo" / "store.yml"
 COMPLETE = "complete"
 """A file beside the pictures once all of them are drawn."""
@@ -54,6 +56,10 @@ async def fill_demo_store(app: App) -> None:
         await work.commit()
     if not full:
         await import_feed(app.units, FEED, DEMO)
+    async with app.units() as work:
+        there = await work.points.of_store(DEMO, active=False)
+    if not there:
+        await import_points(app.units, POINTS, DEMO)
     # The feed names its pictures as `pictures/<offer id>.png`, relative to the store's folder.
     folder = app.settings.pictures / DEMO / "pictures"
     if not (folder / COMPLETE).exists():

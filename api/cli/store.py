@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from api.cli import points
 from api.cli.common import Json, opened_units, put, run, say, store_of
 
 app = typer.Typer(help="Stores.", no_args_is_help=True)
+app.add_typer(points.app, name="points")
 
 
 class Role(StrEnum):

@@ -12,7 +12,6 @@ from api.schemas import RejectOrder, SellerLine, SellerOrder
 from core.catalog.model import localized
 from core.conversation.notices import announce
 from core.conversation.ports import UnitOfWork
-from core.delivery.slots import SlotBook
 from core.kernel.errors import NotFound
 from core.ordering import change
 from core.ordering.lifecycle import OPEN
@@ -21,7 +20,7 @@ from core.payments.model import Payment
 
 router = APIRouter(prefix="/v1/seller", tags=["seller"], dependencies=[Depends(require_admin)])
 
-Step = Literal["accept", "packed", "dispatched", "delivered"]
+Step = Literal["accept", "packed", "dispatched", "ready", "delivered", "returned"]
 """Steps without a reason."""
 
 
@@ -61,8 +60,7 @@ async def _changed(request: Request, number: int, store: str | None, step: str, 
 
 
 async def _stepped(web: Web, work: UnitOfWork, order: Order, step: str, reason: str) -> Order:
-    services = web.app.services
-    clock = services.clock
+    clock = web.app.clock
     match step:
         case "accept":
             return await change.accept(work, order, clock)
@@ -72,10 +70,13 @@ async def _stepped(web: Web, work: UnitOfWork, order: Order, step: str, reason: 
             return await change.dispatch(work, order, clock, "seller")
         case "delivered":
             return await change.deliver(work, order, clock, "seller")
+        case "ready":
+            return await change.arrive(work, order, clock, "seller")
+        case "returned":
+            return await change.take_back(work, order, clock, "seller")
         case _:
             store = await work.stores.get(order.store_id)
-            book = SlotBook(store, services.policy, work.day_plans, clock, services.slot_time_limit_s)
-            return await change.reject(work, book, order, clock, reason)
+            return await change.reject(work, web.app.book(work, store), order, clock, reason)
 
 
 async def _order(work: UnitOfWork, store_id: str, number: int) -> Order:
@@ -93,12 +94,13 @@ async def _shown(work: UnitOfWork, order: Order, language: str) -> SellerOrder:
     payment = await _payment(work, order)
     return SellerOrder(
         number=order.number,
-        state=order.state,
+        state="ready" if order.is_ready else order.state,
         payment=payment.state if payment else None,
         total_minor=order.total_minor,
         currency=order.currency,
         window=(order.window.start.isoformat(), order.window.end.isoformat()),
         method=order.method,
+        point_id=order.point_id,
         address=order.address.text,
         name=order.customer_name,
         phone=order.phone,

@@ -9,6 +9,7 @@ from api.context import app_of, web_of
 from api.pages import Markup, fill, join, page
 from api.render import Renderer
 from api.shelves import speaker
+from core.conversation.at_point import AtPoint, at_point
 from core.conversation.cards import order_view
 from core.conversation.plain import Speaker
 from core.kernel.errors import NotFound
@@ -37,6 +38,7 @@ async def tracking(request: Request, tracking_code: str) -> HTMLResponse:
     async with app_of(request).units() as work:
         order = await work.orders.by_tracking_code(tracking_code[:64].replace("\x00", ""))
         payment = await work.payments.of_order(order.order_id) if order else None
+        at = await at_point(work, order) if order else None
     if order is None:
         raise NotFound("no such tracking code")
     said = speaker(web_of(request), order.language)
@@ -44,25 +46,27 @@ async def tracking(request: Request, tracking_code: str) -> HTMLResponse:
     return page(
         order.language,
         title,
-        _body(Renderer(said, order.store_id, app_of(request).settings.pictures), order, payment),
+        _body(Renderer(said, order.store_id, app_of(request).settings.pictures), order, payment, at),
         head=REFRESH,
     )
 
 
-def _body(renderer: Renderer, order: Order, payment: Payment | None) -> Markup:
+def _body(renderer: Renderer, order: Order, payment: Payment | None, at: AtPoint | None) -> Markup:
     reached = next((i for i, (_, states) in enumerate(STEPS) if order.state in states), None)
     said = renderer.speaker
-    frame = renderer.frame(order_view("order-state", order, payment))
+    view = order_view("order-state", order, payment, at=at)
+    frame = renderer.frame(view)
     return fill(
         "tracking",
         title=said.say("tracking-title", number=str(order.number)),
         state=frame["state_text"],
         tone="bad" if reached is None else "good",
         steps=join(_step(said, i, reached) for i in range(len(STEPS))) if reached is not None else Markup(""),
-        when_label=said.say("tracking-when" if order.method == "delivery" else "tracking-pickup"),
-        when=frame["window"],
+        when_label=said.say(_when(order, at)),
+        when=said.when(view),
         address_label=said.say("tracking-address"),
         address=order.address.text,
+        hours=_hours(said, at),
         phone_label=said.say("tracking-phone"),
         phone=_masked(order.phone),
         lines=join(
@@ -74,6 +78,19 @@ def _body(renderer: Renderer, order: Order, payment: Payment | None) -> Markup:
         payment=frame["payment_text"],
         fresh=said.say("tracking-fresh"),
     )
+
+
+def _when(order: Order, at: AtPoint | None) -> str:
+    if at is not None:
+        return "tracking-ready"
+    return "tracking-when" if order.method == "delivery" else "tracking-pickup"
+
+
+def _hours(said: Speaker, at: AtPoint | None) -> Markup:
+    if at is None:
+        return Markup("")
+    hours = said.texts.write(said.language, at.point.hours)
+    return fill("tracking_hours", label=said.say("tracking-hours"), hours=hours)
 
 
 def _step(said: Speaker, place: int, reached: int) -> Markup:

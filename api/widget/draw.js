@@ -166,8 +166,9 @@ export class Painter {
     const chips = slots.map((slot) =>
       el(
         "button",
-        { class: slot.green ? "slot green" : "slot", type: "button", title: slot.hint, onclick: () => this.act({ action: slot.action, label: slot.label }) },
-        slot.label,
+        { class: slot.kind === "express" ? "slot express" : slot.green ? "slot green" : "slot", type: "button", title: slot.hint, onclick: () => this.act({ action: slot.action, label: slot.label }) },
+        el("span", { text: slot.label }),
+        slot.fee || slot.green ? el("span", { class: "fee", text: [slot.fee, slot.green && "🌿"].filter(Boolean).join(" ") }) : null,
       ),
     );
     return [el("div", { class: "slots" }, ...chips)];
@@ -178,7 +179,7 @@ export class Painter {
   }
 
   order(order) {
-    const facts = [order.window, order.address];
+    const facts = [order.window, order.address, ...order.notes];
     return [
       el(
         "div",

@@ -69,6 +69,9 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .choice .icon { width: 18px; height: 18px; }
 .slots { display: grid; grid-template-columns: repeat(3, 1fr); width: 100%; }
 .slot { justify-content: center; padding: 6px; border-radius: 12px; color: var(--ink); font-variant-numeric: tabular-nums; }
+.slot { flex-direction: column; gap: 1px; line-height: 1.25; white-space: nowrap; }
+.slot .fee { font-size: 12px; font-weight: 400; opacity: .75; }
+.slot.express { grid-column: 1 / -1; border-color: var(--accent); }
 .slot.green { border-color: var(--good); color: var(--good); font-weight: 600; }
 .primary, .secondary { display: block; width: 100%; min-height: 44px; padding: 11px 16px; border-radius: 14px; text-align: center; font-weight: 600; text-decoration: none; }
 .primary { background: var(--accent); color: var(--on-accent); }

@@ -32,6 +32,8 @@ RETRIES = StepOptions(
     name="handle", retries_allowed=True, interval_seconds=2.0, max_attempts=6, backoff_rate=3.0
 )
 _WAITING = ("DELAYED", "ENQUEUED")
+_FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+FORGOTTEN_AT_ONCE = 500
 
 
 class DurableJobs:
@@ -63,6 +65,22 @@ class DurableJobs:
         latest = await self._latest(key)
         if latest is not None and latest.status in _WAITING:
             await self._client.cancel_workflow_async(latest.workflow_id)
+
+    async def forget(self, before: datetime) -> int:
+        """Removes jobs that ended before then, however they ended; how many that were."""
+        forgotten = 0
+        while True:
+            old = await self._client.list_workflows_async(
+                status=_FINISHED,
+                completed_before=before.isoformat(),
+                limit=FORGOTTEN_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            await self._client.delete_workflows_async([one.workflow_id for one in old])
+            forgotten += len(old)
+            if len(old) < FORGOTTEN_AT_ONCE:
+                return forgotten
 
     async def close(self) -> None:
         await asyncio.to_thread(self._client.destroy)

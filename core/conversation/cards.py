@@ -9,12 +9,14 @@ from core.catalog.content import net_content
 from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
+from core.conversation.at_point import AtPoint, rows
 from core.conversation.reply import CartView, Cell, Choice, LineView, OrderView, ProductCard, Products, Text
 from core.dialogue.commands import Option, Prompt
 from core.dialogue.state import Shown
 from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering.lifecycle import CANCELLABLE
 from core.ordering.model import Order, OrderLine
+from core.ordering.moving import MOVABLE
 from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
@@ -117,11 +119,13 @@ def order_view(
     choices: tuple[Choice, ...] = (),
     *,
     for_seller: bool = False,
+    at: AtPoint | None = None,
 ) -> OrderView:
+    whom = (("label-name", order.customer_name), ("label-phone", order.phone)) if for_seller else ()
     return OrderView(
         key=key,
         number=order.number,
-        state="unpaid" if _waits_for_money(order, payment) else order.state,
+        state=_shown_state(order, payment),
         tracking_code=order.tracking_code,
         total_minor=order.total_minor,
         currency=order.currency,
@@ -131,10 +135,22 @@ def order_view(
         lines=tuple(line_view(line) for line in order.lines),
         delivery_minor=order.delivery_minor,
         pickup=order.method == "pickup",
-        details=(("label-name", order.customer_name), ("label-phone", order.phone)) if for_seller else (),
+        ready=at.ready if at else None,
+        details=(*(rows(at, order, for_staff=for_seller) if at else ()), *whom),
+        express=order.slot_kind == "express",
         params={"number": str(order.number)},
         choices=choices,
     )
+
+
+def _shown_state(order: Order, payment: Payment | None) -> str:
+    if order.is_ready:
+        return "ready"
+    return "unpaid" if _waits_for_money(order, payment) else order.state
+
+
+def fee_text(minor: int, currency: str) -> Text:
+    return Text("fee", {"fee": Money(minor, currency)}) if minor else Text("fee-free")
 
 
 def _waits_for_money(order: Order, payment: Payment | None) -> bool:
@@ -143,6 +159,7 @@ def _waits_for_money(order: Order, payment: Payment | None) -> bool:
 
 
 def shopper_choices(order: Order) -> tuple[Choice, ...]:
-    if order.state not in CANCELLABLE:
-        return ()
-    return (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    movable = order.method == "delivery" and order.slot_kind == "window" and order.state in MOVABLE
+    move = (Choice(f"move:{order.number}", "button-move-order"),) if movable else ()
+    cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),)
+    return (*move, *(cancel if order.state in CANCELLABLE else ()))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Literal
 
-from core.conversation import proving
+from core.conversation import points, proving
 from core.conversation.asking import ask_lines
+from core.conversation.at_point import at_point
 from core.conversation.cards import line_view, order_view, prompt, shopper_choices
 from core.conversation.notices import announce
-from core.conversation.reply import CartView, Choice, Invoice, Reply, SlotPicker, SlotView, Text
+from core.conversation.reply import CartView, Choice, Invoice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
-from core.conversation.taking import quoted_cart
+from core.conversation.slot_choice import cart_quote, hurry, offer, pick_slot
 from core.delivery import calendar
-from core.delivery.model import Address, DeliverySlot, Load
+from core.delivery.fees import charged_minor
+from core.delivery.model import Address, Fee
 from core.dialogue import checkout
-from core.dialogue.commands import GiveAddress, OfferSlots, PickSlot, Place, Proceed
+from core.dialogue.commands import GiveAddress, Hurry, OfferSlots, PickSlot, Place, Proceed
 from core.dialogue.state import DialogueState, Form, SlotWish
 from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Order
-from core.ordering.place import Checkout, PlaceOrder, load_of
-from core.ordering.pricing import Quote, delivery_fee_minor
+from core.ordering.place import Checkout, PlaceOrder
+from core.ordering.pricing import Quote
 from core.payments.model import PREPAID, Payment
 
 CONFIRM = (
@@ -34,7 +36,6 @@ CONFIRM = (
     Choice("edit:phone", "button-edit-phone"),
     Choice("leave", "button-leave-checkout"),
 )
-DAYS_SHOWN = 4
 BESIDE = frozenset({"advice", "compare", "ask_seller", "which", "line_choice"})
 """Questions that may be open while a checkout waits."""
 
@@ -43,7 +44,7 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     """The next thing that is missing, or the summary to confirm."""
     if state.form is None:
         return Outcome(state)
-    quoted = await _cart(scene)
+    quoted = await cart_quote(scene)
     if state.open_lines and command.begins and quoted.lines:
         left_out = Text("lines-left-out", {"phrases": ", ".join(line.phrase for line in state.open_lines)})
         return Outcome(state, (left_out,)).then(
@@ -56,33 +57,57 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
-    if form.booking_id and not await scene.book.is_held(form.booking_id):
+    if form.booking_id and await scene.book.held(form.booking_id) is None:
         form = replace(form, booking_id=None, window=None)
         state = replace(state, form=form)
-        return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
-    step = checkout.next_step(form)
+        if form.method == "delivery":
+            return Outcome(state, (Text("slot-lapsed"),)).then(await offer_slots(scene, state, OfferSlots()))
+    step = "point" if points.is_outdated(form, quoted) else checkout.next_step(form)
     if step == "slot" and form.wish:
         return await _as_wished(scene, replace(state, form=replace(form, wish=None)), form.wish)
-    if command.again and (said := _again(scene, state, step, quoted)) is not None:
+    if command.again and (said := await _again(scene, state, step, quoted)) is not None:
         return Outcome(state, (said,) if said else ())
     if step == "slot":
         return await offer_slots(scene, state, OfferSlots())
+    if step == "point":
+        chosen = await points.settled(scene, state, quoted)
+        settled = chosen.state.form is not None and checkout.next_step(chosen.state.form) != "point"
+        return chosen.then(await proceed(scene, chosen.state, Proceed())) if settled else chosen
+    if step == "confirm" and form.payment == "cash" and await _is_at_locker(scene, form):
+        state = replace(state, form=replace(form, payment=None))
+        return Outcome(state.asking("payment"), (_ask_payment("ask-payment-locker"),))
     if step == "confirm":
-        summary = _summary(scene, form, quoted)
+        summary = await _summary(scene, form, quoted)
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
+    if step == "payment" and await _is_at_locker(scene, form):
+        return Outcome(state.asking(step), (_ask_payment("ask-payment"),))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+async def _is_at_locker(scene: Scene, form: Form) -> bool:
+    point = await points.chosen(scene, form)
+    return point is not None and point.is_locker
+
+
+def _ask_payment(key: str) -> Text:
+    """Nobody takes cash at a locker."""
+    asked = prompt(checkout.question("payment"))
+    return replace(asked, key=key, choices=tuple(c for c in asked.choices if c.action != "pay:cash"))
 
 
 async def _as_wished(scene: Scene, state: DialogueState, wish: SlotWish) -> Outcome:
     """The wish that was said before the address was known."""
     day = date.fromisoformat(wish.day) if wish.day else None
+    if wish.soonest:
+        taken = await hurry(scene, state, Hurry())
+        return taken.then(await proceed(scene, taken.state, Proceed()))
     if not (wish.time_from or wish.time_to):
         return await offer_slots(scene, state, OfferSlots(day))
     picked = await pick_slot(scene, state, PickSlot(None, day, wish.time_from, wish.time_to))
     return picked.then(await proceed(scene, picked.state, Proceed()))
 
 
-def _again(
+async def _again(
     scene: Scene, state: DialogueState, step: checkout.Step, quoted: Quote
 ) -> Text | Literal[False] | None:
     """The open question in one short line; False where another question is open beside it, None where all of it must be
@@ -92,7 +117,7 @@ def _again(
     if state.pending != step or state.form is None:
         return None
     if step == "confirm":
-        total = _summary(scene, state.form, quoted).total_minor
+        total = (await _summary(scene, state.form, quoted)).total_minor
         if str(total) != state.subject:
             return None
         sum_ = {"total": Money(total or 0, scene.store.currency)}
@@ -103,6 +128,8 @@ def _again(
         return Text(
             "again-slot", choices=(Choice("times", "button-times"), Choice("pickup", "button-pickup"))
         )
+    if step == "point":
+        return Text("again-point", choices=(Choice("points", "button-points"),))
     asked = prompt(checkout.question(step))
     return replace(asked, key=f"again-{step}")
 
@@ -118,9 +145,14 @@ def _unsellable(state: DialogueState, quoted: Quote) -> Outcome:
     return Outcome(state, (Text(key, choices=(Choice("catalog", "button-catalog"),)),))
 
 
-def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
-    fee = delivery_fee_minor(quoted.goods_minor, form.method, scene.services.policy)
-    where = form.address if form.method == "delivery" else scene.store.depot_address
+async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
+    point = await points.chosen(scene, form)
+    there = await scene.work.points.of_store(scene.store.store_id)
+    where = form.address if form.method == "delivery" else points.written(point, scene)
+    booking = await scene.book.held(form.booking_id) if form.booking_id else None
+    fee = charged_minor(
+        quoted.goods_minor, form.method, booking.fee if booking else Fee(0), scene.services.policy
+    )
     window = _window(form) or calendar.pickup_window(scene.now, scene.services.policy, scene.store)
     return CartView(
         key="summary",
@@ -133,10 +165,16 @@ def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             ("label-name", form.name or ""),
             ("label-phone", form.phone or ""),
             ("label-address" if form.method == "delivery" else "label-pickup", where or ""),
+            *points.promised(scene.store, point, window if form.is_driven else None),
             ("label-payment", f"button-pay-{form.payment}"),
         ),
-        window=(window.start, window.end),
-        choices=tuple(c for c in CONFIRM if form.method == "delivery" or c.action != "edit:slot"),
+        window=None if point and form.is_driven else (window.start, window.end),
+        choices=(
+            *(c for c in CONFIRM[:-1] if form.method == "delivery" or c.action != "edit:slot"),
+            *((Choice("points", "button-edit-point"),) if form.method == "pickup" and there else ()),
+            CONFIRM[-1],
+        ),
+        express=booking is not None and booking.kind == "express",
     )
 
 
@@ -163,129 +201,44 @@ async def give_address(scene: Scene, state: DialogueState, command: GiveAddress)
         noted = Text("address-not-on-map", {"address": found.text}, ask="location")
     if state.form is None:
         return Outcome(replace(state, known=form), (noted,))
+    state = replace(state, fees_shown=())
     replies = (noted,) if found.precision in {"city", "location"} else ()
     return Outcome(replace(state.asking(None), form=form), replies)
 
 
 async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -> Outcome:
-    """The slots of the wished day that can be driven; of the first day that has any when none was wished."""
-    form = state.form
-    if form is None or form.point is None:
-        return await proceed(scene, state, Proceed()) if form else Outcome(state)
-    if state.open_lines and not (await _cart(scene)).lines:
-        return ask_lines(state, scene.store.currency)
-    load = await _load(scene)
-    days = calendar.days(scene.now, scene.services.policy, scene.store)
-    day, offers = await _first_day(scene, form, load, [command.day] if command.day else days)
-    missed = command.day if command.day and not offers else None
-    if missed:
-        day, offers = await _first_day(scene, form, load, days)
-    if day is None:
-        return Outcome(
-            state.asking("slot"), (Text("no-slots", choices=(Choice("pickup", "button-pickup"),)),)
-        )
-    picker = SlotPicker(
-        key="slots-other-day" if missed else "slots",
-        slots=tuple(_slot_view(o) for o in offers),
-        params={"day": day, **({"missed": missed} if missed else {})},
-        choices=(
-            *(
-                Choice(f"day:{d.isoformat()}", "button-day", {"day": d})
-                for d in days[:DAYS_SHOWN]
-                if d != day
-            ),
-            Choice("pickup", "button-pickup"),
-        ),
-    )
-    return Outcome(state.asking("slot", day.isoformat()), (picker,))
-
-
-async def _first_day(
-    scene: Scene, form: Form, load: Load, days: list[date]
-) -> tuple[date | None, list[DeliverySlot]]:
-    for day in days:
-        assert form.point is not None
-        offers = await scene.book.offers(form.point, load, day)
-        if offers:
-            return day, offers
-    return None, []
-
-
-def _slot_view(slot: DeliverySlot) -> SlotView:
-    start = slot.window.start
-    return SlotView(start, slot.window.end, slot.fee_minor, slot.green, f"slot:{int(start.timestamp())}")
-
-
-async def pick_slot(scene: Scene, state: DialogueState, command: PickSlot) -> Outcome:
-    """Holds the window that was tapped, or the first drivable one that fits the words."""
-    form = state.form
-    if form is None:
+    if state.form is None:
         return Outcome(state)
-    if form.point is None or (state.open_lines and not (await _cart(scene)).lines):
-        day = command.day.isoformat() if command.day else None
-        wish = SlotWish(day, command.time_from, command.time_to)
-        return Outcome(replace(state.asking(None), form=replace(form, wish=wish)))
-    load = await _load(scene)
-    window = await _wished(scene, state, form, load, command)
-    if window is None:
-        return Outcome(state, (Text("slot-none-fits"),))
-    if form.booking_id:
-        await scene.book.release(form.booking_id)
-    booking = await scene.book.hold(scene.shopper.shopper_id, form.point, load, window)
-    held = replace(
-        form,
-        method="delivery",
-        booking_id=booking.booking_id,
-        window=(int(window.start.timestamp()), int(window.end.timestamp())),
-    )
-    return Outcome(replace(state.asking(None), form=held), (Text("slot-taken", {"window": window}),))
-
-
-async def _wished(
-    scene: Scene, state: DialogueState, form: Form, load: Load, command: PickSlot
-) -> TimeWindow | None:
-    days = calendar.days(scene.now, scene.services.policy, scene.store)
-    if command.start is not None:
-        windows = (w for day in days for w in calendar.windows_of(day, scene.services.policy, scene.store))
-        return next((w for w in windows if int(w.start.timestamp()) == command.start), None)
-    # A time without a day is meant for the day that is on the screen.
-    asked = command.day or (
-        date.fromisoformat(state.subject) if state.pending == "slot" and state.subject else None
-    )
-    for day in [asked] if asked else days:
-        _, offers = await _first_day(scene, form, load, [day])
-        fits = [o.window for o in offers if _fits(o.window, command, scene)]
-        if fits:
-            return fits[0]
-    return None
-
-
-def _fits(window: TimeWindow, wish: PickSlot, scene: Scene) -> bool:
-    """Begins no earlier than wished, and ends by the wished end; with one bound only, that one counts."""
-    start, end = window.start.astimezone(scene.store.tz), window.end.astimezone(scene.store.tz)
-    not_before = time.fromisoformat(wish.time_from) if wish.time_from else time.min
-    if start.time() < not_before:
-        return False
-    return wish.time_to is None or end.time() <= time.fromisoformat(wish.time_to)
+    if state.form.point is None:
+        return await proceed(scene, state, Proceed())
+    return await offer(scene, state, command)
 
 
 async def place(scene: Scene, state: DialogueState, command: Place) -> Outcome:
     form = command.form
-    if form.method == "delivery" and not (form.booking_id and await scene.book.is_held(form.booking_id)):
+    quoted = await cart_quote(scene)
+    if form.is_driven and not (form.booking_id and await scene.book.held(form.booking_id)):
         return await proceed(scene, state, Proceed())
-    if _summary(scene, form, await _cart(scene)).total_minor != command.agreed_minor:
+    if (
+        points.is_outdated(form, quoted)
+        or (await _summary(scene, form, quoted)).total_minor != command.agreed_minor
+    ):
         return Outcome(state, (Text("summary-changed"),)).then(await proceed(scene, state, Proceed()))
     services = scene.services
     placing = PlaceOrder(scene.store, services.policy, services.clock, services.estimates)
     provable = await proving.is_provable(scene, form.phone or "")
-    details = replace(_checkout(scene, form), provable=provable)
+    details = replace(await _checkout(scene, form), provable=provable)
     order, payment = await placing(scene.work, scene.book, scene.shopper, details)
     shopper = replace(scene.shopper, name=form.name, phone=form.phone, language=scene.language)
     await scene.work.people.save_shopper(shopper)
     await announce(scene.work, order, payment, since=0)
     known = replace(form, booking_id=None, window=None)
     state = replace(state.asking(None), form=None, known=known, undo=None, last_order=order.number)
-    replies: list[Reply] = [order_view("order-placed", order, payment, shopper_choices(order))]
+    replies: list[Reply] = [
+        order_view(
+            "order-placed", order, payment, shopper_choices(order), at=await at_point(scene.work, order)
+        )
+    ]
     if payment.method in PREPAID:
         scene.jobs.append(Job(f"unpaid:{order.order_id}", scene.now + services.unpaid_after))
         replies.append(invoice(scene, order, payment))
@@ -313,11 +266,13 @@ def invoice(scene: Scene, order: Order, payment: Payment) -> Invoice:
     )
 
 
-def _checkout(scene: Scene, form: Form) -> Checkout:
+async def _checkout(scene: Scene, form: Form) -> Checkout:
     store = scene.store
     address = Address(form.address or "", form.point or store.depot, form.precision or "city")  # type: ignore[arg-type]
     if form.method == "pickup":
-        address = Address(store.depot_address, store.depot, "house")
+        point = await points.chosen(scene, form)
+        at = point.point if point else store.depot
+        address = Address(points.written(point, scene), at, "house")
     return Checkout(
         name=form.name or "",
         phone=form.phone or "",
@@ -325,23 +280,12 @@ def _checkout(scene: Scene, form: Form) -> Checkout:
         address=address,
         payment=form.payment,  # type: ignore[arg-type]
         booking_id=form.booking_id,
+        point_id=form.point_id if form.method == "pickup" and form.is_driven else None,
     )
-
-
-async def _cart(scene: Scene) -> Quote:
-    return await quoted_cart(
-        scene, await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
-    )
-
-
-async def _load(scene: Scene) -> Load:
-    quoted = await _cart(scene)
-    now = TimeWindow(scene.now, scene.now)
-    return load_of(quoted.lines, scene.store, now, scene.services.estimates)
 
 
 def _window(form: Form) -> TimeWindow | None:
-    if form.method == "pickup" or form.window is None:
+    if form.window is None:
         return None
     start, end = (datetime.fromtimestamp(s, UTC) for s in form.window)
     return TimeWindow(start, end)

@@ -10,11 +10,14 @@ from core.conversation import (
     browsing,
     carting,
     checking_out,
+    choosing_point,
     comparing,
     following,
+    moving,
     proving,
     recommending,
     selling,
+    slot_choice,
     taking,
     telling,
 )
@@ -52,11 +55,16 @@ STEPS: dict[type, Step] = {
     c.Proceed: checking_out.proceed,
     c.GiveAddress: checking_out.give_address,
     c.OfferSlots: checking_out.offer_slots,
-    c.PickSlot: checking_out.pick_slot,
+    c.OfferPoints: choosing_point.offer_points,
+    c.PickPoint: choosing_point.pick_point,
+    c.PickSlot: slot_choice.pick_slot,
+    c.Hurry: slot_choice.hurry,
     c.Place: checking_out.place,
     c.OrderStatus: following.order_status,
     c.AskCancel: following.ask_cancel,
     c.CancelOrder: following.cancel_order,
+    c.MoveOrder: moving.move,
+    c.AskArrival: moving.ask_arrival,
     p.ProvePhone: proving.prove_phone,
     p.CheckCode: proving.check_code,
     p.SendCode: proving.send_code,
@@ -88,7 +96,7 @@ FOR_SELLERS = (
     c.SellerLowStock,
     c.SellerFeed,
 )
-BY_COURIERS = frozenset({"dispatched", "delivered"})
+BY_COURIERS = frozenset({"dispatched", "ready", "delivered", "returned"})
 
 
 async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c.Prompt, ...]) -> Outcome:

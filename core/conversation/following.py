@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.checking_out import invoice
 from core.conversation.notices import announce, notify_staff
@@ -49,7 +50,8 @@ async def order_status(scene: Scene, state: DialogueState, command: OrderStatus)
 
 async def _view(scene: Scene, order: Order) -> tuple[Reply, ...]:
     payment = await scene.work.payments.of_order(order.order_id)
-    view = order_view("order-state", order, payment, shopper_choices(order))
+    at = await at_point(scene.work, order)
+    view = order_view("order-state", order, payment, shopper_choices(order), at=at)
     waits = payment is not None and payment.state in {"pending", "failed"} and payment.method in PREPAID
     if payment is not None and waits and order.state in OPEN:
         return view, invoice(scene, order, payment)

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Picture, Reply, Text
+from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
+from core.ordering.moving import MOVED, windows_of
 from core.payments.model import PREPAID, Payment
 
 MOST_PACKINGS = 20
 """Pictures of parcels and labels that are sent with a plan; a phone is no place for a hundred."""
 
+PLANNED = frozenset({"grouped", "packed", "routed"})
 TO_SHOPPER = {
     "OrderPaid": "order_paid",
     "OrderAccepted": "order_accepted",
     "OrderRejected": "order_rejected",
     "OrderDispatched": "order_dispatched",
+    "OrderReady": "order_ready",
     "OrderDelivered": "order_delivered",
+    "OrderReturned": "order_returned",
     "OrderRefunded": "order_refunded",
 }
+# What is said of an order that a point or a locker hands over.
+AT_POINT = {"order-dispatched": "order-dispatched-point", "order-delivered": "order-delivered-point"}
 
 
 async def announce(work: UnitOfWork, order: Order, payment: Payment | None, since: int) -> None:
@@ -33,6 +41,8 @@ async def announce(work: UnitOfWork, order: Order, payment: Payment | None, sinc
         for_staff = _for_staff(event, order)
         if for_staff:
             await notify_staff(work, order.store_id, key, for_staff, {"order_id": order.order_id})
+        if event.name == MOVED:
+            await _tell_moved(work, order, key, event)
         for_shopper = _for_shopper(event)
         if for_shopper:
             await _notify_shopper(work, order, key, for_shopper, {"reason": event.reason})
@@ -46,6 +56,16 @@ def _for_staff(event: DomainEvent, order: Order) -> str | None:
     if event.name in {"OrderReserved", "OrderHeld"} and not prepaid:
         return "order_new"
     return "order_cancelled" if event.name == "OrderCancelled" and event.actor == "shopper" else None
+
+
+async def _tell_moved(work: UnitOfWork, order: Order, key: str, event: DomainEvent) -> None:
+    """Whoever packs it and, where it is planned already, whoever drives."""
+    old, new = windows_of(event)
+    moments = [moment.isoformat() for moment in (old.start, old.end, new.start, new.end)]
+    roles: tuple[StaffRole, ...] = ("seller", "courier") if order.state in PLANNED else ("seller",)
+    for role in roles:
+        params = {"order_id": order.order_id, "moments": moments}
+        await notify_staff(work, order.store_id, key, "order_moved", params, role)
 
 
 def _for_shopper(event: DomainEvent) -> str | None:
@@ -121,20 +141,29 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
 async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
     order = await work.orders.get(notice.params["order_id"])
     payment = await work.payments.of_order(order.order_id)
+    at = await at_point(work, order)
     number = {"number": str(order.number)}
     match notice.kind:
         case "order_new":
-            view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True)
+            view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True, at=at)
             flags = tuple(Text(f"screen-{code}") for code in order.screening)
             return (*flags, *_about_phone(order), view)
+        case "order_moved":
+            begins, ends, begins_now, ends_now = (
+                datetime.fromisoformat(iso) for iso in notice.params["moments"]
+            )
+            windows = {"old": TimeWindow(begins, ends), "window": TimeWindow(begins_now, ends_now)}
+            return (Text("seller-order-moved", {**number, **windows}),)
         case "order_cancelled":
             return (Text("seller-order-cancelled", number),)
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
-        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered":
+        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered" | "order_ready":
             key = notice.kind.replace("_", "-")
-            return (order_view(key, order, payment, shopper_choices(order)),)
+            if at:
+                key = AT_POINT.get(key, key)
+            return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
 

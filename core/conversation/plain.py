@@ -138,10 +138,15 @@ class Speaker:
             rows.append(self.say("cart-total", total=Money(cart.total_minor, cart.currency)))
         rows += [self.say(label, value=self._detail(label, value)) for label, value in cart.details]
         if cart.window:
-            rows.append(self.say("label-window", value=TimeWindow(*cart.window)))
+            rows.append(self.window(cart.window, cart.express))
         return "\n".join(rows)
 
-    def _detail(self, label: str, value: str) -> str:
+    def when(self, order: OrderView) -> str:
+        """When it comes, or from when on it is there."""
+        value = order.ready or TimeWindow(*order.window)
+        return str(self.texts.write(self.language, value))
+
+    def _detail(self, label: str, value: Any) -> Any:
         return self.say(value) if label == "label-payment" else value
 
     def fee(self, minor: int, currency: str) -> str:
@@ -150,8 +155,18 @@ class Speaker:
         )
 
     def slot(self, slot: SlotView) -> str:
-        key = "slot-row-green" if slot.green else "slot-row"
-        return self.say(key, hours=self.hours(slot.start, slot.end))
+        kind = "express" if slot.express else "green" if slot.green else "plain"
+        hours, fee = self.hours(slot.start, slot.end), self.slot_fee(slot)
+        return self.say(f"slot-{kind}", hours=f"{hours} · {fee}" if fee else hours)
+
+    def slot_fee(self, slot: SlotView) -> str:
+        if slot.fee_minor is None:
+            return ""
+        minor = slot.fee_minor
+        return self.say("fee", fee=Money(minor, slot.currency)) if minor else self.say("fee-free")
+
+    def window(self, window: tuple[datetime, datetime], express: bool) -> str:
+        return self.say("label-window-express" if express else "label-window", value=TimeWindow(*window))
 
     def hours(self, start: datetime, end: datetime) -> str:
         return str(self.texts.formats[self.language].hours(TimeWindow(start, end)))
@@ -174,7 +189,9 @@ class Speaker:
             self.say("cart-total", total=Money(order.total_minor, order.currency)),
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
             self.say("label-pickup" if order.pickup else "label-address", value=order.address),
-            self.say("label-window", value=TimeWindow(*order.window)),
+            self.say("label-ready", value=order.ready)
+            if order.ready
+            else self.window(order.window, order.express),
             *(self.say(label, value=value) for label, value in order.details),
         ]
         return "\n".join(rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.catalog.ports import CategoryRepository, FeedRepository, PictureRepository, ProductRepository
-from core.delivery.ports import DayPlans
+from core.delivery.ports import Cells, DayPlans, PickupPoints
 from core.engagement.ports import Reminders
 from core.kernel.store import Store
 from core.ordering.ports import Carts, Orders, People, Proofs, Stock, Waves
@@ -84,6 +84,8 @@ class UnitOfWork(Protocol):
     payments: Payments
     ledger: Ledger
     day_plans: DayPlans
+    points: PickupPoints
+    cells: Cells
     reminders: Reminders
     conversations: Conversations
     outbox: Outbox

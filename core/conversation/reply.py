@@ -107,9 +107,10 @@ class CartView:
     currency: str
     delivery_minor: int | None = None
     total_minor: int | None = None
-    details: tuple[tuple[str, str], ...] = ()
-    """(label key, text as the shopper gave it) rows: name, phone, address, payment method key."""
+    details: tuple[tuple[str, Any], ...] = ()
+    """(label key, value) rows: name, phone, address, payment method key; hours and times as values."""
     window: tuple[datetime, datetime] | None = None
+    express: bool = False
     choices: tuple[Choice, ...] = ()
 
 
@@ -117,9 +118,12 @@ class CartView:
 class SlotView:
     start: datetime
     end: datetime
-    fee_minor: int
+    fee_minor: int | None
+    """What it costs with the goods that are in the cart now; None where nothing is to be paid any more."""
     green: bool
     action: str
+    express: bool = False
+    currency: str = "KZT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,11 @@ class OrderView:
     lines: tuple[LineView, ...]
     delivery_minor: int = 0
     pickup: bool = False
-    details: tuple[tuple[str, str], ...] = ()
-    """(label key, text) rows that only the seller sees: whom to call."""
+    ready: datetime | None = None
+    """From when on it can be picked up where a van brings it to a point, instead of `window`."""
+    details: tuple[tuple[str, Any], ...] = ()
+    """(label key, value) rows: the point's hours and code, and for the seller whom to call."""
+    express: bool = False
     params: dict[str, Any] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
 

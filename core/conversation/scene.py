@@ -73,6 +73,7 @@ class Scene:
             services.clock,
             services.slot_time_limit_s,
             services.roads,
+            self.work.cells,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.conversation.at_point import at_point
 from core.conversation.browsing import find_one
 from core.conversation.cards import order_view
 from core.conversation.feeding import take_job
@@ -25,7 +26,7 @@ from core.dialogue.state import DialogueState
 from core.kernel.errors import NotFound
 from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering import change
-from core.ordering.lifecycle import LAWFUL, OPEN
+from core.ordering.lifecycle import OPEN, steps_of
 from core.ordering.model import Order
 from core.ordering.plan_day import plan_key, wave_orders
 
@@ -49,7 +50,8 @@ async def orders(scene: Scene, state: DialogueState, command: SellerOrders) -> O
 async def order(scene: Scene, state: DialogueState, command: SellerOrder) -> Outcome:
     found = await _order(scene, command.number)
     payment = await scene.work.payments.of_order(found.order_id)
-    view = order_view("seller-order", found, payment, seller_choices(found), for_seller=True)
+    at = await at_point(scene.work, found)
+    view = order_view("seller-order", found, payment, seller_choices(found), for_seller=True, at=at)
     return Outcome(state, (*await _packing(scene, found), view))
 
 
@@ -67,7 +69,14 @@ def seller_choices(order: Order) -> tuple[Choice, ...]:
     """The lawful next steps of this order, as buttons."""
     steps = {"accepted": "accept", "rejected": "reject", "packed": "packed", "dispatched": "dispatched"}
     steps["delivered"] = "delivered"
-    lawful = (steps[to] for to in steps if to in LAWFUL[order.state])
+    lawful = [steps[to] for to in steps if to in steps_of(order)]
+    if order.is_ready:
+        return (
+            Choice(f"delivered:{order.number}", "button-step-handed-over"),
+            Choice(f"returned:{order.number}", "button-step-returned"),
+        )
+    if order.point_id is not None and order.state == "dispatched":
+        lawful.append("ready")
     return tuple(Choice(f"{step}:{order.number}", f"button-step-{step}") for step in lawful)
 
 
@@ -76,7 +85,7 @@ async def step(scene: Scene, state: DialogueState, command: SellerStep) -> Outco
     after = await _stepped(scene, before, command)
     payment = await scene.work.payments.of_order(after.order_id)
     await announce(scene.work, after, payment, since=len(before.events))
-    if command.step == "accept" and after.method == "delivery":
+    if command.step == "accept" and after.is_driven:
         at = max(scene.now, after.window.start - scene.services.policy.lead)
         day = after.window.start.astimezone(scene.store.tz).date()
         scene.jobs.append(Job(plan_key(scene.store.store_id, day, after.window.start), at))
@@ -86,6 +95,7 @@ async def step(scene: Scene, state: DialogueState, command: SellerStep) -> Outco
 
 async def _stepped(scene: Scene, order: Order, command: SellerStep) -> Order:
     work, clock = scene.work, scene.services.clock
+    actor = scene.staff.role if scene.staff else "seller"
     match command.step:
         case "accept":
             return await change.accept(work, order, clock)
@@ -95,8 +105,12 @@ async def _stepped(scene: Scene, order: Order, command: SellerStep) -> Order:
             return await change.mark_packed(work, order, clock)
         case "dispatched":
             return await change.dispatch(work, order, clock, "seller")
+        case "ready":
+            return await change.arrive(work, order, clock, actor)
         case "delivered":
             return await change.deliver(work, order, clock, "seller")
+        case "returned":
+            return await change.take_back(work, order, clock, actor)
 
 
 async def plan(scene: Scene, state: DialogueState, command: SellerPlan) -> Outcome:

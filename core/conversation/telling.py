@@ -10,10 +10,11 @@ from core.catalog.refs import ref
 from core.conversation.browsing import find_one, search, show_product
 from core.conversation.reply import Choice, Text
 from core.conversation.scene import Outcome, Scene
+from core.delivery.model import DeliveryPolicy
 from core.delivery.places import place_named, same_place
 from core.dialogue.commands import AskFact, AskWhich, Search, ShowProduct, TellStore
 from core.dialogue.state import DialogueState, Shown
-from core.kernel.money import Money
+from core.kernel.money import MINOR_PER_MAJOR, Money
 
 FEW_LEFT = 5
 WHICH_AT_MOST = 5
@@ -128,7 +129,9 @@ async def tell_store(scene: Scene, state: DialogueState, command: TellStore) -> 
         "closes": f"{policy.last_hour:02}:00",
         "hours": policy.slot_hours,
         "days": policy.days,
-        "fee": Money(policy.fee_minor, store.currency),
+        "fee": _fees(policy, store.currency),
+        "extra": Money(policy.express_extra_minor, store.currency),
+        "express": policy.express_hours,
         "free": Money(policy.free_from_minor, store.currency),
     }
     fact = command.fact
@@ -142,6 +145,12 @@ async def tell_store(scene: Scene, state: DialogueState, command: TellStore) -> 
         if fact == "delivery-place" or _on_our_map(scene, command):
             return Outcome(state, (Text("tell-delivery-here", params),))
     return Outcome(state, (Text(f"tell-{fact}", params),))
+
+
+def _fees(policy: DeliveryPolicy, currency: str) -> Text:
+    """From a stop on the way to a drive of its own; which it is, is known with the address and the time."""
+    most = Money(policy.fee_minor, currency)
+    return Text("fee-range", {"least": policy.least_fee_minor // MINOR_PER_MAJOR, "most": most})
 
 
 def _on_our_map(scene: Scene, command: TellStore) -> bool:

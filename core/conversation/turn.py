@@ -17,7 +17,7 @@ from core.conversation.scene import Outcome, Scene, Services
 from core.conversation.several import Told
 from core.conversation.shelf import Shelves
 from core.dialogue import proving, state
-from core.dialogue.commands import GiveAddress, Proceed
+from core.dialogue.commands import GiveAddress, OfferPoints, Proceed
 from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
@@ -144,6 +144,9 @@ class Turns:
         if message.phone is not None:
             return proving.shared(before, message.phone, message.phone_is_own)
         if message.location is not None:
+            if before.pending == "point":
+                # Where the shopper is, and not where to bring it.
+                return do(before, OfferPoints(near=message.location))
             return do(before, GiveAddress(point=message.location), Proceed())
         return decide_action(before, message.action or "", scene.staff is not None)
 

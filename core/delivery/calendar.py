@@ -36,6 +36,27 @@ def bookable(day: date, now: datetime, policy: DeliveryPolicy, store: Store) -> 
     return [w for w in windows_of(day, policy, store) if now <= cutoff(w, policy)]
 
 
+LEAST_EXPRESS = timedelta(hours=1)
+FULL = timedelta(minutes=5)
+"""Nobody promises half past and two minutes."""
+
+
+def express_window(now: datetime, policy: DeliveryPolicy, store: Store) -> TimeWindow | None:
+    """From when the goods are packed until the express hours are over, to full five minutes; None while the shop is
+    closed, and so late that less than an hour would be left."""
+    local = now.astimezone(store.tz)
+    opens = datetime.combine(local.date(), time(policy.first_hour), store.tz)
+    closes = datetime.combine(local.date(), time(policy.last_hour), store.tz)
+    packed, over = local + policy.express_lead, local + timedelta(hours=policy.express_hours)
+    start = max(packed + (_midnight(packed) - packed) % FULL, opens)
+    end = min(over - (over - _midnight(over)) % FULL, closes)
+    return TimeWindow(start, end) if end - start >= LEAST_EXPRESS else None
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def pickup_window(now: datetime, policy: DeliveryPolicy, store: Store) -> TimeWindow:
     """From when the goods are ready until the shop closes that day, or all of tomorrow."""
     ready = now.astimezone(store.tz) + policy.lead

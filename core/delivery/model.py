@@ -11,6 +11,7 @@ from core.kernel.timewindow import TimeWindow
 
 Temperature = Literal["ambient", "chilled", "frozen"]
 DeliveryMethod = Literal["delivery", "pickup"]
+SlotKind = Literal["window", "express"]
 Precision = Literal["location", "house", "street", "city"]
 """How well the point is known: shared by the shopper, found by house, by street, or only the city's centre."""
 
@@ -33,9 +34,20 @@ class DeliveryPolicy:
     lead: timedelta = timedelta(hours=2)
     """A slot is offered while at least this much time is left until it begins."""
     hold: timedelta = timedelta(minutes=30)
+    least_fee_minor: int = 49_000
     fee_minor: int = 99_000
+    """The most that a window costs."""
     free_from_minor: int = 1_500_000
+    express_hours: int = 3
+    """An express order is there this many hours after it was asked for."""
+    express_lead: timedelta = timedelta(minutes=30)
+    """What it takes to pack one."""
+    express_extra_minor: int = 100_000
+    moves: int = 3
+    """So many times the window of a placed order may be changed."""
     service_s: int = 300
+    locker_service_s: int = 120
+    """Nobody has to come to the door."""
     vans: tuple[Van, ...] = field(default_factory=lambda: default_vans())
 
 
@@ -59,13 +71,22 @@ def default_vans() -> tuple[Van, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """`minor` is let off for large orders, the `extra_minor` of hurry never is."""
+
+    minor: int
+    extra_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySlot:
-    """What a shopper books: the window in which the service begins. `green`: a van is near at that time anyway."""
+    """What a shopper books: the window in which the service begins. `green`: a van passes by at that time anyway."""
 
     window: TimeWindow
     cutoff: datetime
-    fee_minor: int
+    fee: Fee
     green: bool = False
+    kind: SlotKind = "window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,9 @@ class Booking:
     window: TimeWindow
     point: GeoPoint
     load: Load
+    fee: Fee
+    """As it was offered; whatever the day looks like later, it is what is charged."""
+    kind: SlotKind = "window"
     order_id: str | None = None
     expires_at: datetime | None = None
 

@@ -6,12 +6,23 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from core.dialogue.commands import Command, GiveAddress, OfferSlots, Option, PickSlot, Place, Proceed, Prompt
+from core.dialogue import moments, points
+from core.dialogue.commands import (
+    Command,
+    GiveAddress,
+    Hurry,
+    OfferSlots,
+    Option,
+    PickSlot,
+    Place,
+    Proceed,
+    Prompt,
+)
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
 from core.nlu.understanding import Understanding
 
-Step = Literal["name", "phone", "address", "slot", "payment", "confirm"]
+Step = Literal["name", "phone", "address", "point", "slot", "payment", "confirm"]
 
 MAX_NAME = 60
 MAX_ADDRESS = 300
@@ -61,11 +72,13 @@ def next_step(form: Form) -> Step:
             return "address"
         if form.booking_id is None:
             return "slot"
+    elif form.point_id is None or (form.is_driven and form.booking_id is None):
+        return "point"
     return "confirm" if form.payment else "payment"
 
 
 def question(step: Step) -> Prompt:
-    """The words of a step that needs nothing from the store; `slot` and `confirm` are shown by the turn."""
+    """The words of a step that needs nothing from the store; the others are shown by the turn."""
     leave = Option("button-leave-checkout", "leave")
     if step == "name":
         return Prompt("ask-name", options=(leave,))
@@ -173,6 +186,8 @@ def slot(state: DialogueState, heard: Understanding) -> Decision | None:
             return do(state, OfferSlots(day))
         pick = PickSlot(day=day, time_from=_text(begins), time_to=_text(ends))
         return do(replace(state, failures=0), pick, Proceed())
+    if moments.hurries(heard):
+        return do(replace(state, failures=0), Hurry(), Proceed())
     if heard.intent in {"affirm", "choose_slot"}:
         return do(state, PickSlot(), Proceed()) if heard.intent == "affirm" else do(state, OfferSlots())
     if heard.intent == "deny":
@@ -197,8 +212,15 @@ def choose_payment(state: DialogueState, method: str) -> Decision:
 
 def pickup(state: DialogueState) -> Decision:
     if state.form is None:
-        return do(replace(state, known=replace(state.known, method="pickup")), Prompt("pickup-noted"))
-    form = replace(state.form, method="pickup", booking_id=None, window=None)
+        return points.offer(state)
+    return do(_filled(state, points.picked_up(state.form)), Proceed())
+
+
+def deliver(state: DialogueState) -> Decision:
+    """To the door after all, with the address that is known."""
+    if state.form is None:
+        return do(state.asking(None), Prompt("ask-address", ask="location"))
+    form = replace(state.form, method="delivery", point_id=None, booking_id=None, window=None)
     return do(_filled(state, form), Proceed())
 
 

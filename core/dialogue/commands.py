@@ -208,6 +208,11 @@ class PickSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Hurry:
+    """Takes the soonest time that there is: an express slot, or else the first window."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """`agreed_minor` is the total the shopper was shown: another one is shown again first."""
 
@@ -226,8 +231,55 @@ class AskCancel:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPoints:
+    """Where an order can be picked up. `text` may name a point, `near` is where the shopper is, `near_me` asks for the
+    nearest. A question (`asks`) is answered and chooses nothing."""
+
+    text: str = ""
+    near: GeoPoint | None = None
+    near_me: bool = False
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PickPoint:
+    """One point by its id, by the words that answer which, or the nearest one."""
+
+    point_id: str | None = None
+    text: str = ""
+    nearest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CancelOrder:
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOrder:
+    """Another window for a placed order: by its start, by the wish in words, or any before or after the one it has.
+
+    The order is the one of that number, or the one that waits. `doubtful`: it may be no placed order at all that is
+    meant, and `text` is then answered as a question to the store.
+    """
+
+    number: int | None = None
+    start: int | None = None
+    day: date | None = None
+    time_from: str | None = None
+    time_to: str | None = None
+    towards: Literal["earlier", "later"] | None = None
+    doubtful: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskArrival:
+    """Whether the order that waits is there by `time_to`; without one, what slots end by then."""
+
+    time_to: str
+    day: date | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +332,9 @@ class SellerOrder:
 
 @dataclass(frozen=True, slots=True)
 class SellerStep:
-    """accept, reject, packed, dispatched or delivered."""
+    """One step of an order. `ready` and `returned` are of those that wait at a pickup point."""
 
-    step: Literal["accept", "reject", "packed", "dispatched", "delivered"]
+    step: Literal["accept", "reject", "packed", "dispatched", "ready", "delivered", "returned"]
     number: int
     reason: str = ""
 
@@ -342,10 +394,15 @@ Command = (
     | GiveAddress
     | OfferSlots
     | PickSlot
+    | OfferPoints
+    | PickPoint
+    | Hurry
     | Place
     | OrderStatus
     | AskCancel
     | CancelOrder
+    | MoveOrder
+    | AskArrival
     | ProofCommand
     | RepeatOrder
     | SetReminders

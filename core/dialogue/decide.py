@@ -11,7 +11,9 @@ from core.dialogue import (
     choosing,
     digress,
     facts,
+    moments,
     pointing,
+    points,
     product_questions,
     proving,
     seller,
@@ -88,12 +90,15 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)
-    corrected = correct(state, heard, read)
+    moves = state.form is None and moments.surely_moves(heard, read)
+    corrected = None if moves else correct(state, heard, read)
     if corrected is not None:
         return digress.back(state, corrected)
-    told = _told(state, heard, read)
+    told = points.asked(state, heard) or _told(state, heard, read) or points.wanted(state, heard)
     if told is not None:
         return told
+    if state.pending == "move" and (other := moments.answer(state, heard, read)) is not None:
+        return other
     if heard.intent == "browse_catalog" and any(
         e.entity == "product" for e in read(heard.text, "search_product")
     ):
@@ -107,7 +112,8 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     if {e.entity for e in heard.entities} == {"phone"}:
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
-    decision = digress.beside(state, heard) or _by_intent(state, heard)
+    placed = moments.of_order(state, heard, read) if state.form is None else None
+    decision = placed or digress.beside(state, heard) or _by_intent(state, heard)
     if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)
@@ -140,6 +146,9 @@ def _told(state: DialogueState, heard: Understanding, read: Reader) -> Decision 
 def _open_question(state: DialogueState, heard: Understanding) -> Decision | None:
     if state.pending in {"clear_cart", "cancel_order"}:
         return _yes_or_no(state, heard)
+    if state.pending == "point":
+        refused = heard.intent == "deny" and state.form is not None
+        return checkout.deliver(state) if refused else points.answer(state, heard)
     return checkout.answer(state, heard)
 
 
@@ -239,7 +248,7 @@ def _slot(state: DialogueState, heard: Understanding) -> Decision:
         pointed = pointed_at(state, heard)
         if pointed and not heard.all("date") and not heard.all("time_from"):
             return do(state, ShowProduct(Wanted(offer_id=pointed[0].offer_id)))
-        return do(state, TellStore("delivery-when", heard.text))
+        return do(state, TellStore(store_questions.fact("delivery", heard.text), heard.text))
     return checkout.slot(state, heard) or do(state, OfferSlots())
 
 

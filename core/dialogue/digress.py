@@ -18,9 +18,11 @@ from core.dialogue.commands import (
     Compare,
     HandOff,
     NotUnderstood,
+    OfferPoints,
     OfferSlots,
     Option,
     OrderStatus,
+    PickPoint,
     Proceed,
     Prompt,
     Recommend,
@@ -97,7 +99,9 @@ def back(before: DialogueState, decision: Decision) -> Decision:
         state = replace(state, advice=None)
         decision = Decision(state, steps)
     if state.form is not None:
-        if state.open_lines or (steps and isinstance(steps[-1], Proceed | OfferSlots)):
+        if state.open_lines or (
+            steps and isinstance(steps[-1], Proceed | OfferSlots | OfferPoints | PickPoint)
+        ):
             return decision
         only_answered = all(isinstance(s, (*ANSWERS, *LOOKING, *PROVING)) for s in steps)
         return decision.then(Proceed(again=only_answered))

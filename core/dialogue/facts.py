@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
-from core.dialogue.commands import Command, GiveAddress, Proceed
+from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
+from core.dialogue.moments import words_of
+from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
 from core.nlu.understanding import Entity, Understanding
 
@@ -34,6 +36,8 @@ class Facts:
     name: str | None = None
     phone: str | None = None
     pickup: bool = False
+    point: str | None = None
+    """The words that name where it is picked up."""
     address: str | None = None
     wish: SlotWish | None = None
     payment: str | None = None
@@ -66,6 +70,9 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     moments = [e for e in read(text, "choose_slot") if e.entity in {"phone", "date", "time_from", "time_to"}]
     paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
     rest = _blanked(text, [*moments, *paid])
+    point = next((piece for piece in _BREAK.split(rest) if names_such(piece)), None)
+    if point is not None:
+        rest = rest.replace(point, _blank(point), 1)
     pickup = _PICKUP.search(rest)
     introduced = _INTRODUCED.search(rest)
     for found in filter(None, (pickup, introduced)):
@@ -74,14 +81,18 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     place = next((e for e in places if _is_firm(rest[e.start : e.end])), None)
     said = {e.entity: str(e.value) for e in reversed(moments)}
     wish = SlotWish(said.get("date"), said.get("time_from"), said.get("time_to"))
-    several = place is not None or bool(said) or bool(paid) or pickup is not None
+    picks_up = pickup is not None or point is not None
+    if wish == SlotWish() and "soonest" in words_of(text):
+        wish = SlotWish(soonest=True)
+    several = place is not None or bool(said) or bool(paid) or picks_up
     name = introduced[1] if introduced else None
     if name is None and asks_name and several:
         name = _alone(_blanked(rest, [place] if place else []))
     return Facts(
         name=name,
         phone=said.get("phone"),
-        pickup=pickup is not None and place is None,
+        pickup=picks_up and place is None,
+        point=point,
         address=_place(text, place) if place else None,
         wish=wish if wish != SlotWish() else None,
         payment=str(paid[0].value) if paid else None,
@@ -115,11 +126,13 @@ def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
         payment=facts.payment or form.payment,
     )
     if facts.pickup:
-        form = replace(form, method="pickup", booking_id=None, window=None)
-    if facts.wish:
+        form = picked_up(form)
+    if facts.wish and not facts.point:
         form = replace(form, method="delivery", booking_id=None, window=None, wish=facts.wish)
     steps: list[Command] = [GiveAddress(text=facts.address)] if facts.address else []
     after = replace(state if begins else state.asking(None), form=form, failures=0)
+    if facts.pickup and facts.point:
+        return do(after, *steps, OfferPoints(facts.point))
     return do(after, *steps, Proceed(begins=begins))
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from core.delivery.points import SHOP
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Context, Language
 
@@ -15,6 +16,7 @@ Pending = Literal[
     "name",
     "phone",
     "address",
+    "point",
     "slot",
     "payment",
     "confirm",
@@ -26,8 +28,13 @@ Pending = Literal[
     "compare",
     "ask_seller",
     "which",
+    "move",
 ]
 """The question that is open."""
+
+
+_AS_HEARD = {"line_choice": "choice", "point": "choice", "move": "slot"}
+"""What a question is called where answers are understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class SlotWish:
-    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to."""
+    """When delivery is wanted, in the words' own precision: ISO day, HH:MM from and to, or only `soonest`."""
 
     day: str | None = None
     time_from: str | None = None
     time_to: str | None = None
+    soonest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,17 @@ class Form:
     window: tuple[int, int] | None = None
     booking_id: str | None = None
     payment: str | None = None
+    point_id: str | None = None
+    """Where it is picked up; None until that was chosen."""
+    held_for: str | None = None
+    """The goods, in brief, that a place at the point was held for: other goods need other cells."""
     wish: SlotWish | None = None
     """Said before it could be looked up: taken as soon as the address is known."""
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a van brings it, to a door or to a pickup point."""
+        return self.method == "delivery" or self.point_id not in (None, SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,8 @@ class DialogueState:
     known: Form = field(default_factory=Form)
     """What the last checkout was told; offered again, never assumed silently."""
     open_lines: tuple[OpenLine, ...] = ()
+    fees_shown: tuple[tuple[str, int], ...] = ()
+    """(action, minor units) of the slots that were shown for the address: no one is dearer when it is taken."""
     query: Query | None = None
     undo: tuple[tuple[str, Decimal], ...] | None = None
     """The cart (offer id, quantity) as it was before it changed last; None when there is nothing to take back."""
@@ -160,7 +179,7 @@ class DialogueState:
         return Context(
             last_list=tuple(s.name for s in self.shown),
             focus=self.focus.name if self.focus else None,
-            pending="choice" if self.pending == "line_choice" else self.pending,
+            pending=_AS_HEARD.get(self.pending or "", self.pending),
         )
 
     @property

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import advise, checkout, choosing, digress, product_questions, proving, seller
+from core.dialogue import advise, checkout, choosing, digress, points, product_questions, proving, seller
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -15,9 +15,12 @@ from core.dialogue.commands import (
     ClearCart,
     Filters,
     HandOff,
+    Hurry,
+    MoveOrder,
     NotUnderstood,
     OfferSlots,
     OrderStatus,
+    PickPoint,
     PickSlot,
     Proceed,
     Prompt,
@@ -42,7 +45,7 @@ from core.dialogue.proof_commands import SendCode
 from core.dialogue.state import DialogueState
 
 OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})
-STEPS = {"accept", "packed", "dispatched", "delivered"}
+STEPS = {"accept", "packed", "dispatched", "ready", "delivered", "returned"}
 
 
 def decide_action(state: DialogueState, action: str, is_staff: bool) -> Decision:
@@ -129,7 +132,7 @@ def _going_on(state: DialogueState) -> tuple[Proceed, ...]:
 
 
 def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None:
-    if verb in {"day", "slot", "times"} and state.form is None:
+    if verb in {"day", "slot", "times", "express"} and state.form is None:
         return do(state, Prompt("nothing-to-confirm"))
     match verb:
         case "checkout":
@@ -142,10 +145,18 @@ def _checkout(state: DialogueState, verb: str, argument: str) -> Decision | None
             return do(state, OfferSlots(date.fromisoformat(argument)))
         case "slot":
             return do(state, PickSlot(start=int(argument)), Proceed())
+        case "express":
+            return do(state, Hurry(), Proceed())
         case "pay" if argument in checkout.PAYMENTS:
             return checkout.choose_payment(state, argument)
         case "pickup":
             return checkout.pickup(state)
+        case "deliver":
+            return checkout.deliver(state)
+        case "points":
+            return points.offer(state)
+        case "point":
+            return do(state, PickPoint(argument))
         case "edit":
             return checkout.edit(state, argument)
         case "confirm":
@@ -162,6 +173,10 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, OrderStatus(int(argument)))
         case "cancel":
             return do(state, AskCancel(int(argument)))
+        case "move":
+            return do(state.asking(None), MoveOrder(int(argument)))
+        case "moveday" | "moveto":
+            return do(state.asking(None), _moved(verb, argument))
         case "cancelyes":
             return do(state.asking(None), CancelOrder(int(argument)))
         case "codesend":
@@ -178,6 +193,14 @@ def _orders(state: DialogueState, verb: str, argument: str) -> Decision | None:
             return do(state, HandOff("person", ""))
         case _:
             return None
+
+
+def _moved(verb: str, argument: str) -> MoveOrder:
+    """`<order number>:<day, or start of a window>`. Raises ValueError for anything else."""
+    number, _, when = argument.partition(":")
+    if verb == "moveday":
+        return MoveOrder(int(number), day=date.fromisoformat(when))
+    return MoveOrder(int(number), start=int(when))
 
 
 def _seller(state: DialogueState, verb: str, argument: str) -> Decision | None:

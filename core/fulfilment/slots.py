@@ -14,11 +14,14 @@ from functools import partial
 from itertools import product
 from math import inf
 from time import perf_counter
+from typing import Literal
 
+from core.fulfilment.boxes import CellReason
+from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
 from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
-from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Window
+from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
@@ -38,7 +41,9 @@ _SLOTS_AT_ONCE = 50
 # Beyond this (one van with hundreds of stops) chains take longer than a search.
 _MOST_HOLES = 200_000
 GREEN_M = 1_000
-"""A slot is green when a van passes by anyway: when it drives at most this much further."""
+GREEN_S = 900
+"""A slot is green when a van passes by anyway: when it drives at most this much further, and no van is out for more
+than this much longer, the service not counted. One that stands there for hours does not pass by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,13 @@ def propose(
     asked = [
         first + i for i, candidate in enumerate(request.candidates) if only is None or candidate.id == only
     ]
+    every = tuple(asked)
     proposals: dict[tuple[int, Window], Proposal] = {}
+    for place in every:
+        reason = _why_not_in_cells(request.candidates[place - first])
+        if reason is not None:
+            asked.remove(place)
+            proposals.update(_refused(day, place, request.slots, reason))
     deadline = inf if iterations is not None else began + request.time_limit_s * _SEARCH_SHARE
     gaps = Gaps(day, lanes)
     blocks = [request.slots[i : i + _SLOTS_AT_ONCE] for i in range(0, len(request.slots), _SLOTS_AT_ONCE)]
@@ -103,7 +114,7 @@ def propose(
             for found in way(place, still, until):
                 proposals[place, found.offer.slot] = found
             still = [slot for slot in still if proposals[place, slot].committed is None]
-    return [proposals[place, slot] for place in asked for slot in request.slots]
+    return [proposals[place, slot] for place in every for slot in request.slots]
 
 
 def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
@@ -117,9 +128,18 @@ def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
     return lanes
 
 
-def _refused(day: Day, place: int, slots: Sequence[Window]) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+def _why_not_in_cells(candidate: Stop) -> CellReason | None:
+    """Whether a van gets there is of no interest where the parcels have no place to wait."""
+    return None if candidate.cells is None else boxes_in_cells(candidate.parcels, candidate.cells).reason
+
+
+def _refused(
+    day: Day, place: int, slots: Sequence[Window], reason: CellReason | None = None
+) -> Iterator[tuple[tuple[int, Window], Proposal]]:
+    tier: Literal[1, 2] = 2 if reason is None else 1
     for slot in slots:
-        yield (place, slot), Proposal(Offer(day.places[place].id, slot, False, None, 2), None)
+        offer = Offer(day.places[place].id, slot, False, None, tier, reason=reason)
+        yield (place, slot), Proposal(offer, None)
 
 
 def _between(
@@ -139,7 +159,9 @@ def _between(
             tours[fit.tour : fit.tour + 1] = [tour]
             before = lanes[fit.tour].timing if fit.tour < len(lanes) else None
             more = known.cost_minor - (before.cost_minor if before else 0)
-            green = _is_green(day, known.distance - (before.distance if before else 0))
+            further = known.distance - (before.distance if before else 0)
+            longer = known.duration - (before.duration if before else 0)
+            green = _is_green(day, place, further, longer)
             offer = Offer(day.places[place].id, slot, True, more, 1, green)
             proposal = Proposal(offer, _committed(booked, tours))
         yield (place, slot), proposal
@@ -216,13 +238,15 @@ def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[
     known = [_timed(day, tour) for tour in plan]
     cost = sum(one.cost_minor for one in known) - sum(lane.timing.cost_minor for lane in lanes)
     distance = sum(one.distance for one in known) - sum(lane.timing.distance for lane in lanes)
+    longer = sum(one.duration for one in known) - sum(lane.timing.duration for lane in lanes)
     # A search may also better the committed routes; that is no discount for the candidate.
-    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, distance))
+    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
     return Proposal(offer, _committed(day, plan))
 
 
-def _is_green(day: Day, further: int) -> bool:
-    return day.travel.units(further) <= GREEN_M
+def _is_green(day: Day, place: int, further: int, longer: int) -> bool:
+    out_longer = day.travel.units(longer - day.places[place].service)
+    return day.travel.units(further) <= GREEN_M and out_longer <= GREEN_S
 
 
 def _timed(day: Day, tour: Tour) -> Timing:

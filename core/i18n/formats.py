@@ -7,9 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 
+from core.kernel.hours import OpeningHours, Span
 from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.kernel.timewindow import TimeWindow
 
@@ -45,8 +46,36 @@ class Formats:
         pattern = {"kk": "d MMMM, EEE", "ru": "EEE, d MMMM", "en": "EEE d MMM"}[self.language]
         return str(format_date(value, pattern, locale=BABEL[self.language]))
 
+    def week(self, value: OpeningHours) -> str:
+        """`Mon–Fri 09:00–20:00, Sat 10:00–18:00`; days with the same hours stand together."""
+        if value.is_always_open:
+            return "24/7"
+        runs: list[tuple[int, int, Span | None]] = []
+        for day, span in enumerate(value.week):
+            if runs and runs[-1][2] == span:
+                runs[-1] = (runs[-1][0], day, span)
+            else:
+                runs.append((day, day, span))
+        return ", ".join(
+            f"{self._days(first, last)}{_clock(span[0])}–{_clock(span[1])}"
+            for first, last, span in runs
+            if span
+        )
+
+    def _days(self, first: int, last: int) -> str:
+        """Every day needs no name."""
+        if (first, last) == (0, 6):
+            return ""
+        names = get_day_names("abbreviated", locale=BABEL[self.language])
+        through = "–" if last - first > 1 else ", "
+        return f"{names[first]} " if first == last else f"{names[first]}{through}{names[last]} "
+
     def moment(self, value: date) -> str:
         if not isinstance(value, datetime):
             return self.day(value)
         local = value.astimezone(ZoneInfo(self.zone))
         return f"{self.day(local.date())}, {local:%H:%M}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -12,6 +12,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
 from core.i18n.formats import Formats
+from core.kernel.hours import OpeningHours
 from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 
@@ -55,6 +56,8 @@ class Texts:
             return formats.money(value)
         if isinstance(value, TimeWindow):
             return formats.window(value)
+        if isinstance(value, OpeningHours):
+            return formats.week(value)
         if isinstance(value, Decimal):
             return formats.number(value)
         if isinstance(value, Mapping):

@@ -17,6 +17,10 @@ def code(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+def digits(length: int) -> str:
+    return "".join(secrets.choice("0123456789") for _ in range(length))
+
+
 def tracking_code() -> str:
     """About 66 bits: public and unguessable."""
     return code(14)

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from core.delivery.slots import SlotBook
 from core.kernel.clock import Clock
-from core.kernel.errors import Forbidden, NotFound
-from core.ordering.lifecycle import advance
+from core.kernel.errors import Forbidden, NotFound, UnlawfulTransition
+from core.kernel.ids import digits
+from core.ordering.lifecycle import advance, ready
 from core.ordering.model import Actor, DomainEvent, Order
 from core.ordering.ports import OrderingWork
 from core.payments.model import PREPAID, Payment, PaymentNotice
 from core.payments.settle import capture, give_back, recognise, settle
+
+CODE_DIGITS = 6
+"""Of a pickup code."""
 
 
 async def accept(work: OrderingWork, order: Order, clock: Clock) -> Order:
@@ -57,9 +61,34 @@ async def dispatch(work: OrderingWork, order: Order, clock: Clock, actor: Actor)
     return await _save(work, order)
 
 
+async def arrive(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:
+    """It waits at its pickup point from now on, for a code that no other order there has. Raises UnlawfulTransition."""
+    taken = await work.orders.codes_at(order.store_id, order.point_id) if order.point_id else frozenset()
+    code = digits(CODE_DIGITS)
+    while code in taken:
+        code = digits(CODE_DIGITS)
+    return await _save(work, ready(order, code, clock.now(), actor))
+
+
+async def take_back(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:
+    """Nobody came for it: its cells are free and money that was paid goes back. The goods are on the seller's hands
+    again; how many of them can be sold is the seller's to say. Raises UnlawfulTransition."""
+    if not order.is_ready:
+        raise UnlawfulTransition(f"order {order.number} waits at no point", number=str(order.number))
+    order = advance(order, "returned", clock.now(), actor)
+    await work.cells.release_order(order.order_id)
+    payment = await work.payments.of_order(order.order_id)
+    if payment is not None:
+        given_back = await give_back(payment, work.payments, work.ledger, clock)
+        if given_back.state == "refunded":
+            order = advance(order, "refunded", clock.now(), "system")
+    return await _save(work, order)
+
+
 async def deliver(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:
     """Handed over: what is paid at the door is paid now, and the money is earned."""
     order = advance(order, "delivered", clock.now(), actor)
+    await work.cells.release_order(order.order_id)
     payment = await work.payments.of_order(order.order_id)
     if payment is not None:
         if payment.state == "pending" and payment.method == "cash":

@@ -64,11 +64,34 @@ PLANNABLE: frozenset[OrderState] = frozenset({"accepted", "grouped", "packed", "
 """Accepted and not yet on the road: what a wave is made of."""
 
 
+def ready(order: Order, code: str, at: datetime, actor: Actor) -> Order:
+    """The order at its pickup point, to be had for `code`. Raises UnlawfulTransition, also for what is at a door."""
+    if order.state != "dispatched" or order.point_id is None or order.pickup_code is not None:
+        raise _unlawful(order, "ready")
+    event = DomainEvent("OrderReady", order.order_id, at, actor)
+    return replace(order, pickup_code=code, events=(*order.events, event))
+
+
+def steps_of(order: Order) -> frozenset[OrderState]:
+    """The lawful next states of this order: what goes to a pickup point is handed over and taken back
+    only once it waits there."""
+    lawful = LAWFUL[order.state]
+    return lawful - {"delivered", "returned"} if _is_under_way(order) else lawful
+
+
+def _is_under_way(order: Order) -> bool:
+    return order.state == "dispatched" and order.point_id is not None and not order.is_ready
+
+
 def advance(order: Order, to: OrderState, at: datetime, actor: Actor, reason: str = "") -> Order:
     """The order one step further, with its event. Raises UnlawfulTransition."""
-    if to not in LAWFUL[order.state]:
-        raise UnlawfulTransition(
-            f"order {order.number}: {order.state} -> {to}", number=str(order.number), state=order.state, to=to
-        )
+    if to not in steps_of(order):
+        raise _unlawful(order, to)
     event = DomainEvent(PAST_TENSE[to], order.order_id, at, actor, reason)
     return replace(order, state=to, events=(*order.events, event))
+
+
+def _unlawful(order: Order, to: str) -> UnlawfulTransition:
+    return UnlawfulTransition(
+        f"order {order.number}: {order.state} -> {to}", number=str(order.number), state=order.state, to=to
+    )

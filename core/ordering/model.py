@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from core.catalog.model import Dimensions, Handling, LocalizedText
-from core.delivery.model import Address, DeliveryMethod
+from core.delivery.model import Address, DeliveryMethod, SlotKind
 from core.kernel.money import times
 from core.kernel.timewindow import TimeWindow
 from core.payments.model import PaymentMethod
@@ -104,7 +104,22 @@ class Order:
     currency: str = "KZT"
     screening: tuple[str, ...] = ()
     """Reason codes of the screening, for the seller."""
+    slot_kind: SlotKind = "window"
     events: tuple[DomainEvent, ...] = field(default_factory=tuple)
+    point_id: str | None = None
+    """The pickup point or locker it is brought to; None for a door, and for the shop itself."""
+    pickup_code: str | None = None
+    """What it is handed over for; there from the moment it waits at the point."""
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a van brings it anywhere."""
+        return self.method == "delivery" or self.point_id is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it waits at its point."""
+        return self.state == "dispatched" and self.pickup_code is not None
 
     @property
     def goods_minor(self) -> int:

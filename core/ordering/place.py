@@ -9,8 +9,9 @@ from statistics import median
 
 from core.catalog.model import localized
 from core.delivery import calendar
-from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Load
-from core.delivery.slots import SlotBook, SlotGone
+from core.delivery.fees import charged_minor
+from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Fee, Load, SlotKind
+from core.delivery.slots import EXPRESS_PRIORITY, SlotBook, SlotGone
 from core.fulfilment.intake import (
     Estimate,
     FormalOrder,
@@ -25,6 +26,8 @@ from core.fulfilment.intake import (
 )
 from core.fulfilment.intake import Order as EngineOrder
 from core.fulfilment.intake import OrderLine as EngineLine
+from core.fulfilment.packing import Item
+from core.fulfilment.plan.terms import items
 from core.fulfilment.temperature import coldest
 from core.kernel.clock import Clock
 from core.kernel.errors import Conflict, InvalidInput
@@ -38,7 +41,7 @@ from core.ordering.lifecycle import advance
 from core.ordering.measures import category_of, handling_of
 from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
 from core.ordering.ports import OrderingWork
-from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
+from core.ordering.pricing import ensure_sellable, quote
 from core.payments.model import PREPAID, Payment, PaymentMethod
 
 DELIVERED_STATES = frozenset({"delivered", "closed"})
@@ -55,7 +58,7 @@ class OrderRefused(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """Everything an order needs beside the cart. `booking_id` is the held window of a delivery."""
+    """Everything an order needs beside the cart. `booking_id` is the held window of a van."""
 
     name: str
     phone: str
@@ -63,6 +66,8 @@ class Checkout:
     address: Address
     payment: PaymentMethod
     booking_id: str | None = None
+    point_id: str | None = None
+    """The pickup point it is brought to; None for a door, and for the shop itself."""
     provable: bool = False
     """Whether this shopper has a way to prove the phone."""
 
@@ -87,7 +92,7 @@ class PlaceOrder:
         )
         ensure_sellable(quoted)
         order_id = new_id()
-        window = await self._window(book, checkout, order_id, now)
+        window, fee, kind = await self._slot(book, checkout, order_id, now)
         order = Order(
             order_id=order_id,
             store_id=self.store.store_id,
@@ -104,9 +109,11 @@ class PlaceOrder:
             window=window,
             payment_method=checkout.payment,
             lines=quoted.lines,
-            delivery_minor=delivery_fee_minor(quoted.goods_minor, checkout.method, self.policy),
+            delivery_minor=charged_minor(quoted.goods_minor, checkout.method, fee, self.policy),
             currency=self.store.currency,
+            slot_kind=kind,
             events=(DomainEvent("OrderPlaced", order_id, now, "shopper"),),
+            point_id=checkout.point_id,
         )
         order = advance(order, "registered", now, "system")
         screened = screen(await self._screen_request(work, order, now))
@@ -141,12 +148,15 @@ class PlaceOrder:
             return advance(order, "unproven", now, "system")
         return advance(order, "held", now, "system", proof.NO_WAY)
 
-    async def _window(self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime) -> TimeWindow:
-        if checkout.method == "pickup":
-            return calendar.pickup_window(now, self.policy, self.store)
+    async def _slot(
+        self, book: SlotBook, checkout: Checkout, order_id: str, now: datetime
+    ) -> tuple[TimeWindow, Fee, SlotKind]:
+        if checkout.method == "pickup" and checkout.point_id is None:
+            return calendar.pickup_window(now, self.policy, self.store), Fee(0), "window"
         if checkout.booking_id is None:
             raise SlotGone("no window was chosen")
-        return await book.confirm(checkout.booking_id, order_id)
+        booking = await book.confirm(checkout.booking_id, order_id)
+        return booking.window, booking.fee, booking.kind
 
     async def _usual_total_minor(self, work: OrderingWork) -> int | None:
         totals = await work.orders.recent_totals(self.store.store_id, LAST_ORDERS)
@@ -210,15 +220,16 @@ def _payment(order: Order, now: datetime) -> Payment:
 
 
 def engine_order(order: Order, store: Store) -> EngineOrder:
-    """The order in the engine's words; what is picked up stays at the depot."""
-    point = order.address.point if order.method == "delivery" else store.depot
+    """The order in the engine's words; what is picked up in the shop stays at the depot."""
+    point = order.address.point if order.is_driven else store.depot
     return EngineOrder(
         id=order.order_id,
         lines=tuple(_engine_line(line) for line in order.lines),
-        address_id=_door(point),
+        address_id=f"point:{order.point_id}" if order.point_id else _door(point),
         lat=point.lat,
         lon=point.lon,
         slot=(int(order.window.start.timestamp()), int(order.window.end.timestamp())),
+        priority=EXPRESS_PRIORITY if order.slot_kind == "express" else 0,
     )
 
 
@@ -248,7 +259,21 @@ def load_of(
     lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
 ) -> Load:
     """What these lines put into a van: the engine's own measure of the goods."""
-    formal: FormalOrder = formalise(
+    formal = _formal(lines, store, window, estimates)
+    return Load(formal.weight_g, formal.volume_ml, coldest(formal.temperatures))
+
+
+def items_of(
+    lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
+) -> tuple[Item, ...]:
+    """These lines as things to pack."""
+    return items(_formal(lines, store, window, estimates))
+
+
+def _formal(
+    lines: tuple[OrderLine, ...], store: Store, window: TimeWindow, estimates: dict[str, Estimate]
+) -> FormalOrder:
+    return formalise(
         EngineOrder(
             id="cart",
             lines=tuple(_engine_line(line) for line in lines),
@@ -259,4 +284,3 @@ def load_of(
         ),
         estimates,
     )
-    return Load(formal.weight_g, formal.volume_ml, coldest(formal.temperatures))

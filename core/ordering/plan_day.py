@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.delivery.model import DeliveryPolicy
+from core.delivery.points import PickupPoint
 from core.delivery.ports import Roads
 from core.delivery.slots import vehicles_of
 from core.fulfilment.intake import Estimate
@@ -41,7 +43,7 @@ def plan_key(store_id: str, day: date, moment: datetime) -> str:
 
 async def wave_orders(work: OrderingWork, store_id: str, day: date) -> list[Order]:
     orders = await work.orders.of_store(store_id, frozenset(PLANNABLE), day)
-    return [o for o in orders if o.method == "delivery"]
+    return [o for o in orders if o.is_driven]
 
 
 async def wave_matrix(orders: list[Order], store: Store, roads: Roads | None) -> AddressMatrix | None:
@@ -56,14 +58,24 @@ async def wave_matrix(orders: list[Order], store: Store, roads: Roads | None) ->
 
 
 def wave_request(
-    orders: list[Order], store: Store, day: date, terms: PlanTerms, matrix: AddressMatrix | None = None
+    orders: list[Order],
+    store: Store,
+    day: date,
+    terms: PlanTerms,
+    matrix: AddressMatrix | None = None,
+    points: Sequence[PickupPoint] = (),
 ) -> PlanRequest:
     """`orders` as one problem for the engine; vans are out within the store's hours, and an hour around them."""
     opens = datetime.combine(day, time(terms.policy.first_hour), store.tz) - timedelta(hours=1)
     closes = datetime.combine(day, time(terms.policy.last_hour), store.tz) + timedelta(hours=1)
     shift = (int(opens.timestamp()), int(closes.timestamp()))
+    lockers = {point.point_id for point in points if point.is_locker}
+
+    def service_s(order: Order) -> int:
+        return terms.policy.locker_service_s if order.point_id in lockers else terms.policy.service_s
+
     return PlanRequest(
-        orders=tuple(replace(engine_order(o, store), service_s=terms.policy.service_s) for o in orders),
+        orders=tuple(replace(engine_order(o, store), service_s=service_s(o)) for o in orders),
         cartons=terms.cartons,
         vehicles=vehicles_of(terms.policy, shift),
         depot=Depot("depot", lat=store.depot.lat, lon=store.depot.lon, window=shift),
@@ -73,14 +85,17 @@ def wave_request(
     )
 
 
-async def apply_wave(work: OrderingWork, store_id: str, result: PlanResult, clock: Clock) -> None:
-    """Moves what was planned along; an order that changed while the engine thought is left as it is now."""
+async def apply_wave(work: OrderingWork, known: dict[str, Order], result: PlanResult, clock: Clock) -> None:
+    """Moves what was planned along; an order that changed while the engine thought is left as it is now.
+
+    `known` are the orders as the engine was told of them, by id.
+    """
     left_behind = {u.order_id for u in result.unserved}
     for planned in result.orders:
         if planned.order_id in left_behind:
             continue
         order = await work.orders.get(planned.order_id)
-        if order.state not in PLANNABLE:
+        if order.state not in PLANNABLE or order.window != known[order.order_id].window:
             continue
         for state in WAY:
             if state in LAWFUL[order.state]:

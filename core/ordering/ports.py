@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from core.catalog.ports import ProductRepository
-from core.delivery.ports import DayPlans
+from core.delivery.ports import Cells, DayPlans, PickupPoints
 from core.ordering.model import Cart, Order, PhoneProof, Shopper, Staff
 from core.payments.ports import Ledger, Payments
 
@@ -39,6 +39,9 @@ class Orders(Protocol):
 
     async def unpaid(self) -> list[Order]:
         """Open orders, of any store, that are to be paid in advance and are not."""
+
+    async def codes_at(self, store_id: str, point_id: str) -> frozenset[str]:
+        """Pickup codes of the orders that wait there."""
 
     async def unproven(self, shopper_id: str | None = None) -> list[Order]:
         """Orders that wait for their phone to be proven, oldest first: this shopper's, locked for this transaction, or
@@ -140,4 +143,6 @@ class OrderingWork(Protocol):
     ledger: Ledger
     proofs: Proofs
     day_plans: DayPlans
+    points: PickupPoints
+    cells: Cells
     waves: Waves

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.catalog.model import Product
-from core.delivery.model import DeliveryMethod, DeliveryPolicy
 from core.kernel.errors import OutOfStock
 from core.ordering.model import Cart, OrderLine
 
@@ -59,8 +58,3 @@ def ensure_sellable(quoted: Quote) -> None:
         offer_id, left = next(iter(quoted.short.items()))
         names = next(line.names for line in quoted.lines if line.offer_id == offer_id)
         raise OutOfStock("not enough left", offer_id=offer_id, left=left, product=names)
-
-
-def delivery_fee_minor(goods_minor: int, method: DeliveryMethod, policy: DeliveryPolicy) -> int:
-    free = method == "pickup" or goods_minor >= policy.free_from_minor
-    return 0 if free else policy.fee_minor

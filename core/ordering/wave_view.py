@@ -115,7 +115,7 @@ class WaveView:
             orders = [self.orders[o] for o in stop.order_ids]
             arrival = datetime.fromtimestamp(float(visit.arrival), UTC)
             hours = self.texts.formats[self.language].hours(TimeWindow(arrival, arrival)).split("–")[0]
-            numbers = ", ".join(str(o.number) for o in orders)
+            numbers = ", ".join(f"{'⚡' if o.slot_kind == 'express' else ''}{o.number}" for o in orders)
             address = orders[0].address.text
             listed.append(self._say("plan-stop", place=place, time=hours, address=address, numbers=numbers))
             rows.append(

@@ -171,6 +171,23 @@ def test_hours_stand_two_in_a_row_and_green_ones_are_explained(renderer: Rendere
     assert "🌿" in shown.text
 
 
+def test_hours_name_their_price_where_it_differs_and_express_stands_alone(renderer: Renderer) -> None:
+    fees = (199_000, 99_000, 49_000)
+    slots = tuple(
+        SlotView(NOON, NOON + timedelta(hours=2), fee, fee == 49_000, f"slot:{fee}", fee == 199_000)
+        for fee in fees
+    )
+    [shown] = renderer.one(SlotPicker("slots", slots, {"day": NOON.date()}))
+    labels = [b.label.replace("\u00a0", " ") for row in shown.rows for b in row]
+    assert labels == [
+        "⚡ шұғыл, бүгін 12:00–14:00 · 1 990 ₸", "12:00–14:00 · 990 ₸", "🌿 12:00–14:00 · 490 ₸",
+    ]  # fmt: skip
+    assert all(len(row) == 1 for row in shown.rows)
+    [alike] = renderer.one(SlotPicker("slots", slots[:2], {"day": NOON.date()}))
+    assert isinstance(alike, TextOut) and "990" in alike.text, "one price for all is said once"
+    assert alike.rows[1][0].label == "12:00–14:00"
+
+
 def test_the_invoice_adds_up_to_what_is_charged(renderer: Renderer) -> None:
     [shown] = renderer.one(bill(250_000, line("2", total=200_000), delivery=50_000))
     assert isinstance(shown, InvoiceOut)

@@ -86,6 +86,28 @@ async def test_what_was_scheduled_survives_the_death_of_the_worker(
     ]
 
 
+async def test_finished_and_cancelled_jobs_are_forgotten_and_waiting_ones_run(
+    jobs_url: str, jobs: DurableJobs, tmp_path: Path
+) -> None:
+    diary = Diary(tmp_path / "diary")
+    await jobs.schedule("remind:ran", NOW())
+    await jobs.schedule("remind:bought", NOW() + timedelta(days=9))
+    await jobs.cancel("remind:bought")
+    await jobs.schedule("remind:later", NOW() + timedelta(days=9))
+    with worker(jobs_url, diary):
+        await diary.wait_for("remind:ran")
+        await jobs.schedule("long:wave", NOW())
+        await diary.wait_for("ended long:wave")
+    assert await jobs.forget(NOW() - timedelta(minutes=5)) == 0
+    # "ran" and "bought"; the worker may have been killed before it noted that "wave" had ended.
+    assert await jobs.forget(NOW() + timedelta(minutes=5)) in (2, 3)
+    with worker(jobs_url, diary):
+        await jobs.move("remind:later", NOW())
+        await jobs.schedule("remind:ran", NOW())
+        await diary.wait_for("remind:later")
+        await diary.wait_for("remind:ran", times=2)
+
+
 @pytest.mark.parametrize("key", ["", "remind", "remind:a#1"])
 async def test_a_key_that_names_no_handler_is_refused(tmp_path: Path, key: str) -> None:
     jobs = await open_jobs(f"sqlite:///{tmp_path / 'jobs.db'}")

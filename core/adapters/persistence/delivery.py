@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.adapters.persistence import tables as t
 from core.adapters.persistence.sql import insert_new
-from core.delivery.model import Booking, DayPlan, Load
+from core.delivery.model import Booking, DayPlan, Fee, Load
 from core.kernel.errors import Conflict
 from core.kernel.geo import GeoPoint
 from core.kernel.timewindow import TimeWindow
@@ -80,6 +80,9 @@ def _row(day: date, position: int, booking: Booking) -> dict[str, Any]:
         "weight_g": booking.load.weight_g,
         "volume_ml": booking.load.volume_ml,
         "temperature": booking.load.temperature,
+        "kind": booking.kind,
+        "fee_minor": booking.fee.minor,
+        "extra_minor": booking.fee.extra_minor,
     }
 
 
@@ -91,6 +94,8 @@ def _booking(row: Row[Any]) -> Booking:
         window=TimeWindow(row.window_start, row.window_end),
         point=GeoPoint(row.lat, row.lon),
         load=Load(row.weight_g, row.volume_ml, row.temperature),
+        fee=Fee(row.fee_minor, row.extra_minor),
+        kind=row.kind,
         order_id=row.order_id,
         expires_at=row.expires_at,
     )

@@ -119,6 +119,16 @@ class SqlOrders:
         )
         return await self._orders(query.order_by(c.placed_at))
 
+    async def codes_at(self, store_id: str, point_id: str) -> frozenset[str]:
+        c = t.orders.c
+        query = select(c.pickup_code).where(
+            c.store_id == store_id,
+            c.point_id == point_id,
+            c.state == "dispatched",
+            c.pickup_code.is_not(None),
+        )
+        return frozenset((await self._connection.execute(query)).scalars())
+
     async def unproven(self, shopper_id: str | None = None) -> list[Order]:
         c = t.orders.c
         query = select(t.orders).where(c.state == "unproven").order_by(c.placed_at)
@@ -272,6 +282,9 @@ def _row(order: Order) -> dict[str, Any]:
         "delivery_minor": order.delivery_minor,
         "currency": order.currency,
         "screening": list(order.screening),
+        "point_id": order.point_id,
+        "pickup_code": order.pickup_code,
+        "slot_kind": order.slot_kind,
     }
 
 
@@ -324,5 +337,8 @@ def _order(row: Row[Any], lines: list[OrderLine], events: list[DomainEvent]) -> 
         delivery_minor=row.delivery_minor,
         currency=row.currency,
         screening=tuple(row.screening),
+        point_id=row.point_id,
+        pickup_code=row.pickup_code,
+        slot_kind=row.slot_kind,
         events=tuple(events),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.adapters.persistence import tables as t
@@ -99,6 +99,19 @@ class OutboxReader:
             await self._set(row_id, state="dead", error=error)
         else:
             await self._set(row_id, due_at=retry_at, error=error)
+
+    async def clear(self, before: datetime) -> int:
+        """Removes what was settled before then, and what lay in a mailbox so long; how many rows that were.
+
+        The newest row stays whatever it is: SQLite numbers on from it, and mailboxes are read by rising numbers.
+        """
+        row = t.outbox.c
+        newest = select(func.max(row.row_id)).scalar_subquery()
+        # Rows of a mailbox are read where they are; nobody ever claims them.
+        settled = (row.state != "waiting") | (row.attempts == 0)
+        old = delete(t.outbox).where(row.due_at < before, settled, row.row_id < newest)
+        async with self._engine.begin() as connection:
+            return (await connection.execute(old)).rowcount
 
     async def _set(self, row_id: int, **values: str | datetime | None) -> None:
         where = (t.outbox.c.row_id == row_id) & (t.outbox.c.state == "waiting")

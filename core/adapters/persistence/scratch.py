@@ -58,12 +58,14 @@ async def _copy(units: UnitsOfWork, store_id: str, path: Path, clock: Clock) -> 
         store = await work.stores.get(store_id)
         categories = await work.categories.all(store_id)
         products = await work.products.all(store_id)
+        points = await work.points.of_store(store_id, active=False)
     upgrade(f"sqlite:///{path}")
     engine = _engine(path)
     async with SqlUnitsOfWork(engine, clock)() as work:
         await work.stores.add(store)
         await work.categories.upsert_many(categories)
         await work.products.upsert_many(products)
+        await work.points.save(points)
         await work.commit()
     await engine.dispose()
 

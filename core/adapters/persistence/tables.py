@@ -30,6 +30,8 @@ from core.adapters.persistence.columns import metadata as metadata
 from core.catalog.incoming import State as FeedState
 from core.catalog.model import SoldBy, Temperature
 from core.catalog.product_picture import Reason as PictureReason
+from core.delivery.model import SlotKind
+from core.delivery.points import PointKind
 from core.ordering.model import OrderState
 from core.payments.model import PaymentMethod, PaymentState
 
@@ -292,12 +294,26 @@ orders = Table(
     Column("delivery_minor", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("screening", Json, nullable=False),
+    Column("point_id", Text),
+    Column("pickup_code", Text),
+    Column("slot_kind", Text, nullable=False, server_default="window"),
     UniqueConstraint("store_id", "number"),
     Index(None, "store_id", "shopper_id", "placed_at"),
     Index(None, "store_id", "phone", "placed_at"),
     Index(None, "store_id", "window_start"),
+    # Two orders that wait at one point are never handed over for the same code.
+    Index(
+        "uq_orders_pickup_code",
+        "store_id",
+        "point_id",
+        "pickup_code",
+        unique=True,
+        sqlite_where=text("state = 'dispatched'"),
+        postgresql_where=text("state = 'dispatched'"),
+    ),
     one_of("state", get_args(OrderState)),
     one_of("method", ("delivery", "pickup")),
+    one_of("slot_kind", get_args(SlotKind)),
     one_of("payment_method", get_args(PaymentMethod)),
     at_least("delivery_minor", 0),
     CheckConstraint("window_end >= window_start", name="window"),
@@ -369,12 +385,50 @@ bookings = Table(
     Column("weight_g", Integer, nullable=False),
     Column("volume_ml", Integer, nullable=False),
     Column("temperature", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="window"),
+    Column("fee_minor", BigInteger, nullable=False, server_default=text("99000")),
+    Column("extra_minor", BigInteger, nullable=False, server_default=text("0")),
     ForeignKeyConstraint(["store_id", "day"], ["day_plans.store_id", "day_plans.day"]),
     Index(None, "store_id", "day"),
     at_least("weight_g", 0),
     at_least("volume_ml", 0),
     one_of("temperature", get_args(Temperature)),
+    one_of("kind", get_args(SlotKind)),
     CheckConstraint("window_end >= window_start", name="window"),
+    CheckConstraint("order_id IS NOT NULL OR expires_at IS NOT NULL", name="hold"),
+)
+
+pickup_points = Table(
+    "pickup_points",
+    metadata,
+    _store_id(primary_key=True),
+    Column("point_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("names", Json, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("hours", Json, nullable=False),
+    Column("kept_days", Integer, nullable=False),
+    Column("cells", Json, nullable=False),
+    Column("active", Boolean, nullable=False),
+    one_of("kind", get_args(PointKind)),
+    at_least("kept_days", 1),
+)
+
+# A row is one cell of a locker that somebody has: its key is why no cell is ever given to two.
+taken_cells = Table(
+    "taken_cells",
+    metadata,
+    Column("store_id", Text, primary_key=True),
+    Column("point_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("booking_id", Text, nullable=False, index=True),
+    Column("order_id", Text, ForeignKey("orders.order_id", **DEFERRED), index=True),
+    Column("expires_at", UtcDateTime),
+    ForeignKeyConstraint(["store_id", "point_id"], ["pickup_points.store_id", "pickup_points.point_id"]),
+    at_least("number", 1),
     CheckConstraint("order_id IS NOT NULL OR expires_at IS NOT NULL", name="hold"),
 )
 

@@ -14,13 +14,14 @@ from core.adapters.persistence.orders import SqlCarts, SqlOrders, SqlWaves
 from core.adapters.persistence.payments import SqlLedger, SqlPayments
 from core.adapters.persistence.people import SqlPeople
 from core.adapters.persistence.pictures import SqlPictures
+from core.adapters.persistence.points import SqlCells, SqlPickupPoints
 from core.adapters.persistence.proofs import SqlProofs
 from core.adapters.persistence.reminders import SqlReminders
 from core.adapters.persistence.stock import SqlStock
 from core.adapters.persistence.stores import SqlStores
 from core.catalog.ports import CategoryRepository, FeedRepository, PictureRepository, ProductRepository
 from core.conversation.ports import Conversations, Outbox, Stores, UnitOfWork
-from core.delivery.ports import DayPlans
+from core.delivery.ports import Cells, DayPlans, PickupPoints
 from core.engagement.ports import Reminders
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import Conflict
@@ -47,6 +48,8 @@ class SqlUnitOfWork:
         self.payments: Payments = SqlPayments(connection, clock)
         self.ledger: Ledger = SqlLedger(connection)
         self.day_plans: DayPlans = SqlDayPlans(connection)
+        self.points: PickupPoints = SqlPickupPoints(connection)
+        self.cells: Cells = SqlCells(connection, clock)
         self.reminders: Reminders = SqlReminders(connection)
         self.conversations: Conversations = SqlConversations(connection, clock)
         self.outbox: Outbox = SqlOutbox(connection, clock)

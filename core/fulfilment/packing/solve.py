@@ -66,7 +66,7 @@ def pack(
         search.settle(now + given)
         left -= problem.units
     parcels = [
-        _parcel(filled, problem)
+        parcel_of(filled, problem)
         for s, problem in zip(searches, problems, strict=True)
         for filled in s.best.parcels
     ]
@@ -82,7 +82,7 @@ def _late_after(moment: float, monotonic: Callable[[], float]) -> Callable[[], b
     return lambda: monotonic() > moment
 
 
-def _parcel(filled: Filled, problem: Problem) -> Parcel:
+def parcel_of(filled: Filled, problem: Problem) -> Parcel:
     placements: list[Placement] = []
     for k, x, y, z, dx, dy, dz, nx, ny, nz in filled.blocks:
         item: Item = problem.kinds[k].item

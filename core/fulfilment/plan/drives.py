@@ -2,7 +2,9 @@
 
 The pieces of the first round are areas of the city. Every later round cuts the routes found so far along
 other borders, by where and when they are driven, and improves each piece from its own routes on: what two
-neighbours should exchange across a border meets inside a piece of the next round. After the barycentre
+neighbours should exchange across a border meets inside a piece of the next round. The search seldom gets rid of
+a van once it has one, so it begins with no more than would be full, as a sample shows; the few for whom these
+are too few get more vans in later rounds. After the barycentre
 clustering of routes in Santini, Schneider, Vidal and Vigo, "Decomposition strategies for vehicle routing
 heuristics", INFORMS Journal on Computing 35 (2023).
 """
@@ -13,7 +15,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, cos, radians
+from math import ceil, cos, inf, radians
 
 import numpy as np
 import numpy.typing as npt
@@ -37,9 +39,13 @@ from core.kernel.geo import EARTH_RADIUS_M
 
 FIRST_SHARE = 0.4
 """Of the time for the pieces of the first round, which begin with nothing."""
+SAMPLE_SHARE = 0.15
+"""Of the time of the first round, to see how many stops fill a van."""
 ROUNDS = 4
 MEND_SHARE = 0.3
 """Of the time of a round, where some stop has no van yet."""
+FEW = 0.1
+"""Who wait, of the stops of a piece."""
 LEAST_S = 0.1
 LATE_M = 0.5
 """A second between two routes counts as so many metres when pieces are cut."""
@@ -82,21 +88,26 @@ def drives(
     crew: Crew,
     monotonic: Monotonic,
     sizes: Sizes = Sizes(),
+    start: Sequence[Route] = (),
 ) -> RouteResult:
-    """The cheapest routes found within `seconds`; every stop is on one route or unserved with its reason."""
+    """The cheapest routes found within `seconds`, from `start` on; every stop is on one route or unserved with its
+    reason."""
     if len(stops) <= sizes.whole:
-        return _solve(
-            _Job(route_request(request, stops, max(LEAST_S, seconds)), request.seed, request.iterations)
-        )
+        asked = replace(route_request(request, stops, max(LEAST_S, seconds)), committed=_committed(start))
+        return _solve(_Job(asked, request.seed, request.iterations))
     end = monotonic() + seconds
-    search = _Search(request, stops, crew, sizes)
-    search.begin(FIRST_SHARE * seconds)
+    search = _Search(request, stops, crew, sizes, start)
+    if not start:
+        search.begin(FIRST_SHARE * seconds)
+    search.give_up()
     for left in range(ROUNDS - 1, 0, -1):
-        if search.waiting():
-            search.mend(MEND_SHARE * (end - monotonic()) / left)
-        search.improve((end - monotonic()) / left)
-    if search.waiting():
-        search.mend(LEAST_S)
+        lean = left > 1
+        waiting = len(search.waiting())
+        # While many wait, pieces take them in better than one that is made of them.
+        if waiting and (not lean or waiting <= FEW * sizes.piece):
+            search.mend(MEND_SHARE * (end - monotonic()) / left, lean)
+        search.improve((end - monotonic()) / left, lean)
+    search.settle()
     return search.result()
 
 
@@ -111,7 +122,14 @@ def _solve(job: _Job) -> RouteResult:
 class _Search:
     """The best plan so far."""
 
-    def __init__(self, request: PlanRequest, stops: Sequence[PlannedStop], crew: Crew, sizes: Sizes) -> None:
+    def __init__(
+        self,
+        request: PlanRequest,
+        stops: Sequence[PlannedStop],
+        crew: Crew,
+        sizes: Sizes,
+        start: Sequence[Route],
+    ) -> None:
         self._request = request
         self._crew = crew
         self._piece = sizes.piece
@@ -119,7 +137,7 @@ class _Search:
         self._stops = {stop.id: stop for stop in stops}
         self._where = _whereabouts(request, stops)
         self._reasons: dict[str, Reason] = {}
-        self._routes: list[Route] = []
+        self._routes = list(start)
 
     def result(self) -> RouteResult:
         served = {visit.id for route in self._routes for visit in route.stops}
@@ -135,23 +153,29 @@ class _Search:
         stops = list(self._stops)
         places = np.array([self._where[stop_id][:2] for stop_id in stops])
         pieces = [[stops[i] for i in piece] for piece in self._cut(places, np.ones(len(stops)))]
-        shares = self._shares(self._idle(), pieces)
+        shares = self._shares(self._lean(stops, self._sampled(pieces, SAMPLE_SHARE * seconds)), pieces)
         self._replace(
-            [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)], seconds
+            [_Piece(tuple(piece), (), share) for piece, share in zip(pieces, shares, strict=True)],
+            (1 - SAMPLE_SHARE) * seconds,
+            self._request.iterations,
         )
+
+    def give_up(self) -> None:
+        """Stops that no van of the whole fleet could serve, for what reason; nobody waits for them any more."""
         left = self.waiting()
         asked = route_request(self._request, [self._stops[s] for s in left], LEAST_S)
         self._reasons = reasons(asked, left, self._request.vehicles)
 
-    def improve(self, seconds: float) -> None:
-        """Cuts the routes anew, by where and when they are driven, and improves every piece."""
+    def improve(self, seconds: float, lean: bool) -> None:
+        """Cuts the routes anew, by where and when they are driven, and improves every piece; `lean` with no more
+        further vans than those who wait would fill."""
         waiting = self.waiting()
         groups = [tuple(visit.id for visit in route.stops) for route in self._routes]
         groups += [(stop_id,) for stop_id in waiting]
         pieces = self._cut(
             np.array([self._middle(group) for group in groups]), np.array([len(group) for group in groups])
         )
-        idle = self._idle()
+        idle = self._further(waiting, lean)
         # Idle vans go where somebody waits for one; if nobody does, everywhere.
         wanting = [[s for i in piece if i >= len(self._routes) for s in groups[i]] for piece in pieces]
         every = [[s for i in piece for s in groups[i]] for piece in pieces]
@@ -162,6 +186,7 @@ class _Search:
                 for piece, stops, share in zip(pieces, every, shares, strict=True)
             ],
             seconds,
+            self._request.iterations,
         )
 
     def waiting(self) -> list[str]:
@@ -169,7 +194,19 @@ class _Search:
         served = {visit.id for route in self._routes for visit in route.stops}
         return [s for s in self._stops if s not in served and s not in self._reasons]
 
-    def mend(self, seconds: float) -> None:
+    def mend(self, seconds: float, lean: bool) -> None:
+        """Searches for vans for those who wait, and for better routes near them."""
+        self._replace([self._around_waiting(lean)], seconds, self._request.iterations)
+
+    def settle(self) -> None:
+        """Puts whoever still waits in where it costs least, however late it is: nobody is left behind with vans idle."""
+        before = 0
+        while (waiting := len(self.waiting())) and waiting != before:
+            before = waiting
+            # A limit of iterations knows no clock that could end it before everybody was tried.
+            self._replace([self._around_waiting(lean=False)], LEAST_S, iterations=1)
+
+    def _around_waiting(self, lean: bool) -> _Piece:
         """Brings those who wait, wherever they are, together with the routes near them that could serve them.
 
         Borders do not show which van of a rare kind somebody on the other side waits for."""
@@ -192,29 +229,84 @@ class _Search:
                 break
             routes.append(route)
         stops = (*waiting, *(visit.id for route in routes for visit in route.stops))
-        self._replace([_Piece(stops, tuple(routes), self._idle())], seconds)
+        return _Piece(stops, tuple(routes), self._further(waiting, lean))
 
     def _idle(self) -> dict[str, int]:
         fleet = Counter({van.id: van.count for van in self._request.vehicles})
         return dict(fleet - Counter(route.vehicle_id for route in self._routes))
 
+    def _further(self, waiting: Sequence[str], lean: bool) -> dict[str, int]:
+        """Idle vans by their kind: where somebody waits and it is to be `lean`, so many as they would fill."""
+        served = sum(len(route.stops) for route in self._routes)
+        return (
+            self._lean(waiting, served / len(self._routes)) if lean and waiting and served else self._idle()
+        )
+
+    def _lean(self, waiting: Sequence[str], a_van: float) -> dict[str, int]:
+        """Of the idle vans so many as these stops fill, `a_van` each."""
+        idle = self._idle()
+        needs = Counter(self._need(stop_id) for stop_id in waiting)
+        able = {
+            need: sum(idle.get(van.id, 0) for van in self._request.vehicles if self._suits(van, need))
+            for need in needs
+        }
+        lean = {}
+        for van in self._request.vehicles:
+            count = idle.get(van.id, 0)
+            mine = sum(n / able[need] for need, n in needs.items() if able[need] and self._suits(van, need))
+            lean[van.id] = min(count, ceil(count * mine / a_van))
+        return lean
+
+    def _sampled(self, pieces: Sequence[Sequence[str]], seconds: float) -> float:
+        """How many stops fill a van: of a fleet that is too small by far, in half a piece for each worker."""
+        sample = [piece[: -(-len(piece) // 2)] for piece in pieces]
+        sample = self._rng.sample(sample, min(self._crew.workers, len(sample)))
+        shares = self._shares(self._lean([s for piece in sample for s in piece], self._most_a_van()), sample)
+        asked = [_Piece(tuple(piece), (), share) for piece, share in zip(sample, shares, strict=True)]
+        asked = [piece for piece in asked if any(piece.idle.values())]
+        jobs = self._jobs(asked, seconds, self._request.iterations)
+        routes = [route for found in self._crew.each(_solve, jobs) for route in found.routes]
+        served = sum(len(route.stops) for route in routes)
+        return served / len(routes) if routes else self._most_a_van()
+
+    def _most_a_van(self) -> float:
+        """No fleet has more stops a van on the average, by its load and by the time at doors alone."""
+        stops, vans = self._stops.values(), self._request.vehicles
+        day_s = max(stop.window[1] for stop in stops) - min(stop.window[0] for stop in stops)
+
+        def used(asked: int, offered: Callable[[VehicleType], int | None]) -> float:
+            each = [(van.count, offered(van)) for van in vans]
+            return asked / max(1.0, sum(count * (inf if most is None else most) for count, most in each))
+
+        share = max(
+            used(
+                sum(stop.service_s for stop in stops),
+                lambda van: van.shift[1] - van.shift[0] if van.shift else day_s,
+            ),
+            used(sum(stop.weight_g for stop in stops), lambda van: van.capacity.weight_g),
+            used(sum(stop.volume_ml for stop in stops), lambda van: van.capacity.volume_ml),
+        )
+        return len(stops) / max(1.0, share * sum(van.count for van in vans))
+
     def _middle(self, stops: Sequence[str]) -> Points:
         middle: Points = np.array([self._where[stop_id] for stop_id in stops]).mean(axis=0)
         return middle
 
-    def _replace(self, pieces: Sequence[_Piece], seconds: float) -> None:
+    def _replace(self, pieces: Sequence[_Piece], seconds: float, iterations: int | None) -> None:
         """Solves the pieces and keeps of each the better of old and new."""
         pieces = [piece for piece in pieces if piece.routes or any(piece.idle.values())]
-        each = max(LEAST_S, seconds / ceil(len(pieces) / self._crew.workers))
-        jobs = [
-            _Job(self._piece_request(piece, each), self._rng.randrange(2**31), self._request.iterations)
-            for piece in pieces
-        ]
+        jobs = self._jobs(pieces, seconds, iterations)
         touched = {route.stops[0].id for piece in pieces for route in piece.routes}
         self._routes = [route for route in self._routes if route.stops[0].id not in touched]
         for piece, found in zip(pieces, self._crew.each(_solve, jobs), strict=True):
             better = self._worth(piece, found.routes) <= self._worth(piece, piece.routes)
             self._routes += found.routes if better else piece.routes
+
+    def _jobs(self, pieces: Sequence[_Piece], seconds: float, iterations: int | None) -> list[_Job]:
+        each = max(LEAST_S, seconds / max(1, ceil(len(pieces) / self._crew.workers)))
+        return [
+            _Job(self._piece_request(piece, each), self._rng.randrange(2**31), iterations) for piece in pieces
+        ]
 
     def _worth(self, piece: _Piece, routes: Sequence[Route]) -> tuple[int, float]:
         served = {visit.id for route in routes for visit in route.stops}
@@ -242,9 +334,7 @@ class _Search:
         return replace(
             whole,
             vehicles=tuple(replace(van, count=vans[van.id]) for van in whole.vehicles if vans[van.id]),
-            committed=tuple(
-                Committed(r.vehicle_id, tuple(visit.id for visit in r.stops)) for r in piece.routes
-            ),
+            committed=_committed(piece.routes),
         )
 
     def _cut(self, points: Points, sizes: Points) -> list[list[int]]:
@@ -277,6 +367,10 @@ class _Search:
             for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count
         return shares
+
+
+def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
+    return tuple(Committed(route.vehicle_id, tuple(visit.id for visit in route.stops)) for route in routes)
 
 
 def _whereabouts(request: PlanRequest, stops: Sequence[PlannedStop]) -> dict[str, tuple[float, float, float]]:

@@ -28,7 +28,7 @@ from core.fulfilment.plan.model import (
 from core.fulfilment.plan.parcels import packed
 from core.fulfilment.plan.stops import stops_of
 from core.fulfilment.plan.terms import group_request
-from core.fulfilment.plan.tighter import could_save, may_decide, tighter, worth
+from core.fulfilment.plan.tighter import could_save, may_decide, may_matter, tighter, worth
 from core.fulfilment.routing.model import RouteResult
 from core.kernel.errors import InvalidInput
 
@@ -39,8 +39,8 @@ CREW_FROM = 300
 """Orders; with fewer a second process is not worth its start."""
 TIGHT_SHARE = 0.1
 """Of the time, to choose tighter cartons where volume may decide about a van."""
-FIRST_SHARE = 0.7
-"""Of the time for routes where tighter cartons may ask for a second search."""
+FIRST_SHARE = 0.6
+"""Of the time for routes, to see whether volume decides about a van."""
 MAX_UNITS = 500_000
 
 Monotonic = Callable[[], float]
@@ -57,19 +57,8 @@ def make(request: PlanRequest, monotonic: Monotonic, workers: int | None) -> Pla
     with Crew(1 if few else workers or usable_cores()) as crew:
         plans = packed(request, formal, consolidation_of, _packing_s(request, crew), crew)
         all_packed = monotonic()
-        stops = stops_of_wave(request, consolidations, plans)
-        tight = plans
-        if may_decide(request, plans):
-            tight = tighter(request, formal, plans, TIGHT_SHARE * request.time_limit_s, crew)
-        left = request.time_limit_s - (monotonic() - began)
-        first = left if tight == plans else FIRST_SHARE * left
-        routed = drives(request, stops, first, crew, monotonic)
-        if tight != plans and could_save(request, tight, stops, routed):
-            left = request.time_limit_s - (monotonic() - began)
-            others = stops_of_wave(request, consolidations, tight)
-            again = drives(request, others, left, crew, monotonic)
-            if worth(request, others, again) < worth(request, stops, routed):
-                plans, stops, routed = tight, others, again
+        end = began + request.time_limit_s
+        plans, stops, routed = _driven(request, formal, consolidations, plans, crew, end, monotonic)
     seconds = {"group": grouped - began, "pack": all_packed - grouped, "route": monotonic() - all_packed}
     return PlanResult(
         consolidations=consolidations,
@@ -79,6 +68,30 @@ def make(request: PlanRequest, monotonic: Monotonic, workers: int | None) -> Pla
         unserved=unserved_orders(plans, stops, routed),
         figures=figures(request, consolidations, plans, stops, routed, seconds),
     )
+
+
+def _driven(
+    request: PlanRequest,
+    formal: Sequence[FormalOrder],
+    consolidations: Sequence[Consolidation],
+    plans: tuple[OrderPlan, ...],
+    crew: Crew,
+    end: float,
+    monotonic: Monotonic,
+) -> tuple[tuple[OrderPlan, ...], tuple[PlannedStop, ...], RouteResult]:
+    """The routes, and the cartons that ride: tighter ones where they save a van or let more orders ride."""
+    stops = stops_of_wave(request, consolidations, plans)
+    if not may_matter(request, plans):
+        return plans, stops, drives(request, stops, end - monotonic(), crew, monotonic)
+    routed = drives(request, stops, FIRST_SHARE * (end - monotonic()), crew, monotonic)
+    if may_decide(request, plans, stops, routed):
+        tight = tighter(request, formal, plans, TIGHT_SHARE * request.time_limit_s, crew)
+        if tight != plans and could_save(request, tight, stops, routed):
+            others = stops_of_wave(request, consolidations, tight)
+            again = drives(request, others, end - monotonic(), crew, monotonic)
+            saves = worth(request, others, again) < worth(request, stops, routed)
+            return (tight, others, again) if saves else (plans, stops, routed)
+    return plans, stops, drives(request, stops, end - monotonic(), crew, monotonic, start=routed.routes)
 
 
 def _packing_s(request: PlanRequest, crew: Crew) -> float:

@@ -18,10 +18,23 @@ from core.fulfilment.routing.model import Load, RouteResult
 ROOM_REASONS = ("fleet_full", "larger_than_every_van")
 
 
-def may_decide(request: PlanRequest, plans: Sequence[OrderPlan]) -> bool:
+def may_matter(request: PlanRequest, plans: Sequence[OrderPlan]) -> bool:
     """Whether the parcels take more room than one van has: else no choice of cartons saves any."""
     rooms = [van.capacity.volume_ml for van in request.vehicles]
     return request.objective != "volume" and all(room is not None and _volume(plans) > room for room in rooms)
+
+
+def may_decide(
+    request: PlanRequest, plans: Sequence[OrderPlan], stops: Sequence[PlannedStop], routed: RouteResult
+) -> bool:
+    """Whether somebody has no room, or volume may be why the smallest of the vans that are used is needed.
+
+    Vans without it that could surely hold everything as it is, drive with it for the sake of time or weight."""
+    if any(one.reason in ROOM_REASONS for one in routed.unserved):
+        return True
+    # What does not fit into a van leaves less room in each than the largest stop takes.
+    largest = max((stop.volume_ml for stop in stops), default=0)
+    return _volume(plans) > sum(max(0, _room(load) - largest) for load in _used(request, routed)[1:])
 
 
 def tighter(
@@ -59,12 +72,17 @@ def could_save(
     """Whether somebody has no room, or the roomiest of the vans that are used could do without the smallest."""
     if any(one.reason in ROOM_REASONS for one in routed.unserved):
         return True
-    load = {van.id: van.capacity for van in request.vehicles}
-    used = sorted((load[route.vehicle_id] for route in routed.routes), key=_room)[1:]
+    used = _used(request, routed)[1:]
     weight = sum(stop.weight_g for stop in stops)
     return _volume(tight) <= sum(map(_room, used)) and weight <= sum(
         float("inf") if one.weight_g is None else one.weight_g for one in used
     )
+
+
+def _used(request: PlanRequest, routed: RouteResult) -> list[Load]:
+    """What the vans that drive take, the smallest first."""
+    load = {van.id: van.capacity for van in request.vehicles}
+    return sorted((load[route.vehicle_id] for route in routed.routes), key=_room)
 
 
 def worth(request: PlanRequest, stops: Sequence[PlannedStop], routed: RouteResult) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from core.fulfilment.boxes import Box, Cell, CellReason
 from core.fulfilment.temperature import Temperature
 
 Metric = Literal["haversine", "euclidean"]
@@ -131,6 +132,7 @@ class Stop:
     With `depot_id` only vans of that depot serve the stop.
     `max_ride_s` limits the time from leaving the depot to the beginning of service: how long goods ride.
     A higher `priority` (0 to 10) is the last to be left out when the fleet is full.
+    Only for a candidate of `slots`: a parcel locker's `cells`, which `parcels` must go into.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -148,6 +150,8 @@ class Stop:
     priority: int = 0
     pickup: Load = Load()
     depot_id: str | None = None
+    parcels: tuple[Box, ...] = ()
+    cells: tuple[Cell, ...] | None = None
     bulky: tuple[Bulk, ...] = ()
 
 
@@ -270,7 +274,8 @@ class Offer:
     """`marginal_cost_minor`: how much more the day costs with the candidate; None when not feasible.
 
     `tier` 1: the candidate fits between two committed stops; 2: only a new plan of the day could tell.
-    `green`: a van is near then anyway; it drives at most a kilometre further.
+    `green`: a van is near then anyway; it drives at most a kilometre further, and is out hardly longer.
+    `reason`: why no slot will do, where the candidate's locker is why.
     """
 
     candidate_id: str
@@ -279,6 +284,7 @@ class Offer:
     marginal_cost_minor: int | None
     tier: Literal[1, 2]
     green: bool = False
+    reason: CellReason | None = None
 
 
 @dataclass(frozen=True, slots=True)

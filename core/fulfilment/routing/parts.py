@@ -36,11 +36,17 @@ def parts(day: Day, wanted: Sequence[int]) -> list[Part]:
     count = min(-(-len(wanted) // _STOPS), sum(day.vans[i].kind.count for i in vans))
     groups = _neighbourhoods(day, wanted, count) if count > 1 else [list(wanted)]
     found, done = [], 0
-    for group in groups:
+    vanless: list[int] = []
+    for near in groups:
+        group = [*vanless, *near]
         shares = {i: _share(day.vans[i].kind.count, done, len(group), len(wanted)) for i in vans}
-        done += len(group)
-        if group:
+        # Kinds of few vans may all pass a group over; it goes with the next one. The last one always has some.
+        if not any(shares.values()):
+            vanless = group
+        elif group:
             found.append(_part(day, group, shares))
+            done += len(group)
+            vanless = []
     return found
 
 

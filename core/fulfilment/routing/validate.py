@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite
 
+from core.fulfilment.boxes import check_boxes, check_cells
 from core.fulfilment.routing.model import (
     Break,
     Committed,
@@ -59,6 +60,10 @@ def validate(request: RouteRequest) -> None:
         _known_depot(f"vehicles[{i}]", van.depot_id, depots)
     for i, stop in enumerate(request.stops):
         _stop(f"stops[{i}]", stop)
+        if stop.cells is not None or stop.parcels:
+            raise InvalidInput(
+                f"stops[{i}].cells", "only a candidate is asked whether its parcels fit a locker"
+            )
         _known_depot(f"stops[{i}]", stop.depot_id, depots)
     _traffic(request.traffic)
     _within("balance_cost_per_hour_minor", request.balance_cost_per_hour_minor, 0, _MAX_COST_MINOR)
@@ -151,6 +156,9 @@ def _slots(request: SlotsRequest) -> None:
             raise InvalidInput(
                 f"candidates[{i}].windows", "a candidate has no windows: `slots` are its windows"
             )
+        check_boxes(f"candidates[{i}].parcels", candidate.parcels)
+        if candidate.cells is not None:
+            check_cells(f"candidates[{i}].cells", candidate.cells)
 
 
 def _whereabouts(request: RouteRequest) -> None:

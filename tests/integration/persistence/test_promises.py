@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.adapters.persistence.outbox import LEASE, OutboxReader, retry_at
 from core.conversation.ports import Notification
-from core.delivery.model import Booking, Load
+from core.delivery.model import Booking, Fee, Load
 from core.engagement.model import CartReminder
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Conflict, InvalidInput, NotFound, OutOfStock
@@ -229,7 +229,17 @@ async def test_a_cart_keeps_its_order_and_refuses_a_quantity_too_fine(shop: Shop
 
 async def test_a_day_saved_by_somebody_else_is_not_overwritten(shop: Shop) -> None:
     day, window = date(2026, 3, 3), TimeWindow(NOON, NOON + timedelta(hours=2))
-    hold = Booking("b", "store", "visitor", window, ALMATY, Load(1200, 3000), expires_at=NOON)
+    hold = Booking(
+        "b",
+        "store",
+        "visitor",
+        window,
+        ALMATY,
+        Load(1200, 3000),
+        Fee(59_000, 100_000),
+        "express",
+        expires_at=NOON,
+    )
     async with shop.units() as unit:
         plan = await unit.day_plans.load("store", day)
         full = replace(plan, bookings=(hold,), routes=(("van", ("b",)),))

@@ -82,3 +82,48 @@ def test_a_pickup_window_is_always_at_least_an_hour_of_an_open_shop(now: datetim
     opens, closes = window.start.astimezone(STORE.tz), window.end.astimezone(STORE.tz)
     assert closes - opens >= timedelta(hours=1) and window.end > now
     assert opens.hour >= 8 and closes.hour == 22
+
+
+@pytest.mark.parametrize(
+    ("now", "window"),
+    [((13, 47), "14:20-16:45"), ((13, 30), "14:00-16:30"), ((7, 0), "08:00-10:00"), ((6, 0), "08:00-09:00"),
+     ((5, 59), None), ((20, 30), "21:00-22:00"), ((20, 31), None), ((23, 59), None), ((0, 0), None)],
+)  # fmt: skip
+def test_express_is_within_three_hours_while_the_shop_is_open(
+    now: tuple[int, int], window: str | None
+) -> None:
+    found = calendar.express_window(almaty(*now), POLICY, STORE)
+    local = [f"{m.astimezone(STORE.tz):%H:%M}" for m in (found.start, found.end)] if found else []
+    assert ("-".join(local) or None) == window
+
+
+@given(moments)
+def test_an_express_window_leaves_time_to_pack_and_is_over_in_three_hours(now: datetime) -> None:
+    window = calendar.express_window(now, POLICY, STORE)
+    if window is None:
+        return
+    start, end = window.start.astimezone(STORE.tz), window.end.astimezone(STORE.tz)
+    assert window.start - now >= POLICY.express_lead
+    assert window.end - now <= timedelta(hours=POLICY.express_hours)
+    assert window.end - window.start >= calendar.LEAST_EXPRESS
+    assert (start.minute, start.second, end.minute % 5) == (start.minute // 5 * 5, 0, 0)
+    assert start.hour >= 8 and (end.hour, end.minute) <= (22, 0) and start.date() == end.date()
+
+
+@pytest.mark.parametrize(
+    ("now", "first_day", "first"),
+    [
+        ((23, 59, 59), MONDAY, None),
+        ((0, 0, 0), MONDAY, 8),
+        ((18, 0, 0), MONDAY, 20),
+        ((18, 0, 1), MONDAY, None),
+    ],
+)
+def test_at_midnight_and_at_a_cut_off_to_the_second(
+    now: tuple[int, int, int], first_day: date, first: int | None
+) -> None:
+    """Almaty keeps one clock all year, so a day is always of 24 hours."""
+    moment = datetime(first_day.year, first_day.month, first_day.day, *now, tzinfo=STORE.tz).astimezone(UTC)
+    assert (hours(moment) or [None])[0] == first
+    assert hours(moment, MONDAY + timedelta(days=1))[0] == 8
+    assert calendar.days(moment, POLICY, STORE)[0] == MONDAY

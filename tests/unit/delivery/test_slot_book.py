@@ -65,7 +65,7 @@ class Desk:
         return booking
 
     async def say(self, what: str, *args: object) -> object:
-        """confirm, release, release_order or is_held."""
+        """confirm, release, release_order or held."""
         async with self.units() as work:
             said = await getattr(SlotBook(STORE, self.policy, work.day_plans, self.clock), what)(*args)
             await work.commit()
@@ -116,16 +116,16 @@ async def test_a_full_fleet_says_so_and_every_promise_is_kept(desk: Desk) -> Non
     with pytest.raises(SlotGone):
         await desk.hold(desk.windows[0], "late")
     for booking in held:
-        assert await desk.say("is_held", booking.booking_id)
+        assert await desk.say("held", booking.booking_id)
 
 
 async def test_a_hold_lapses_after_half_an_hour_and_the_place_is_free(desk: Desk) -> None:
     desk.policy = with_vans(1)
     booking = await desk.hold(desk.windows[0], "ann", load=WHOLE_VAN)
     desk.clock.at += desk.policy.hold - timedelta(seconds=1)
-    assert await desk.say("is_held", booking.booking_id)
+    assert await desk.say("held", booking.booking_id)
     desk.clock.at += timedelta(seconds=1)
-    assert not await desk.say("is_held", booking.booking_id)
+    assert not await desk.say("held", booking.booking_id)
     with pytest.raises(SlotGone):
         await desk.say("confirm", booking.booking_id, "order")
     await desk.hold(desk.windows[0], "bob", load=WHOLE_VAN)
@@ -137,12 +137,12 @@ async def test_what_became_an_order_does_not_lapse_and_is_not_let_go_as_a_hold(d
     async with desk.units() as work:
         book = SlotBook(STORE, desk.policy, work.day_plans, desk.clock)
         order_id = "order"
-        assert await book.confirm(booking.booking_id, order_id) == desk.windows[0]
+        assert (await book.confirm(booking.booking_id, order_id)).window == desk.windows[0]
         await book.release(booking.booking_id)
         desk.clock.at += timedelta(hours=3)
-        assert await book.is_held(booking.booking_id)
+        assert await book.held(booking.booking_id)
         await book.release_order(order_id, booking.window)
-        assert not await book.is_held(booking.booking_id)
+        assert not await book.held(booking.booking_id)
 
 
 async def test_what_is_given_back_can_be_taken_by_another(desk: Desk) -> None:
@@ -166,7 +166,7 @@ async def test_a_window_that_is_past_or_not_the_stores_is_refused(desk: Desk) ->
 
 
 async def test_a_booking_that_never_was_is_gone(desk: Desk) -> None:
-    assert not await desk.say("is_held", "never was")
+    assert not await desk.say("held", "never was")
     with pytest.raises(SlotGone):
         await desk.say("confirm", "never was", "order")
 

@@ -38,8 +38,15 @@ def test_the_questions_come_in_one_order() -> None:
 
 def test_who_picks_up_is_not_asked_where_and_when() -> None:
     form = Form(name="Олег", phone="+7701", method="pickup")
-    assert checkout.next_step(form) == "payment"
-    assert checkout.next_step(replace(form, payment="cash")) == "confirm"
+    assert checkout.next_step(form) == "point", "which place: answered by itself where there is only the shop"
+    assert checkout.next_step(replace(form, point_id="shop")) == "payment"
+    assert checkout.next_step(replace(form, point_id="shop", payment="cash")) == "confirm"
+
+
+def test_a_pickup_point_is_settled_when_a_van_will_bring_it_there() -> None:
+    form = Form(name="Олег", phone="+7701", method="pickup", point_id="dostyk")
+    assert checkout.next_step(form) == "point"
+    assert checkout.next_step(replace(form, booking_id="b1", window=(0, 7_200))) == "payment"
 
 
 def test_checkout_begins_with_what_is_known_but_never_with_an_old_time_or_payment() -> None:

@@ -20,6 +20,7 @@ from core.dialogue.commands import (
     Command,
     Compare,
     HandOff,
+    MoveOrder,
     NotUnderstood,
     OrderStatus,
     Proceed,
@@ -76,7 +77,8 @@ LABELS = Path(__file__).resolve().parents[3] / "nlu_data" / "intents.yaml"
         (heard("напоминайте", "start_reminders"), SetReminders(True)),
         (heard("english please", "change_language", language_="x"), None),
         (heard("есть рассрочка?", "ask_payment"), TellStore("payment-instalments", "есть рассрочка?")),
-        (heard("завтра можно?", "choose_slot", date="2026-06-16"), TellStore("delivery-when", "завтра можно?")),
+        (heard("завтра можно?", "choose_slot", date="2026-06-16"),
+         MoveOrder(day=date(2026, 6, 16), doubtful=True, text="завтра можно?")),
     ],
 )  # fmt: skip
 def test_an_intent_decides_its_step(said: Any, step: Any) -> None:

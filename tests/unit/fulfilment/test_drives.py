@@ -55,6 +55,36 @@ def test_pieces_serve_everybody_once_with_the_vans_there_are(workers: int) -> No
     assert routed.cost_minor == sum(route.cost_minor for route in routed.routes)
 
 
+def test_a_search_goes_on_from_the_routes_there_are() -> None:
+    request = city(60, vans=8)
+    stops = stops_of(request)
+    with Crew(1) as crew:
+        first = drives(request, stops, 5.0, crew, monotonic, SMALL)
+        in_pieces = drives(request, stops, 5.0, crew, monotonic, SMALL, first.routes)
+        at_once = drives(request, stops, 5.0, crew, monotonic, start=first.routes)
+    for further in (in_pieces, at_once):
+        assert further.unserved == ()
+        assert further.cost_minor <= first.cost_minor
+
+
+def test_nobody_is_left_behind_with_vans_idle_when_there_was_no_time_to_search() -> None:
+    plenty = (replace(VAN, count=100), replace(COLD_VAN, count=20))
+    request = city(500, vans=100, iterations=None, vehicles=plenty)
+    stops = stops_of(replace(request, iterations=1))
+    with Crew(1) as crew:
+        routed = drives(request, stops, 0.0, crew, monotonic, Sizes(whole=10, piece=500))
+    assert routed.unserved == ()
+
+
+def test_a_large_fleet_does_not_tempt_anybody_to_drive_with_half_empty_vans() -> None:
+    request = city(120, vans=40)
+    with Crew(1) as crew:
+        routed = drives(request, stops_of(request), 5.0, crew, monotonic, Sizes(whole=10, piece=40))
+    assert routed.unserved == ()
+    # With as many vans for the first pieces as they may have, six drive.
+    assert len(routed.routes) <= 5
+
+
 def test_a_plan_of_several_processes_is_proved() -> None:
     request = city(310, vans=20)
     result = make(request, monotonic, workers=2)

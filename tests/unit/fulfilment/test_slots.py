@@ -97,6 +97,16 @@ def test_a_slot_is_green_only_when_a_van_is_near_anyway() -> None:
     assert (near.green, far.green) == (True, False)
 
 
+def test_a_van_that_would_stand_there_for_hours_does_not_pass_by() -> None:
+    wide = replace(VAN, shift=(0, 90_000), count=1)
+    depot = replace(day().depot, window=(0, 90_000))
+    busy = day(stop("a", 500, 0, (500, 600)), committed=(Committed("van", ("a",)),), vehicles=(wide,))
+    soon, late = offers(
+        asked(replace(busy, depot=depot), newcomer(500), slots=((600, 1_200), (20_000, 20_600)))
+    )
+    assert (soon.green, late.green) == (True, False)
+
+
 def test_the_first_shopper_of_the_day_pays_for_the_van() -> None:
     fresh = day(vehicles=(replace(VAN, fixed_cost_minor=5_000),))
     assert [one.marginal_cost_minor for one in offers(asked(fresh, newcomer(10)))] == [5_020, 5_020]

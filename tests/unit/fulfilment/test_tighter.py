@@ -7,8 +7,9 @@ from dataclasses import replace
 from core.fulfilment.intake import OrderLine
 from core.fulfilment.packing import CartonType
 from core.fulfilment.plan import PlanRequest, PlanResult, plan, plan_violations
-from core.fulfilment.routing.model import Load
-from tests.unit.fulfilment.wave import VAN, order, wave
+from core.fulfilment.plan.tighter import may_decide
+from core.fulfilment.routing.model import Load, RouteResult
+from tests.unit.fulfilment.wave import HOUR, VAN, order, wave
 
 CUBE = OrderLine("cube", 1, length_mm=190, width_mm=190, height_mm=190, weight_g=800)
 ROOMY = CartonType("roomy", 400, 300, 200, 15_000, 200, cost_minor=1_000)
@@ -52,6 +53,16 @@ def test_where_no_van_is_saved_the_cheap_carton_stays() -> None:
     heavy = replace(VAN, capacity=Load(3_000, 75_000), count=3)
     by_weight = planned(cubes(9, van_ml=0, vans=1, vehicles=(heavy,)))
     assert (by_weight.figures.vans, cartons_of(by_weight)) == (3, {"roomy"})
+
+
+def test_cartons_are_not_asked_again_where_time_needs_the_vans() -> None:
+    at_once = (10 * HOUR, 10 * HOUR + 300)
+    request = cubes(4, van_ml=80_000, vans=4)
+    rushed = replace(request, orders=tuple(replace(one, slot=at_once) for one in request.orders))
+    for asked, decides in ((rushed, False), (request, True)):
+        roomy = planned(replace(asked, cartons=(ROOMY,)))
+        routed = RouteResult(roomy.routes, (), roomy.figures.route_cost_minor)
+        assert may_decide(asked, roomy.orders, roomy.stops, routed) is decides
 
 
 def test_the_choice_is_the_same_each_time() -> None:

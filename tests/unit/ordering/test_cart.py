@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.model import Product
-from core.delivery.model import DeliveryPolicy
 from core.kernel.errors import InvalidInput, OutOfStock
 from core.ordering import cart as rules
 from core.ordering.model import Cart, CartLine
-from core.ordering.pricing import delivery_fee_minor, ensure_sellable, quote
+from core.ordering.pricing import ensure_sellable, quote
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 EMPTY = Cart("store", "shopper")
@@ -104,10 +103,3 @@ def test_what_is_gone_or_short_is_named_and_stops_the_sale() -> None:
 def test_the_last_piece_can_still_be_bought() -> None:
     ensure_sellable(quote(cart_of(tea="2"), {"tea": product("tea", stock=2)}))
     assert not quote(EMPTY, {}).is_sellable, "nothing is nothing to sell"
-
-
-def test_delivery_is_free_from_the_sum_on_and_for_who_picks_up() -> None:
-    policy = DeliveryPolicy()
-    assert delivery_fee_minor(policy.free_from_minor - 1, "delivery", policy) == policy.fee_minor
-    assert delivery_fee_minor(policy.free_from_minor, "delivery", policy) == 0
-    assert delivery_fee_minor(1, "pickup", policy) == 0

@@ -143,7 +143,8 @@ search-cheapest = “{ $phrase }”, cheapest first:
 search-other-price = No “{ $phrase }” at that price. At other prices:
 topic-question = A question about a product
 
-tell-delivery-cost = Delivery is { $fee }, free from { $free }.
+tell-delivery-cost = Delivery is { $fee }, free from { $free }. You see the price of each time: it is less when a van passes by. Express, within { $express } h, is { $extra } more.
+tell-delivery-express = Yes, we deliver express: within { $express } h when a van is free. It is { $extra } more than usual delivery. Say “express” when we come to the time.
 tell-delivery-minimum = There is no minimum order. Delivery is { $fee }, free from { $free }.
 tell-delivery-when = We deliver every day from { $opens } to { $closes }. You choose the time at checkout, up to { $days } days ahead.
 tell-delivery-pickup = Yes, you can pick it up: { $address }, every day from { $opens } to { $closes }. It is free.

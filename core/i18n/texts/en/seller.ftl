@@ -1,6 +1,7 @@
 seller-order = Order { $number }
 seller-order-new = New order { $number }
 seller-order-cancelled = The shopper cancelled order { $number }. No need to pack it.
+seller-order-moved = The shopper moved order { $number }: { $window } instead of { $old }.
 seller-orders = Open orders, { $count } in all:
 seller-no-orders = No open orders.
 seller-done-accept = Order { $number } accepted, the shopper is told.

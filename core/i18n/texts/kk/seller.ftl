@@ -1,6 +1,7 @@
 seller-order = { $number } тапсырысы
 seller-order-new = Жаңа тапсырыс: { $number }
 seller-order-cancelled = Сатып алушы { $number } тапсырысынан бас тартты. Жинаудың қажеті жоқ.
+seller-order-moved = Сатып алушы { $number } тапсырысының уақытын ауыстырды: { $old } орнына { $window }.
 seller-orders = Ашық тапсырыстар, барлығы { $count }:
 seller-no-orders = Ашық тапсырыс жоқ.
 seller-done-accept = { $number } тапсырысы қабылданды, сатып алушыға хабар берілді.

@@ -1,6 +1,7 @@
 seller-order = Заказ { $number }
 seller-order-new = Новый заказ { $number }
 seller-order-cancelled = Покупатель отменил заказ { $number }. Собирать его не нужно.
+seller-order-moved = Заказ { $number } перенесён покупателем: { $window } вместо { $old }.
 seller-orders = Открытые заказы, всего { $count }:
 seller-no-orders = Открытых заказов нет.
 seller-done-accept = Заказ { $number } принят, покупателю сообщили.

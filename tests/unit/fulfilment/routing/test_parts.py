@@ -32,8 +32,8 @@ def test_a_small_day_is_not_divided() -> None:
     assert len(parts(day_of(large_day(200, 9)), range(1, 201))) == 1
 
 
-@pytest.mark.parametrize("vans", [1, 9, 30])
-def test_parts_share_out_all_stops_and_no_more_vans_than_there_are(vans: int) -> None:
+@pytest.mark.parametrize(("vans", "most"), [(1, 501), (9, 251), (30, 251)])
+def test_parts_share_out_all_stops_and_no_more_vans_than_there_are(vans: int, most: int) -> None:
     ready = day_of(large_day(700, vans))
     cut = parts(ready, range(1, 701))
     assert sorted(place for part in cut for place in part.places[1:]) == [*range(1, 701)]
@@ -42,7 +42,8 @@ def test_parts_share_out_all_stops_and_no_more_vans_than_there_are(vans: int) ->
         for own, van in zip(part.day.vans, part.vans, strict=True):
             shared[van] += own.kind.count
     assert shared == {0: vans, 1: 2}
-    assert max(len(part.places) for part in cut) <= 251
+    assert all(part.vans for part in cut)
+    assert max(len(part.places) for part in cut) <= most
 
 
 def test_a_part_speaks_of_the_same_places_ways_and_depots() -> None:

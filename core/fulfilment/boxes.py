@@ -1,0 +1,113 @@
+"""Parcels and the cells of parcel lockers, as slots are asked for them. Lengths are whole millimetres, weights grams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from core.fulfilment.temperature import WARM_TO_COLD, Temperature
+from core.kernel.errors import InvalidInput
+
+CellReason = Literal["too_large", "too_heavy", "not_cooled", "too_much", "full"]
+"""Why goods cannot wait in a locker: for any cell one of them is too large or too heavy, no cell keeps them cold, all
+cells together would not do, or those that would are taken."""
+
+MAX_KINDS = 100
+MAX_COUNT = 10_000
+MAX_LENGTH_MM = 20_000
+MAX_WEIGHT_G = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A closed parcel, or `quantity` of them. `fragile` carries nothing on top."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    quantity: int = 1
+    fragile: bool = False
+    this_side_up: bool = False
+    temperature: Temperature = "ambient"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`count` equal cells of a locker, inner measures; `free` of them are empty now, all when it is None."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    id: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    max_weight_g: int
+    count: int = 1
+    free: int | None = None
+    temperatures: tuple[Temperature, ...] = ("ambient",)
+
+    @property
+    def empty(self) -> int:
+        return self.count if self.free is None else self.free
+
+
+def check_boxes(field: str, boxes: Sequence[Box]) -> None:
+    """Raises InvalidInput that names the place, such as `candidates[0].parcels[2].length_mm`."""
+    _check_distinct(field, [box.id for box in boxes])
+    for i, box in enumerate(boxes):
+        at = f"{field}[{i}]"
+        _check_measures(at, box)
+        _check_whole(f"{at}.weight_g", box.weight_g, 0, MAX_WEIGHT_G)
+        _check_whole(f"{at}.quantity", box.quantity, 1, MAX_COUNT)
+        _check_temperature(f"{at}.temperature", box.temperature)
+
+
+def check_cells(field: str, cells: Sequence[Cell]) -> None:
+    """A locker without cells is none. Raises InvalidInput that names the place."""
+    if not 1 <= len(cells) <= MAX_KINDS:
+        raise InvalidInput(field, f"a locker has 1 to {MAX_KINDS} kinds of cells, not {len(cells)}")
+    _check_distinct(field, [cell.id for cell in cells])
+    for i, cell in enumerate(cells):
+        at = f"{field}[{i}]"
+        _check_measures(at, cell)
+        _check_whole(f"{at}.max_weight_g", cell.max_weight_g, 1, MAX_WEIGHT_G)
+        _check_whole(f"{at}.count", cell.count, 1, MAX_COUNT)
+        if cell.free is not None:
+            _check_whole(f"{at}.free", cell.free, 0, cell.count)
+        if not cell.temperatures:
+            raise InvalidInput(f"{at}.temperatures", "at least one temperature is needed")
+        for temperature in cell.temperatures:
+            _check_temperature(f"{at}.temperatures", temperature)
+
+
+def _check_measures(at: str, thing: Box | Cell) -> None:
+    for name in ("length_mm", "width_mm", "height_mm"):
+        _check_whole(f"{at}.{name}", getattr(thing, name), 1, MAX_LENGTH_MM)
+
+
+def _check_whole(field: str, value: object, least: int, most: int) -> None:
+    # bool is an int to Python, yet True is no length.
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidInput(field, f"a whole number is needed, not {value!r}")
+    if not least <= value <= most:
+        raise InvalidInput(field, f"must be from {least} to {most}, not {value}")
+
+
+def _check_temperature(field: str, value: object) -> None:
+    if value not in WARM_TO_COLD:
+        raise InvalidInput(field, f"must be one of {', '.join(WARM_TO_COLD)}, not {value!r}")
+
+
+def _check_distinct(field: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for i, name in enumerate(ids):
+        if not isinstance(name, str) or not name.strip():
+            raise InvalidInput(f"{field}[{i}].id", "a name that is not empty is needed")
+        if name in seen:
+            raise InvalidInput(f"{field}[{i}].id", f"{name!r} is there twice")
+        seen.add(name)
