@@ -14,8 +14,10 @@ from core.fulfilment.packing.fill import Filled, Filler, Style
 from core.fulfilment.packing.problem import Kind
 
 MEMORY = 10
+STUCK = 800
+"""After so many steps in a row without less waiting than ever, another carton had better be taken away."""
 SHAKES = (0.1, 0.3, 0.6, 1.0)
-APART = (1, 2, 2, 2, 3, 3)
+APART = (2, 2, 2, 3, 3, 4, 4)
 """How many cartons a step takes apart; of these one is drawn."""
 FAVOUR = 1.5
 """Waiting units are taken for so much larger in every other step."""
@@ -24,15 +26,20 @@ FAVOUR = 1.5
 class Lessening:
     """`parcels` are those that stay, `waiting` the units by kind that have no place in them yet."""
 
-    def __init__(self, parcels: Sequence[Filled], kinds: Sequence[Kind], filler: Filler) -> None:
-        """Takes away the carton that holds least."""
-        least = min(range(len(parcels)), key=lambda i: (parcels[i].volume, i))
+    def __init__(self, parcels: Sequence[Filled], away: int, kinds: Sequence[Kind], filler: Filler) -> None:
+        """Takes away the carton `parcels[away]`."""
         self._kinds = kinds
         self._filler = filler
-        self.parcels = [parcel for i, parcel in enumerate(parcels) if i != least]
-        self.waiting = dict(parcels[least].counts)
-        self._past = [self._volume(self.waiting)] * MEMORY
+        self.parcels = [parcel for i, parcel in enumerate(parcels) if i != away]
+        self.waiting = dict(parcels[away].counts)
+        self._least = self._volume(self.waiting)
+        self._past = [self._least] * MEMORY
         self._steps = 0
+        self._vain = 0
+
+    @property
+    def is_stuck(self) -> bool:
+        return self._vain >= STUCK
 
     def step(self, rng: random.Random, sort: Sequence[float], rule: int) -> bool:
         """One exchange, in an order near to that of `sort` (a size by kind); true once nothing waits."""
@@ -57,6 +64,8 @@ class Lessening:
                 self.parcels[i] = parcel
         self._past[place] = self._volume(self.waiting)
         self._steps += 1
+        self._vain = 0 if now < self._least else self._vain + 1
+        self._least = min(self._least, now)
         return not self.waiting
 
     def _order(self, rng: random.Random, sort: Sequence[float], counts: dict[int, int]) -> list[int]:

@@ -36,13 +36,15 @@ MANY_UNITS = 300
 """From here on like units are laid in lattices and a carton that came out well is simply repeated."""
 MANY_KINDS = 150
 PATIENCE = 40
+IDLE_OF_SEVERAL = 10
+"""More than two cartons are searched so much longer without gain: every start of `Lessening` is a new chance."""
 COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
 """From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
 
-LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.9, 0.3
+LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.95, 0.3
 """After so many rounds, this share of them works towards one carton fewer: more where no size is left to choose."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
@@ -160,7 +162,7 @@ class Search:
         covers = given >= COVER_FROM_S and not self._many
         self._until = until - (COVER_SHARE * given if covers else 0.0)
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
-        patience = 200 + 40 * self._problem.units
+        patience = (200 + 40 * self._problem.units) * (IDLE_OF_SEVERAL if len(self.best.parcels) > 2 else 1)
         idle = done = 0
         while not self.is_proved and idle < patience and done != rounds and not self._is_late():
             gained = self._round(done)
@@ -231,11 +233,15 @@ class Search:
         return self._keep([self._leaner(parcel) for parcel in parcels if parcel.counts])
 
     def _lessen(self) -> bool:
-        """One exchange towards one carton fewer; begun anew whenever the best packing has become smaller."""
+        """One exchange towards one carton fewer; begun anew whenever the best packing has become smaller, without its
+        emptiest carton, or no exchange helps any more, without any one of them."""
         parcels, rng = self.best.parcels, self._rng
         state = self._lessening
-        if state is None or len(state.parcels) != len(parcels) - 1:
-            state = self._lessening = Lessening(parcels, self._problem.kinds, self._filler)
+        is_new = state is None or len(state.parcels) != len(parcels) - 1
+        if state is None or is_new or state.is_stuck:
+            emptiest = min(range(len(parcels)), key=lambda i: (parcels[i].volume, i))
+            away = emptiest if is_new else rng.randrange(len(parcels))
+            state = self._lessening = Lessening(parcels, away, self._problem.kinds, self._filler)
         if not state.step(rng, self._sorted_by(rng.randrange(len(SORTS))), rng.choice(RULES)):
             return False
         return self._keep([parcel for parcel in state.parcels if parcel.counts])

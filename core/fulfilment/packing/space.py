@@ -17,34 +17,52 @@ def carve(spaces: list[Space], box: Space, least: tuple[int, int, int]) -> list[
     bx1, by1, bz1, bx2, by2, bz2 = box
     lx, ly, lz = least
     kept: list[Space] = []
-    fresh: list[Space] = []
+    left: list[Space] = []
+    right: list[Space] = []
+    front: list[Space] = []
+    back: list[Space] = []
+    under: list[Space] = []
+    above: list[Space] = []
     for space in spaces:
         x1, y1, z1, x2, y2, z2 = space
         if bx2 <= x1 or x2 <= bx1 or by2 <= y1 or y2 <= by1 or bz2 <= z1 or z2 <= bz1:
             kept.append(space)
             continue
         if bx1 - x1 >= lx:
-            fresh.append((x1, y1, z1, bx1, y2, z2))
+            left.append((x1, y1, z1, bx1, y2, z2))
         if x2 - bx2 >= lx:
-            fresh.append((bx2, y1, z1, x2, y2, z2))
+            right.append((bx2, y1, z1, x2, y2, z2))
         if by1 - y1 >= ly:
-            fresh.append((x1, y1, z1, x2, by1, z2))
+            front.append((x1, y1, z1, x2, by1, z2))
         if y2 - by2 >= ly:
-            fresh.append((x1, by2, z1, x2, y2, z2))
+            back.append((x1, by2, z1, x2, y2, z2))
         if bz1 - z1 >= lz:
-            fresh.append((x1, y1, z1, x2, y2, bz1))
+            under.append((x1, y1, z1, x2, y2, bz1))
         if z2 - bz2 >= lz:
-            fresh.append((x1, y1, bz2, x2, y2, z2))
-    # A piece of a maximal box never contains another maximal box, so only the fresh ones can be superfluous.
-    for i, space in enumerate(fresh):
-        x1, y1, z1, x2, y2, z2 = space
-        for a1, b1, c1, a2, b2, c2 in kept:
+            above.append((x1, y1, bz2, x2, y2, z2))
+    # A piece lies at one face of the box and reaches across it, so that whatever holds it, being empty too, ends at that
+    # very face: a space that was not cut and touches it, or another piece cut there.
+    fresh: list[Space] = []
+    for pieces, side, at in (
+        (left, 3, bx1), (right, 0, bx2), (front, 4, by1), (back, 1, by2), (under, 5, bz1), (above, 2, bz2),
+    ):  # fmt: skip
+        if pieces:
+            fresh += _maximal(pieces, [space for space in kept if space[side] == at])
+    return kept + fresh
+
+
+def _maximal(pieces: list[Space], held: list[Space]) -> list[Space]:
+    """The pieces that lie in no other piece and in none of the spaces of `held`, which is used up."""
+    before = len(held)
+    for i, piece in enumerate(pieces, start=1):
+        x1, y1, z1, x2, y2, z2 = piece
+        for a1, b1, c1, a2, b2, c2 in held:
             if a1 <= x1 and x2 <= a2 and b1 <= y1 and y2 <= b2 and c1 <= z1 and z2 <= c2:
                 break
         else:
-            for a1, b1, c1, a2, b2, c2 in fresh[i + 1 :]:
+            for a1, b1, c1, a2, b2, c2 in pieces[i:]:
                 if a1 <= x1 and x2 <= a2 and b1 <= y1 and y2 <= b2 and c1 <= z1 and z2 <= c2:
                     break
             else:
-                kept.append(space)
-    return kept
+                held.append(piece)
+    return held[before:]
