@@ -52,8 +52,10 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         )
     if state.open_lines:
         # Whoever opened the line in this turn has asked already.
-        asked = state.pending == "line_choice" and not command.begins
-        return Outcome(state) if asked else ask_lines(state, scene.store.currency)
+        if state.pending == "line_choice" and not command.begins:
+            return Outcome(state)
+        answered_else = not command.begins and all(line.asked for line in state.open_lines)
+        return ask_lines(state, scene.store.currency, [(Text("noted"),)] if answered_else else ())
     if not quoted.is_sellable:
         return _unsellable(state, quoted)
     form = state.form
@@ -207,10 +209,13 @@ async def give_address(scene: Scene, state: DialogueState, command: GiveAddress)
 
 
 async def offer_slots(scene: Scene, state: DialogueState, command: OfferSlots) -> Outcome:
-    if state.form is None:
+    form = state.form
+    if form is None:
         return Outcome(state)
-    if state.form.point is None:
-        return await proceed(scene, state, Proceed())
+    if form.point is None:
+        # Asked anew: what is open, be it the address or a line, has to be answered before a time can be looked for.
+        wish = SlotWish(command.day.isoformat()) if command.day else form.wish
+        return await proceed(scene, replace(state.asking(None), form=replace(form, wish=wish)), Proceed())
     return await offer(scene, state, command)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from core.dialogue import moments, points
 from core.dialogue.commands import (
@@ -46,6 +46,9 @@ NEVER_AN_ANSWER = frozenset(
         "browse_catalog",
         "choose_pickup",
         "order_status",
+        "payment_problem",
+        "complain",
+        "return_request",
     }
 )
 QUESTIONS = frozenset(
@@ -94,6 +97,8 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     form = state.form
     if form is None:
         return None
+    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard):
+        return do(state, question(cast(Step, state.pending)))
     if state.pending == "name":
         return _name(state, form, heard)
     if state.pending == "phone":
@@ -120,6 +125,11 @@ def _filled(state: DialogueState, form: Form) -> DialogueState:
     return replace(state.asking(None), form=form, failures=0)
 
 
+def _only_agrees(heard: Understanding) -> bool:
+    """A yes says nothing where something was asked for; nor is it a name."""
+    return heard.intent == "affirm" and heard.confidence >= SURE and not heard.entities
+
+
 def _is_something_else(heard: Understanding) -> bool:
     """A question is no name and no address either."""
     asks = heard.intent in QUESTIONS and heard.text.rstrip().endswith("?")
@@ -133,8 +143,12 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     letters = sum(c.isalpha() for c in name)
     looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
     points = heard.all("quantity") or heard.all("ordinal")
+    # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
+    tells = " " in name and any(
+        heard.all(label) for label in ("date", "time_from", "time_to", "payment_method")
+    )
     asks = "?" in name and letters >= 2
-    if _is_something_else(heard) or points or asks or "\n" in heard.text.strip():
+    if _is_something_else(heard) or points or tells or asks or "\n" in heard.text.strip():
         return None
     if not looks_like_a_name:
         return _unclear(state, Prompt("name-unclear"))
@@ -206,7 +220,7 @@ def payment(state: DialogueState, heard: Understanding) -> Decision | None:
 
 def choose_payment(state: DialogueState, method: str) -> Decision:
     if state.form is None:
-        return do(replace(state, known=replace(state.known, payment=method)), Prompt("payment-noted"))
+        return do(replace(state, known=replace(state.known, payment=method)), Prompt("noted"))
     return do(_filled(state, replace(state.form, payment=method)), Proceed())
 
 
