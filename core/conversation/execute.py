@@ -25,6 +25,7 @@ from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
 from core.dialogue import commands as c
 from core.dialogue import proof_commands as p
+from core.dialogue import seller_commands as s
 from core.dialogue.state import DialogueState
 from core.kernel.errors import Forbidden
 
@@ -75,26 +76,26 @@ STEPS: dict[type, Step] = {
     c.TellStore: telling.tell_store,
     c.SetReminders: following.set_reminders,
     c.SetLanguage: following.set_language,
-    c.SellerOrders: selling.orders,
-    c.SellerOrder: selling.order,
-    c.SellerStep: selling.step,
-    c.SellerPlan: selling.plan,
-    c.SellerSetStock: selling.set_stock,
-    c.SellerSetPrice: selling.set_price,
-    c.SellerLowStock: selling.low_stock,
-    c.SellerFeed: selling.feed,
+    s.SellerOrders: selling.orders,
+    s.SellerOrder: selling.order,
+    s.SellerStep: selling.step,
+    s.SellerPlan: selling.plan,
+    s.SellerSetStock: selling.set_stock,
+    s.SellerSetPrice: selling.set_price,
+    s.SellerLowStock: selling.low_stock,
+    s.SellerFeed: selling.feed,
 }
 
 
 FOR_SELLERS = (
-    c.SellerOrders,
-    c.SellerOrder,
-    c.SellerStep,
-    c.SellerPlan,
-    c.SellerSetStock,
-    c.SellerSetPrice,
-    c.SellerLowStock,
-    c.SellerFeed,
+    s.SellerOrders,
+    s.SellerOrder,
+    s.SellerStep,
+    s.SellerPlan,
+    s.SellerSetStock,
+    s.SellerSetPrice,
+    s.SellerLowStock,
+    s.SellerFeed,
 )
 BY_COURIERS = frozenset({"dispatched", "ready", "delivered", "returned"})
 
@@ -116,6 +117,6 @@ def _ensure_allowed(scene: Scene, step: c.Command) -> None:
     role = scene.staff.role if scene.staff else None
     if not isinstance(step, FOR_SELLERS) or role == "seller":
         return
-    carried = isinstance(step, c.SellerOrder) or (isinstance(step, c.SellerStep) and step.step in BY_COURIERS)
+    carried = isinstance(step, s.SellerOrder) or (isinstance(step, s.SellerStep) and step.step in BY_COURIERS)
     if role != "courier" or not carried:
         raise Forbidden(f"{type(step).__name__} by {role or 'a shopper'}")

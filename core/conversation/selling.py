@@ -11,7 +11,8 @@ from core.conversation.feeding import take_job
 from core.conversation.notices import announce, parcel_replies, plan_replies
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
-from core.dialogue.commands import (
+from core.dialogue.commands import Wanted
+from core.dialogue.seller_commands import (
     SellerFeed,
     SellerLowStock,
     SellerOrder,
@@ -20,7 +21,6 @@ from core.dialogue.commands import (
     SellerSetPrice,
     SellerSetStock,
     SellerStep,
-    Wanted,
 )
 from core.dialogue.state import DialogueState
 from core.kernel.errors import NotFound

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from core.catalog.advice import Relation
 from core.dialogue.proof_commands import ProofCommand
+from core.dialogue.seller_commands import SellerCommand
 from core.dialogue.state import Form
 from core.kernel.geo import GeoPoint
 from core.nlu.understanding import Language
@@ -320,56 +321,6 @@ class NotUnderstood:
     strange: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SellerOrders:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class SellerOrder:
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class SellerStep:
-    """One step of an order. `ready` and `returned` are of those that wait at a pickup point."""
-
-    step: Literal["accept", "reject", "packed", "dispatched", "ready", "delivered", "returned"]
-    number: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SellerPlan:
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SellerSetStock:
-    phrase: str
-    quantity: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class SellerSetPrice:
-    phrase: str
-    price: int
-    """Whole tenge."""
-
-
-@dataclass(frozen=True, slots=True)
-class SellerLowStock:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class SellerFeed:
-    """The word on a feed that was tried."""
-
-    feed_id: str
-    accepted: bool
-
-
 Command = (
     Browse
     | Search
@@ -410,12 +361,5 @@ Command = (
     | HandOff
     | TellStore
     | NotUnderstood
-    | SellerOrders
-    | SellerOrder
-    | SellerStep
-    | SellerPlan
-    | SellerSetStock
-    | SellerSetPrice
-    | SellerLowStock
-    | SellerFeed
+    | SellerCommand
 )

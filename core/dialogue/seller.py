@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from core.dialogue.commands import (
-    Option,
-    Prompt,
+from core.dialogue.commands import Option, Prompt
+from core.dialogue.decision import Decision, do
+from core.dialogue.lines import phrase_of
+from core.dialogue.seller_commands import (
     SellerLowStock,
     SellerOrder,
     SellerOrders,
@@ -16,8 +17,6 @@ from core.dialogue.commands import (
     SellerSetStock,
     SellerStep,
 )
-from core.dialogue.decision import Decision, do
-from core.dialogue.lines import phrase_of
 from core.dialogue.state import DialogueState
 from core.nlu.understanding import Understanding
 

@@ -27,11 +27,6 @@ from core.dialogue.commands import (
     Recommend,
     RemoveLine,
     Search,
-    SellerFeed,
-    SellerOrder,
-    SellerOrders,
-    SellerPlan,
-    SellerStep,
     SetLanguage,
     SetQuantity,
     SetReminders,
@@ -42,6 +37,7 @@ from core.dialogue.commands import (
 from core.dialogue.decide import LANGUAGES, START
 from core.dialogue.decision import Decision, do
 from core.dialogue.proof_commands import SendCode
+from core.dialogue.seller_commands import SellerFeed, SellerOrder, SellerOrders, SellerPlan, SellerStep
 from core.dialogue.state import DialogueState
 
 OF_SOMETHING = frozenset({"show", "add", "del", "pick", "like", "which"})

@@ -15,13 +15,14 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, cos, inf, radians
+from math import ceil, inf
 
 import numpy as np
 import numpy.typing as npt
 
 from core.fulfilment.plan.crew import Crew
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
+from core.fulfilment.plan.pieces import apportion, bisect, whereabouts
 from core.fulfilment.plan.reasons import reasons
 from core.fulfilment.plan.terms import route_request
 from core.fulfilment.routing.model import (
@@ -35,7 +36,6 @@ from core.fulfilment.routing.model import (
     VehicleType,
 )
 from core.fulfilment.temperature import Temperature
-from core.kernel.geo import EARTH_RADIUS_M
 
 FIRST_SHARE = 0.4
 """Of the time for the pieces of the first round, which begin with nothing."""
@@ -47,8 +47,6 @@ MEND_SHARE = 0.3
 FEW = 0.1
 """Who wait, of the stops of a piece."""
 LEAST_S = 0.1
-LATE_M = 0.5
-"""A second between two routes counts as so many metres when pieces are cut."""
 
 Monotonic = Callable[[], float]
 Points = npt.NDArray[np.float64]
@@ -135,7 +133,7 @@ class _Search:
         self._piece = sizes.piece
         self._rng = random.Random(request.seed)
         self._stops = {stop.id: stop for stop in stops}
-        self._where = _whereabouts(request, stops)
+        self._where = whereabouts(request, stops)
         self._reasons: dict[str, Reason] = {}
         self._routes = list(start)
 
@@ -349,7 +347,7 @@ class _Search:
         turned[:, :2] = points[:, :2] @ np.array(
             [[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]
         )
-        return [list(map(int, piece)) for piece in _bisect(turned, sizes, np.arange(len(points)), pieces)]
+        return [list(map(int, piece)) for piece in bisect(turned, sizes, np.arange(len(points)), pieces)]
 
     def _shares(self, idle: dict[str, int], pieces: Sequence[Sequence[str]]) -> list[dict[str, int]]:
         """Who gets which idle vans. A stop wants a van of each kind the less, the more there are for it."""
@@ -364,56 +362,10 @@ class _Search:
                 sum(1 / for_stop[need] for need in needs if for_stop[need] and self._suits(van, need))
                 for needs in ([self._need(s) for s in piece] for piece in pieces)
             ]
-            for share, count in zip(shares, _apportion(idle.get(van.id, 0), wants), strict=True):
+            for share, count in zip(shares, apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count
         return shares
 
 
 def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
     return tuple(Committed(route.vehicle_id, tuple(visit.id for visit in route.stops)) for route in routes)
-
-
-def _whereabouts(request: PlanRequest, stops: Sequence[PlannedStop]) -> dict[str, tuple[float, float, float]]:
-    """Each stop's metres east and north of the equator, and its window's middle put into metres."""
-    place = {order.address_id: (order.lat, order.lon) for order in request.orders}
-    middle = radians(sum(order.lat for order in request.orders) / len(request.orders))
-    found = {}
-    for stop in stops:
-        lat, lon = place[stop.address_id]
-        found[stop.id] = (
-            EARTH_RADIUS_M * radians(lon) * cos(middle),
-            EARTH_RADIUS_M * radians(lat),
-            LATE_M * sum(stop.window) / 2,
-        )
-    return found
-
-
-def _bisect(
-    points: Points, sizes: Points, indices: npt.NDArray[np.intp], pieces: int
-) -> list[npt.NDArray[np.intp]]:
-    """Cuts across the widest spread until there are so many pieces, of about equal size."""
-    if pieces <= 1 or len(indices) <= 1:
-        return [indices]
-    axis = int(np.argmax(np.ptp(points[indices], axis=0)))
-    indices = indices[np.argsort(points[indices, axis], kind="stable")]
-    first = pieces // 2
-    grown = np.cumsum(sizes[indices])
-    cut = int(np.searchsorted(grown, grown[-1] * first / pieces))
-    cut = min(max(cut, 1), len(indices) - 1)
-    return [
-        *_bisect(points, sizes, indices[:cut], first),
-        *_bisect(points, sizes, indices[cut:], pieces - first),
-    ]
-
-
-def _apportion(count: int, wants: Sequence[float]) -> list[int]:
-    """So many whole things by proportion, the largest remainders first (Hamilton)."""
-    total = sum(wants)
-    if not total:
-        return [0] * len(wants)
-    exact = [count * want / total for want in wants]
-    given = [int(part) for part in exact]
-    by_rest = sorted(range(len(wants)), key=lambda i: (given[i] - exact[i], i))
-    for i in by_rest[: count - sum(given)]:
-        given[i] += 1
-    return given

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -94,7 +95,7 @@ def open_shop(stocked_home: Path, tmp_path: Path, request: pytest.FixtureRequest
     async def opened(
         *, worker: bool = False, limits: Limits | None = None, polls: bool = True, **settings: object
     ) -> AsyncIterator[Shop]:
-        home = tmp_path / "home"
+        home = Path(mkdtemp(dir=tmp_path)) / "home"
         shutil.copytree(stocked_home, home, symlinks=True)
         async with AsyncExitStack() as stack:
             tg = await stack.enter_async_context(TelegramEmulator(limits=limits or Limits().without_rates()))

@@ -45,6 +45,10 @@ async def test_one_script_two_channels_one_outcome(open_shop: Opening) -> None:
         for words in WORDS:
             await apa.sends(words)
             await apa.sees(lambda m: True)
+        await apa.sees("тапсырысы қабылданды")
+        [by_telegram] = await shop.orders()
+    # In a shop of its own: beside the first order the same door would be cheaper to reach.
+    async with open_shop() as shop:
         await write_on_the_web(shop.app)
-        by_telegram, by_web = await shop.orders()
-        assert outcome(by_telegram) == outcome(by_web)
+        [by_web] = await shop.orders()
+    assert outcome(by_telegram) == outcome(by_web)

@@ -49,7 +49,7 @@ async def test_an_order_is_accepted_and_the_days_plan_comes_with_pictures(open_s
         day = order.window.start.astimezone(order.window.start.tzinfo)
         await seller.sends(f"{day:%d.%m} маршруттары")
         await seller.sees("жоспарын жасап жатырмын")
-        await seller.sees(lambda m: m.photo is not None and "қорап" in m.words, timeout=60)
+        await seller.sees(lambda m: m.photo is not None and "жүгі" in m.words, timeout=60)
         await seller.sees(lambda m: m.photo is not None and "аялдама" in m.words, timeout=5)
         await seller.sees("жоспары: 1 тапсырыс", timeout=5)
 

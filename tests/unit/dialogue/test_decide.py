@@ -29,13 +29,6 @@ from core.dialogue.commands import (
     RemoveLine,
     RepeatOrder,
     Search,
-    SellerLowStock,
-    SellerOrder,
-    SellerOrders,
-    SellerPlan,
-    SellerSetPrice,
-    SellerSetStock,
-    SellerStep,
     SetLanguage,
     SetQuantity,
     SetReminders,
@@ -43,8 +36,17 @@ from core.dialogue.commands import (
     ShowProduct,
     TellStore,
     Wanted,
-)  # fmt: skip
+)
 from core.dialogue.decide import INTENTS, decide
+from core.dialogue.seller_commands import (
+    SellerLowStock,
+    SellerOrder,
+    SellerOrders,
+    SellerPlan,
+    SellerSetPrice,
+    SellerSetStock,
+    SellerStep,
+)
 from core.dialogue.state import DialogueState
 from tests.unit.dialogue.said import COFFEE, FULL, TEA, heard
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dialogue.commands import NotUnderstood, Place, Prompt, SellerStep
+from core.dialogue.commands import NotUnderstood, Place, Prompt
+from core.dialogue.seller_commands import SellerStep
 from core.dialogue.state import Candidate, DialogueState, Form, OpenLine, Query, Shown, SlotWish, dump, load
 from core.dialogue.tapped import decide_action
 from core.kernel.geo import GeoPoint

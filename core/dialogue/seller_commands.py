@@ -1,0 +1,70 @@
+"""What somebody of the shop can do by writing to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrders:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrder:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SellerStep:
+    """One step of an order. `ready` and `returned` are of those that wait at a pickup point."""
+
+    step: Literal["accept", "reject", "packed", "dispatched", "ready", "delivered", "returned"]
+    number: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SellerPlan:
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSetStock:
+    phrase: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSetPrice:
+    phrase: str
+    price: int
+    """Whole tenge."""
+
+
+@dataclass(frozen=True, slots=True)
+class SellerLowStock:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SellerFeed:
+    """The word on a feed that was tried."""
+
+    feed_id: str
+    accepted: bool
+
+
+SellerCommand = (
+    SellerOrders
+    | SellerOrder
+    | SellerStep
+    | SellerPlan
+    | SellerSetStock
+    | SellerSetPrice
+    | SellerLowStock
+    | SellerFeed
+)
