@@ -24,7 +24,8 @@ FAVOUR = 1.5
 
 
 class Lessening:
-    """`parcels` are those that stay, `waiting` the units by kind that have no place in them yet."""
+    """`parcels` are those that stay, `waiting` the units by kind that have no place in them yet, `tried` what the last
+    step made of those that it took apart."""
 
     def __init__(self, parcels: Sequence[Filled], away: int, kinds: Sequence[Kind], filler: Filler) -> None:
         """Takes away the carton `parcels[away]`."""
@@ -32,6 +33,7 @@ class Lessening:
         self._filler = filler
         self.parcels = [parcel for i, parcel in enumerate(parcels) if i != away]
         self.waiting = dict(parcels[away].counts)
+        self.tried: list[Filled] = []
         self._least = self._volume(self.waiting)
         self._past = [self._least] * MEMORY
         self._steps = 0
@@ -49,7 +51,7 @@ class Lessening:
             for k, n in self.parcels[i].counts.items():
                 counts[k] = counts.get(k, 0) + n
         order = self._order(rng, sort, counts)
-        filled = []
+        self.tried = filled = []
         for i in chosen:
             parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule))
             for k, n in parcel.counts.items():

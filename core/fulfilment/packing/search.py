@@ -38,8 +38,8 @@ MANY_KINDS = 150
 PATIENCE = 40
 IDLE_OF_SEVERAL = 10
 """More than two cartons are searched so much longer without gain: every start of `Lessening` is a new chance."""
-COVER_FROM_S, COVER_SHARE, COVER_LOADS_S = 3.0, 0.3, 0.6
-"""From this limit on a share of the time goes to choosing the cheapest cover; loading its solver takes a while."""
+COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.4, (0.3, 0.7), 0.25
+"""From this limit on, after these shares of the time, the cheapest cover is chosen, in so much of the time."""
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
@@ -158,18 +158,27 @@ class Search:
     def improve(self, until: float, rounds: int | None) -> None:
         """Until the time, the number of rounds, or so many rounds in a row without gain that more are not
         worth it."""
-        given = until - self._monotonic()
+        began = self._monotonic()
+        given = until - began
         covers = given >= COVER_FROM_S and not self._many
-        self._until = until - (COVER_SHARE * given if covers else 0.0)
+        self._until = until
         self._keep([self._leaner(parcel) for parcel in self.best.parcels])
         patience = (200 + 40 * self._problem.units) * (IDLE_OF_SEVERAL if len(self.best.parcels) > 2 else 1)
         idle = done = 0
-        while not self.is_proved and idle < patience and done != rounds and not self._is_late():
-            gained = self._round(done)
-            idle = 0 if gained else idle + 1
-            done += 1
-        if covers and not self.is_proved and len(self.best.parcels) > 1:
-            self._cover(until)
+        for share in (*COVERS_AT, 1.0) if covers else (1.0,):
+            self._until = began + share * given
+            while not self.is_proved and idle < patience and done != rounds and not self._is_late():
+                gained = self._round(done)
+                idle = 0 if gained else idle + 1
+                done += 1
+            self._until = until
+            if (
+                share < 1
+                and not self.is_proved
+                and len(self.best.parcels) > 1
+                and self._cover(COVER_SHARE * given)
+            ):
+                idle = 0
 
     def settle(self, until: float) -> None:
         """Each carton with the same goods, laid better if time allows."""
@@ -188,13 +197,30 @@ class Search:
                     best = min(best, filled, key=lambda one: unsteadiness(one, self._problem))
         return centred(best, self._problem)
 
-    def _cover(self, until: float) -> None:
+    def _cover(self, limit_s: float) -> bool:
         """Chooses among all cartons that were ever filled; what the last rounds forgot may fit together."""
-        quantities = [kind.quantity for kind in self._problem.kinds]
-        left = max(0.0, until - self._monotonic() - COVER_LOADS_S)
-        chosen = cheapest_cover(self._pool.patterns, quantities, self._seed, left)
-        if chosen is not None:
-            self._keep(chosen)
+        patterns = [*self.best.parcels, *self._pool.fullest()]
+        chosen = cheapest_cover(patterns, [kind.quantity for kind in self._problem.kinds], limit_s)
+        parcels = None if chosen is None else self._each_once(chosen)
+        return parcels is not None and self._keep(parcels)
+
+    def _each_once(self, chosen: Iterable[Filled]) -> list[Filled] | None:
+        """What is in two of the cartons stays in the fuller one; None when one of them cannot be laid without it."""
+        left = [kind.quantity for kind in self._problem.kinds]
+        parcels = []
+        for parcel in sorted(chosen, key=lambda one: -one.volume):
+            counts = {k: min(n, left[k]) for k, n in parcel.counts.items() if left[k]}
+            if not counts:
+                continue
+            for k, n in counts.items():
+                left[k] -= n
+            if counts != parcel.counts:
+                volume = sum(self._problem.kinds[k].volume * n for k, n in counts.items())
+                parcel = self._squeeze(Filled(parcel.room, (), counts, volume, 0), [parcel.room])
+                if not parcel.blocks:
+                    return None
+            parcels.append(self._leaner(parcel))
+        return parcels
 
     def _round(self, done: int) -> bool:
         if self._aimed and self._rng.random() < AIMS:
@@ -242,7 +268,9 @@ class Search:
             emptiest = min(range(len(parcels)), key=lambda i: (parcels[i].volume, i))
             away = emptiest if is_new else rng.randrange(len(parcels))
             state = self._lessening = Lessening(parcels, away, self._problem.kinds, self._filler)
-        if not state.step(rng, self._sorted_by(rng.randrange(len(SORTS))), rng.choice(RULES)):
+        is_done = state.step(rng, self._sorted_by(rng.randrange(len(SORTS))), rng.choice(RULES))
+        self._pool.add(state.tried)
+        if not is_done:
             return False
         return self._keep([parcel for parcel in state.parcels if parcel.counts])
 
