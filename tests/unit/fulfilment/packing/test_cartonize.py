@@ -30,7 +30,7 @@ def test_a_pattern_is_used_as_often_as_it_pays_though_one_cube_is_in_two_of_them
     patterns = [filled("small", {0: 2}), filled("large", {0: 3, 1: 1}), filled("small", {1: 1})]
     chosen = cheapest_cover(patterns, [6, 1], time_limit_s=5)
     assert chosen is not None
-    assert sorted(p.room.carton.id for p in chosen) == ["large", "small", "small"]
+    assert [p.room.carton.id for p in chosen] == ["large", "large"]
 
 
 def test_without_a_cover_there_is_no_answer() -> None:
