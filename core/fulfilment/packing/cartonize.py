@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
 
 from core.fulfilment.packing.fill import Filled
 
@@ -50,35 +51,17 @@ def cheapest_cover(
     """The patterns, with repetition, that hold at least `quantities` (units by kind) at the least price; None when none
     was found in time. The same input gives the same answer while time does not run out.
     """
-    # A tenth of a second to load, and only packings of some tenths come here.
-    import highspy
-
-    used = [{k: n for k, n in pattern.counts.items() if n} for pattern in patterns]
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(patterns), len(quantities)
-    model.col_cost_ = np.array([pattern.room.price[0] for pattern in patterns], dtype=float)
-    model.col_lower_ = np.zeros(len(patterns))
-    model.col_upper_ = np.array(
-        [max(-(-quantities[k] // n) for k, n in counts.items()) for counts in used], dtype=float
+    entries = [(k, place, n) for place, pattern in enumerate(patterns) for k, n in pattern.counts.items()]
+    kinds, places, units = zip(*entries, strict=True)
+    holds = coo_array((units, (kinds, places)), shape=(len(quantities), len(patterns)), dtype=float)
+    most = [max(-(-quantities[k] // n) for k, n in pattern.counts.items()) for pattern in patterns]
+    found = milp(
+        [pattern.room.price[0] for pattern in patterns],
+        integrality=[1] * len(patterns),
+        bounds=Bounds(0, most),
+        constraints=LinearConstraint(holds.tocsc(), lb=quantities),
+        options={"node_limit": EFFORT, "time_limit": time_limit_s},
     )
-    model.row_lower_ = np.array(quantities, dtype=float)
-    model.row_upper_ = np.full(len(quantities), highspy.kHighsInf)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.cumsum([0, *(len(counts) for counts in used)], dtype=np.int32)
-    model.a_matrix_.index_ = np.array([k for counts in used for k in counts], dtype=np.int32)
-    model.a_matrix_.value_ = np.array([n for counts in used for n in counts.values()], dtype=float)
-    model.integrality_ = [highspy.HighsVarType.kInteger] * len(patterns)
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("mip_max_nodes", EFFORT),
-        ("time_limit", time_limit_s),
-    ):
-        solver.setOptionValue(name, value)
-    solver.passModel(model)
-    solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+    if found.x is None:
         return None
-    times = [round(use) for use in solver.getSolution().col_value]
-    return [pattern for pattern, n in zip(patterns, times, strict=True) for _ in range(n)]
+    return [pattern for pattern, n in zip(patterns, found.x, strict=True) for _ in range(round(n))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from core.fulfilment.packing.bounds import lower_bounds, round_up
 from core.fulfilment.packing.cartonize import Pool, cheapest_cover
@@ -28,7 +27,8 @@ from core.fulfilment.packing.fill import (
     Style,
 )
 from core.fulfilment.packing.lessen import Lessening
-from core.fulfilment.packing.problem import Kind, Price, Problem, Room
+from core.fulfilment.packing.packing import Packing, packing_of
+from core.fulfilment.packing.problem import Kind, Problem, Room
 from core.fulfilment.packing.settle import centred, steady_order, unsteadiness
 from core.fulfilment.packing.shares import ALL_WAYS, Shares
 
@@ -57,30 +57,6 @@ SORTS: tuple[Callable[[Kind], float], ...] = (
     lambda kind: kind.weight,
     lambda kind: min(dz for _, _, dz in kind.turns),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Packing:
-    """`price`: the objective and its tie-breakers. `density`: higher when fuller cartons leave others
-    emptier."""
-
-    parcels: tuple[Filled, ...]
-    price: Price
-    density: float
-
-    @property
-    def rank(self) -> tuple[Price, float]:
-        return self.price, -self.density
-
-
-def packing_of(parcels: Iterable[Filled]) -> Packing:
-    parcels = tuple(parcels)
-    price = (
-        sum(p.room.price[0] for p in parcels),
-        sum(p.room.price[1] for p in parcels),
-        sum(p.room.price[2] for p in parcels),
-    )
-    return Packing(parcels, price, sum((p.volume / p.room.volume) ** 2 for p in parcels))
 
 
 class Search:

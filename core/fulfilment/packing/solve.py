@@ -15,8 +15,9 @@ from core.fulfilment.packing.model import (
     Placement,
     validate,
 )
+from core.fulfilment.packing.packing import packing_of
 from core.fulfilment.packing.problem import Problem, split
-from core.fulfilment.packing.search import Search, packing_of
+from core.fulfilment.packing.search import Search
 from core.fulfilment.packing.together import gathered
 
 FIRST_SHARE = 0.7

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, PackResult, pack, violations
+from core.fulfilment.packing.packing import packing_of
 from core.fulfilment.packing.problem import split
-from core.fulfilment.packing.search import Search, packing_of
+from core.fulfilment.packing.search import Search
 from core.fulfilment.packing.together import gathered
 
 BOX = CartonType("box", 400, 300, 300, max_weight_g=30_000)
