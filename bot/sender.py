@@ -20,7 +20,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import EditMessageText, SendInvoice, SendMessage, SendPhoto, TelegramMethod
-from aiogram.types import FSInputFile, InputFile, LabeledPrice, Message, MessageEntity
+from aiogram.types import BufferedInputFile, InputFile, LabeledPrice, Message, MessageEntity
 
 from bot.keyboards import inline, markup
 from bot.outgoing import InvoiceOut, Outgoing, PhotoOut, TextOut
@@ -143,13 +143,13 @@ class Sender:
                 raise
             # Telegram forgot the file: it is uploaded anew.
             self._files.pop(_version(message.source), None)
-            return await self.call(method.model_copy(update={"photo": FSInputFile(message.source)}))
+            return await self.call(method.model_copy(update={"photo": _upload(message.source)}))
 
     def _known_file(self, source: Path | str) -> str | InputFile:
         """Raises FileNotFoundError."""
         if isinstance(source, str):
             return source
-        return self._files.get(_version(source)) or FSInputFile(source)
+        return self._files.get(_version(source)) or _upload(source)
 
     def _remember(self, version: tuple[str, int], file_id: str) -> None:
         self._files[version] = file_id
@@ -194,6 +194,11 @@ def _fixed(message: TextOut) -> list[MessageEntity] | None:
     if message.fixed is None:
         return None
     return [MessageEntity(type="pre", offset=message.fixed[0], length=message.fixed[1])]
+
+
+def _upload(path: Path) -> InputFile:
+    """Read at once: a file that is read while it is sent stays open when the bot is stopped meanwhile."""
+    return BufferedInputFile(path.read_bytes(), filename=path.name)
 
 
 def _version(path: Path) -> tuple[str, int]:
