@@ -144,9 +144,7 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
     points = heard.all("quantity") or heard.all("ordinal")
     # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
-    tells = " " in name and any(
-        heard.all(label) for label in ("date", "time_from", "time_to", "payment_method")
-    )
+    tells = " " in name and any(e.entity in {*moments.TIMES, "payment_method"} for e in heard.entities)
     asks = "?" in name and letters >= 2
     if _is_something_else(heard) or points or tells or asks or "\n" in heard.text.strip():
         return None

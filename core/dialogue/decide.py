@@ -77,7 +77,6 @@ ASIDES = frozenset(
 )
 # Whether these were understood is known when the shelf has been looked at.
 MAY_FAIL = frozenset({"out_of_scope", "search_product"})
-TIMES = frozenset({"date", "time_from", "time_to"})
 SURELY_STRANGE = 0.85
 """From here on words are understood and are none of the shop's business."""
 # While one of these is open the words are names, not a language chosen.
@@ -119,7 +118,7 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
         heard = replace(heard, intent="search_product", entities=read(heard.text, "search_product"))
     if is_list(heard, read, state.undo is not None):
         heard = replace(heard, intent="add_to_cart", entities=read(heard.text, "add_to_cart"))
-    if state.form is not None and heard.intent in MAY_FAIL and _is_only_a_time(heard.text, read):
+    if state.form is not None and heard.intent in MAY_FAIL and facts.is_only_a_time(heard.text, read):
         heard = replace(heard, intent="choose_slot", entities=read(heard.text, "choose_slot"))
     answered = _open_question(state, heard) if state.pending else None
     if answered is not None:
@@ -132,15 +131,6 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)
-
-
-def _is_only_a_time(text: str, read: Reader) -> bool:
-    """ "Бүгін", "сегодня в 6": a day or an hour and nothing beside it."""
-    found = read(text, "choose_slot")
-    rest = list(text)
-    for one in found:
-        rest[one.start : one.end] = " " * (one.end - one.start)
-    return {one.entity for one in found} <= TIMES and bool(found) and not any(map(str.isalnum, rest))
 
 
 def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
-from core.dialogue.moments import words_of
+from core.dialogue.moments import TIMES, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
 from core.nlu.understanding import Entity, Understanding
@@ -67,7 +68,7 @@ def told(
 
 def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     """Each thing is looked for in what the surer ones left."""
-    moments = [e for e in read(text, "choose_slot") if e.entity in {"phone", "date", "time_from", "time_to"}]
+    moments = [e for e in read(text, "choose_slot") if e.entity in {*TIMES, "phone"}]
     paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
     rest = _blanked(text, [*moments, *paid])
     point = next((piece for piece in _BREAK.split(rest) if names_such(piece)), None)
@@ -136,7 +137,14 @@ def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
     return do(after, *steps, Proceed(begins=begins))
 
 
-def _blanked(text: str, entities: list[Entity]) -> str:
+def is_only_a_time(text: str, read: Reader) -> bool:
+    """ "Бүгін", "сегодня в 6": a day or an hour and nothing beside it."""
+    found = read(text, "choose_slot")
+    says_when = bool(found) and all(e.entity in TIMES for e in found)
+    return says_when and not any(map(str.isalnum, _blanked(text, found)))
+
+
+def _blanked(text: str, entities: Sequence[Entity]) -> str:
     for e in entities:
         text = text[: e.start] + _blank(text[e.start : e.end]) + text[e.end :]
     return text

@@ -22,6 +22,8 @@ _PARTICLE = re.compile(r"\s(?:ма|ме|ба|бе|па|пе)\W*$", re.IGNORECASE
 """What makes a Kazakh sentence a question, with a mark or without."""
 _SURE = 0.6
 _FEW_WORDS = 3
+TIMES = frozenset({"date", "time_from", "time_to"})
+"""Entities that say when."""
 _OF_TIME = frozenset({"choose_slot", "ask_delivery"})
 
 
@@ -110,7 +112,7 @@ def _asks(heard: Understanding) -> bool:
 def _moments(heard: Understanding, read: Reader) -> list[Entity]:
     """Whatever the message is for: only wishes for a time are read for times."""
     found = heard.entities if heard.intent == "choose_slot" else read(heard.text, "choose_slot")
-    return [e for e in found if e.entity in {"date", "time_from", "time_to"}]
+    return [e for e in found if e.entity in TIMES]
 
 
 def _day(moments: dict[str, str]) -> date | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from core.fulfilment.checks import check_choice, check_distinct, check_id, check_whole
 from core.fulfilment.temperature import WARM_TO_COLD, Temperature
 from core.kernel.errors import InvalidInput
 
@@ -58,56 +59,35 @@ class Cell:
 
 def check_boxes(field: str, boxes: Sequence[Box]) -> None:
     """Raises InvalidInput that names the place, such as `candidates[0].parcels[2].length_mm`."""
-    _check_distinct(field, [box.id for box in boxes])
+    check_distinct(field, [box.id for box in boxes])
     for i, box in enumerate(boxes):
         at = f"{field}[{i}]"
+        check_id(f"{at}.id", box.id)
         _check_measures(at, box)
-        _check_whole(f"{at}.weight_g", box.weight_g, 0, MAX_WEIGHT_G)
-        _check_whole(f"{at}.quantity", box.quantity, 1, MAX_COUNT)
-        _check_temperature(f"{at}.temperature", box.temperature)
+        check_whole(f"{at}.weight_g", box.weight_g, 0, MAX_WEIGHT_G)
+        check_whole(f"{at}.quantity", box.quantity, 1, MAX_COUNT)
+        check_choice(f"{at}.temperature", box.temperature, WARM_TO_COLD)
 
 
 def check_cells(field: str, cells: Sequence[Cell]) -> None:
     """A locker without cells is none. Raises InvalidInput that names the place."""
     if not 1 <= len(cells) <= MAX_KINDS:
         raise InvalidInput(field, f"a locker has 1 to {MAX_KINDS} kinds of cells, not {len(cells)}")
-    _check_distinct(field, [cell.id for cell in cells])
+    check_distinct(field, [cell.id for cell in cells])
     for i, cell in enumerate(cells):
         at = f"{field}[{i}]"
+        check_id(f"{at}.id", cell.id)
         _check_measures(at, cell)
-        _check_whole(f"{at}.max_weight_g", cell.max_weight_g, 1, MAX_WEIGHT_G)
-        _check_whole(f"{at}.count", cell.count, 1, MAX_COUNT)
+        check_whole(f"{at}.max_weight_g", cell.max_weight_g, 1, MAX_WEIGHT_G)
+        check_whole(f"{at}.count", cell.count, 1, MAX_COUNT)
         if cell.free is not None:
-            _check_whole(f"{at}.free", cell.free, 0, cell.count)
+            check_whole(f"{at}.free", cell.free, 0, cell.count)
         if not cell.temperatures:
             raise InvalidInput(f"{at}.temperatures", "at least one temperature is needed")
         for temperature in cell.temperatures:
-            _check_temperature(f"{at}.temperatures", temperature)
+            check_choice(f"{at}.temperatures", temperature, WARM_TO_COLD)
 
 
 def _check_measures(at: str, thing: Box | Cell) -> None:
     for name in ("length_mm", "width_mm", "height_mm"):
-        _check_whole(f"{at}.{name}", getattr(thing, name), 1, MAX_LENGTH_MM)
-
-
-def _check_whole(field: str, value: object, least: int, most: int) -> None:
-    # bool is an int to Python, yet True is no length.
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInput(field, f"a whole number is needed, not {value!r}")
-    if not least <= value <= most:
-        raise InvalidInput(field, f"must be from {least} to {most}, not {value}")
-
-
-def _check_temperature(field: str, value: object) -> None:
-    if value not in WARM_TO_COLD:
-        raise InvalidInput(field, f"must be one of {', '.join(WARM_TO_COLD)}, not {value!r}")
-
-
-def _check_distinct(field: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for i, name in enumerate(ids):
-        if not isinstance(name, str) or not name.strip():
-            raise InvalidInput(f"{field}[{i}].id", "a name that is not empty is needed")
-        if name in seen:
-            raise InvalidInput(f"{field}[{i}].id", f"{name!r} is there twice")
-        seen.add(name)
+        check_whole(f"{at}.{name}", getattr(thing, name), 1, MAX_LENGTH_MM)

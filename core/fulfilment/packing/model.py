@@ -9,10 +9,10 @@ z.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
+from core.fulfilment.checks import check_choice, check_distinct, check_id, check_whole
 from core.fulfilment.temperature import Temperature
 from core.kernel.errors import InvalidInput
 
@@ -180,48 +180,48 @@ def validate(request: PackRequest) -> None:
         raise InvalidInput("holds", f"at most {MAX_HOLDS} holds")
     for i, hold in enumerate(request.holds):
         _check_hold(hold, f"holds[{i}]")
-    _check_distinct("items", (item.id for item in request.items))
-    _check_distinct("cartons", (carton.id for carton in request.cartons))
+    check_distinct("items", (item.id for item in request.items))
+    check_distinct("cartons", (carton.id for carton in request.cartons))
     if sum(item.quantity for item in request.items) > MAX_UNITS:
         raise InvalidInput("items", f"at most {MAX_UNITS} units in one request")
-    _check_choice("objective", request.objective, get_args(Objective))
-    _check_choice("rotation", request.rotation, get_args(Rotation))
+    check_choice("objective", request.objective, get_args(Objective))
+    check_choice("rotation", request.rotation, get_args(Rotation))
     _check_real("min_support", request.min_support, 0.0, 1.0)
     _check_real("time_limit_s", request.time_limit_s, 0.0, MAX_TIME_S)
-    _check_whole("seed", request.seed, 0, 2**63 - 1)
+    check_whole("seed", request.seed, 0, 2**63 - 1)
 
 
 def _check_item(item: Item, at: str) -> None:
-    _check_id(f"{at}.id", item.id)
+    check_id(f"{at}.id", item.id)
     for name in ("length_mm", "width_mm", "height_mm"):
-        _check_whole(f"{at}.{name}", getattr(item, name), 1, MAX_LENGTH_MM)
-    _check_whole(f"{at}.weight_g", item.weight_g, 0, MAX_WEIGHT_G)
-    _check_whole(f"{at}.quantity", item.quantity, 1, MAX_UNITS)
+        check_whole(f"{at}.{name}", getattr(item, name), 1, MAX_LENGTH_MM)
+    check_whole(f"{at}.weight_g", item.weight_g, 0, MAX_WEIGHT_G)
+    check_whole(f"{at}.quantity", item.quantity, 1, MAX_UNITS)
     _check_flag(f"{at}.fragile", item.fragile)
     _check_flag(f"{at}.this_side_up", item.this_side_up)
     if item.max_load_g is not None:
-        _check_whole(f"{at}.max_load_g", item.max_load_g, 0, MAX_WEIGHT_G)
-    _check_choice(f"{at}.temperature", item.temperature, get_args(Temperature))
-    _check_id(f"{at}.segregation", item.segregation)
+        check_whole(f"{at}.max_load_g", item.max_load_g, 0, MAX_WEIGHT_G)
+    check_choice(f"{at}.temperature", item.temperature, get_args(Temperature))
+    check_id(f"{at}.segregation", item.segregation)
 
 
 def _check_carton(carton: CartonType, at: str) -> None:
-    _check_id(f"{at}.id", carton.id)
+    check_id(f"{at}.id", carton.id)
     for name in ("length_mm", "width_mm", "height_mm"):
-        _check_whole(f"{at}.{name}", getattr(carton, name), 1, MAX_LENGTH_MM)
-    _check_whole(f"{at}.tare_g", carton.tare_g, 0, MAX_WEIGHT_G)
-    _check_whole(f"{at}.max_weight_g", carton.max_weight_g, 1, MAX_WEIGHT_G)
-    _check_whole(f"{at}.cost_minor", carton.cost_minor, 0, MAX_COST_MINOR)
+        check_whole(f"{at}.{name}", getattr(carton, name), 1, MAX_LENGTH_MM)
+    check_whole(f"{at}.tare_g", carton.tare_g, 0, MAX_WEIGHT_G)
+    check_whole(f"{at}.max_weight_g", carton.max_weight_g, 1, MAX_WEIGHT_G)
+    check_whole(f"{at}.cost_minor", carton.cost_minor, 0, MAX_COST_MINOR)
     _check_temperatures(f"{at}.temperatures", carton.temperatures)
 
 
 def _check_hold(hold: Hold, at: str) -> None:
     for name in ("weight_g", "volume_ml"):
         if (most := getattr(hold, name)) is not None:
-            _check_whole(f"{at}.{name}", most, 0, MAX_HOLD)
+            check_whole(f"{at}.{name}", most, 0, MAX_HOLD)
     for name in ("length_mm", "width_mm", "height_mm"):
         if (most := getattr(hold, name)) is not None:
-            _check_whole(f"{at}.{name}", most, 1, MAX_LENGTH_MM)
+            check_whole(f"{at}.{name}", most, 1, MAX_LENGTH_MM)
     _check_temperatures(f"{at}.temperatures", hold.temperatures)
 
 
@@ -229,15 +229,7 @@ def _check_temperatures(field: str, temperatures: tuple[Temperature, ...]) -> No
     if not temperatures:
         raise InvalidInput(field, "at least one temperature is needed")
     for i, temperature in enumerate(temperatures):
-        _check_choice(f"{field}[{i}]", temperature, get_args(Temperature))
-
-
-def _check_whole(field: str, value: object, least: int, most: int) -> None:
-    # bool is an int to Python, yet True is no length.
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInput(field, f"a whole number is needed, not {value!r}")
-    if not least <= value <= most:
-        raise InvalidInput(field, f"must be from {least} to {most}, not {value}")
+        check_choice(f"{field}[{i}]", temperature, get_args(Temperature))
 
 
 def _check_real(field: str, value: object, least: float, most: float) -> None:
@@ -250,21 +242,3 @@ def _check_real(field: str, value: object, least: float, most: float) -> None:
 def _check_flag(field: str, value: object) -> None:
     if not isinstance(value, bool):
         raise InvalidInput(field, f"true or false is needed, not {value!r}")
-
-
-def _check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise InvalidInput(field, f"must be one of {', '.join(choices)}, not {value!r}")
-
-
-def _check_id(field: str, value: object) -> None:
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidInput(field, "a name that is not empty is needed")
-
-
-def _check_distinct(field: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for i, name in enumerate(ids):
-        if name in seen:
-            raise InvalidInput(f"{field}[{i}].id", f"{name!r} is there twice")
-        seen.add(name)
