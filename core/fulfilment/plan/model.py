@@ -167,8 +167,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """`changes` and `loaded`, the indices of routes whose vans are loaded or out, are those of a day that was
-    carried on."""
+    """`changes`, `loaded`, the indices of routes whose vans are loaded or out, and `carries_on`, for every route the
+    index of the previous route that it carries on, are those of a day that was carried on."""
 
     consolidations: tuple[Consolidation, ...]
     orders: tuple[OrderPlan, ...]
@@ -178,6 +178,7 @@ class PlanResult:
     figures: Figures
     changes: tuple[Change, ...] = ()
     loaded: tuple[int, ...] = ()
+    carries_on: tuple[int | None, ...] = ()
 
 
 EventKind = Literal["cancelled", "no_show", "van_down", "van_late"]

@@ -87,6 +87,7 @@ def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> 
         unserved=(),
         figures=previous.figures,
         loaded=tuple(range(len(day.settled))),
+        carries_on=tuple(origins),
     )
     seconds = {"pack": all_packed - began, "route": monotonic() - all_packed}
     result = replace(
