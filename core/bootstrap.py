@@ -6,8 +6,8 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,8 @@ from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
 from core.conversation.left_cart import reminder_key, send_reminder
-from core.conversation.notices import announce, notify_staff, replies_for
+from core.conversation.notices import announce, replies_for
+from core.conversation.plan_jobs import PlanJobs
 from core.conversation.ports import Notification
 from core.conversation.proof_jobs import CodeMail, ProofJobs
 from core.conversation.reply import Reply
@@ -40,7 +41,6 @@ from core.conversation.shelf import Shelves
 from core.conversation.turn import Turns
 from core.delivery.model import DeliveryPolicy
 from core.delivery.slots import SlotBook
-from core.fulfilment.plan import plan
 from core.fulfilment.routing.ground import Tiles
 from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
@@ -48,13 +48,10 @@ from core.kernel.errors import InvalidInput, NotFound
 from core.kernel.store import Store
 from core.nlu.understander import Understander, load
 from core.ordering import change
-from core.ordering.cartons import default_cartons
 from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
-from core.ordering.plan_day import PlanTerms, apply_wave, wave_matrix, wave_orders, wave_request
 from core.ordering.ports import OrderingWork
 from core.ordering.proof import Codes
-from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +89,7 @@ class App:
     feeds: Feeds
     pictures: Pictures
     proofs: ProofJobs
+    plans: PlanJobs
     tiles: Tiles
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
@@ -169,7 +167,7 @@ class Chores:
             "unpaid": self.expire,
             "unproven": self._app.proofs.stop_waiting,
             "code": self._app.proofs.send_code,
-            "plan": self.plan_day,
+            "plan": self._app.plans.plan_day,
             "feed": self.fetch_feed,
             "feedtry": self.try_feed,
             "feedtake": self.take_feed,
@@ -191,43 +189,6 @@ class Chores:
                 payment = await work.payments.of_order(order.order_id)
                 await announce(work, expired, payment, since=len(order.events))
                 await work.commit()
-
-    async def plan_day(self, key: str) -> None:
-        """Reads, thinks outside of any transaction, writes what still holds."""
-        _, store_id, iso, _ = key.split(":")
-        day, app = date.fromisoformat(iso), self._app
-        async with app.units() as work:
-            store = await work.stores.get(store_id)
-            orders = await wave_orders(work, store_id, day)
-            sellers = await work.people.staff_of(store_id, "seller")
-            couriers = await work.people.staff_of(store_id, "courier")
-            points = await work.points.of_store(store_id, active=False)
-            last = await work.waves.latest(store_id, day)
-        # A day that lost its last order is planned once more: the old plan would send somebody there.
-        if not orders and not (last and last["orders"]):
-            return
-        terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
-        matrix = await wave_matrix(orders, store, app.services.roads)
-        request = wave_request(orders, store, day, terms, matrix, points)
-        result = await asyncio.to_thread(plan, request)
-        language = sellers[0].language if sellers else "ru"
-        known = {o.order_id: o for o in orders}
-        pictures = MediaFolder(app.settings.media)
-        view = WaveView(
-            request, result, known, store, day, app.texts, language, pictures, app.settings.url,
-            app.gazetteer.ground(store.city, language), app.tiles,
-        )  # fmt: skip
-        data = await asyncio.to_thread(view.as_data)
-        data["ways"] = {}
-        for spoken in sorted({person.language for person in couriers} - {language}):
-            translated = replace(view, language=spoken, streets=app.gazetteer.ground(store.city, spoken))
-            data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
-        async with app.units() as work:
-            await apply_wave(work, known, result, app.clock)
-            await work.waves.save(store_id, day, data)
-            await notify_staff(work, store_id, key, "day_plan", {"day": iso})
-            await notify_staff(work, store_id, key, "day_routes", {"day": iso}, role="courier")
-            await work.commit()
 
     async def fetch_feed(self, key: str) -> None:
         """A schedule that was changed or taken away since has nothing due then."""
@@ -258,7 +219,8 @@ class Chores:
             unpaid = await work.orders.unpaid()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         await self._app.jobs.schedule(f"clear:{midnight.date()}", midnight)
-        for job in (*await self._app.feeds.to_schedule(), *await self._app.proofs.to_schedule()):
+        lost = (self._app.feeds, self._app.proofs, self._app.plans)
+        for job in [job for part in lost for job in await part.to_schedule()]:
             await self._app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
             await self._app.jobs.schedule(f"pictures:{store_id}", now)
@@ -304,6 +266,7 @@ async def open_app(
     )
     jobs = await open_jobs(settings.jobs_database, clock)
     shelves = Shelves(lambda store_id: GoodsIndex(index_folder(settings.home, store_id)), units)
+    tiles = map_tiles(settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url)
     app = App(
         settings=settings,
         clock=clock,
@@ -321,9 +284,8 @@ async def open_app(
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
         proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
-        tiles=map_tiles(
-            settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url
-        ),
+        plans=PlanJobs(units, texts, services, gazetteer, tiles, MediaFolder(settings.media)),
+        tiles=tiles,
     )
     try:
         async with _working(app) if worker else nullcontext():

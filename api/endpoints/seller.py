@@ -11,6 +11,7 @@ from api.context import Web, app_of, language_of, web_of
 from api.schemas import RejectOrder, SellerLine, SellerOrder
 from core.catalog.model import localized
 from core.conversation.notices import announce
+from core.conversation.planning import plan_jobs
 from core.conversation.ports import UnitOfWork
 from core.kernel.errors import NotFound
 from core.ordering import change
@@ -54,7 +55,10 @@ async def _changed(request: Request, number: int, store: str | None, step: str, 
         after = await _stepped(web, work, before, step, reason)
         await announce(work, after, await _payment(work, after), since=len(before.events))
         shown = await _shown(work, after, language_of(request))
+        shop = await work.stores.get(store_id)
         await work.commit()
+    for job in plan_jobs(before, after, shop, web.app.services.policy, web.app.clock.now()):
+        await web.app.jobs.schedule(job.key, job.at)
     web.hub.nudge()
     return shown
 

@@ -8,6 +8,7 @@ from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.checking_out import invoice
 from core.conversation.notices import announce, notify_staff
+from core.conversation.planning import plan_jobs
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import (
@@ -84,11 +85,11 @@ async def ask_cancel(scene: Scene, state: DialogueState, command: AskCancel) -> 
 
 async def cancel_order(scene: Scene, state: DialogueState, command: CancelOrder) -> Outcome:
     order = await change.own_order(scene.work, scene.store.store_id, scene.shopper.shopper_id, command.number)
-    before = len(order.events)
-    order = await change.cancel(scene.work, scene.book, order, scene.services.clock, "shopper")
+    after = await change.cancel(scene.work, scene.book, order, scene.services.clock, "shopper")
     payment = await scene.work.payments.of_order(order.order_id)
-    await announce(scene.work, order, payment, since=before)
-    key = "order-cancelled-refunded" if order.state == "refunded" else "order-cancelled"
+    await announce(scene.work, after, payment, since=len(order.events))
+    scene.jobs += plan_jobs(order, after, scene.store, scene.services.policy, scene.now)
+    key = "order-cancelled-refunded" if after.state == "refunded" else "order-cancelled"
     return Outcome(state, (Text(key, {"number": str(order.number)}),))
 
 

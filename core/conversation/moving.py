@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from core.conversation.notices import announce
+from core.conversation.planning import plan_jobs
 from core.conversation.reply import Choice, SlotPicker, SlotView, Text
-from core.conversation.scene import Job, Outcome, Scene
+from core.conversation.scene import Outcome, Scene
 from core.conversation.slot_choice import DAYS_SHOWN, cart_load, cart_quote, fits_wish
 from core.conversation.telling import tell_store
 from core.delivery import calendar
@@ -19,7 +20,7 @@ from core.ordering import change, moving
 from core.ordering.lifecycle import OPEN, PLANNABLE
 from core.ordering.model import Order
 from core.ordering.place import load_of
-from core.ordering.plan_day import plan_key
+from core.ordering.plan_day import day_of
 
 PERSON = Choice("human", "button-human")
 
@@ -104,7 +105,7 @@ def _wish(command: MoveOrder) -> PickSlot:
 
 
 def _day_of(order: Order, scene: Scene) -> date:
-    return order.window.start.astimezone(scene.store.tz).date()
+    return day_of(order, scene.store)
 
 
 async def _first_day(
@@ -176,21 +177,9 @@ async def _moved(scene: Scene, state: DialogueState, order: Order, window: TimeW
     after = await moving.move(scene.work, scene.book, order, window, scene.services.clock, "shopper")
     payment = await scene.work.payments.of_order(order.order_id)
     await announce(scene.work, after, payment, since=len(order.events))
-    if order.state in PLANNABLE:
-        await _plan_again(scene, order, after)
+    scene.jobs += plan_jobs(order, after, scene.store, scene.services.policy, scene.now)
     said = Text("order-moved", {"number": str(after.number), "old": order.window, "window": after.window})
     return Outcome(state.asking(None), (said,))
-
-
-async def _plan_again(scene: Scene, before: Order, after: Order) -> None:
-    """The day it leaves, when it was planned already, and the day it comes to, at the window's cut-off as ever."""
-    store_id = scene.store.store_id
-    left, new = _day_of(before, scene), _day_of(after, scene)
-    wave = await scene.work.waves.latest(store_id, left)
-    if wave and any(planned["order_id"] == before.order_id for planned in wave["orders"]):
-        scene.jobs.append(Job(plan_key(store_id, left, scene.now), scene.now))
-    at = max(scene.now, after.window.start - scene.services.policy.lead)
-    scene.jobs.append(Job(plan_key(store_id, new, after.window.start), at))
 
 
 async def ask_arrival(scene: Scene, state: DialogueState, command: AskArrival) -> Outcome:

@@ -8,16 +8,15 @@ from typing import Any
 from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
+from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies
 from core.conversation.ports import Notification, UnitOfWork
-from core.conversation.reply import Choice, Picture, Reply, Text
+from core.conversation.reply import Choice, Reply, Text
 from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
+from core.ordering.lifecycle import CANCELLABLE, OPEN
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
 from core.ordering.moving import MOVED, windows_of
 from core.payments.model import PREPAID, Payment
-
-MOST_PACKINGS = 20
-"""Pictures of parcels and labels that are sent with a plan; a phone is no place for a hundred."""
 
 PLANNED = frozenset({"grouped", "packed", "routed"})
 TO_SHOPPER = {
@@ -45,7 +44,7 @@ async def announce(work: UnitOfWork, order: Order, payment: Payment | None, sinc
             await _tell_moved(work, order, key, event)
         for_shopper = _for_shopper(event)
         if for_shopper:
-            await _notify_shopper(work, order, key, for_shopper, {"reason": event.reason})
+            await notify_shopper(work, order, key, for_shopper, {"reason": event.reason})
 
 
 def _for_staff(event: DomainEvent, order: Order) -> str | None:
@@ -97,9 +96,7 @@ def _to_staff(person: Staff, key: str, kind: str, params: dict[str, Any]) -> Not
     )
 
 
-async def _notify_shopper(
-    work: UnitOfWork, order: Order, key: str, kind: str, params: dict[str, Any]
-) -> None:
+async def notify_shopper(work: UnitOfWork, order: Order, key: str, kind: str, params: dict[str, Any]) -> None:
     shopper = await work.people.get_shopper(order.shopper_id)
     await work.outbox.put(
         Notification(
@@ -127,15 +124,24 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
         return (Text("cart-reminder", {"goods": notice.params["goods"]}, choices),)
     if notice.kind.startswith("feed_"):
         return feed_replies(notice)
-    if notice.kind in {"day_plan", "day_routes"}:
+    if notice.kind.startswith("day_"):
         day = date.fromisoformat(notice.params["day"])
         wave = await work.waves.latest(notice.store_id, day)
-        if wave is None:
-            return ()
-        if notice.kind == "day_plan":
-            return plan_replies(wave, day)
-        return route_replies(wave.get("ways", {}).get(notice.language, wave), day)
+        return _of_day(notice, wave, day) if wave else ()
     return await _of_order(work, notice)
+
+
+def _of_day(notice: Notification, wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
+    ways = wave.get("ways", {}).get(notice.language, wave)
+    match notice.kind:
+        case "day_plan":
+            return plan_replies(wave, day)
+        case "day_changes":
+            return change_replies(wave, notice.params, day)
+        case "day_reroutes":
+            return (Text("day-reroutes", {"day": day}), *rerouted(ways, notice.params, day))
+        case _:
+            return route_replies(ways, day, can_change="kept" in wave)
 
 
 async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
@@ -156,6 +162,8 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
             return (Text("seller-order-moved", {**number, **windows}),)
         case "order_cancelled":
             return (Text("seller-order-cancelled", number),)
+        case "order_late" | "order_in_time" | "order_left_out" | "order_missed":
+            return _of_the_way(notice, order)
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
@@ -166,6 +174,16 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
             return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(notice.kind.replace("_", "-"), number),)
+
+
+def _of_the_way(notice: Notification, order: Order) -> tuple[Text, ...]:
+    """That the door is not reached as it was promised; nothing of an order that nobody waits for any more."""
+    if order.state not in OPEN:
+        return ()
+    params = {"number": str(order.number), "window": order.window, "eta": notice.params.get("eta", "")}
+    cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),) if order.state in CANCELLABLE else ()
+    choices = () if notice.kind == "order_in_time" else (Choice("human", "button-human"), *cancel)
+    return (Text(notice.kind.replace("_", "-"), params, choices),)
 
 
 def _about_phone(order: Order) -> tuple[Text, ...]:
@@ -183,47 +201,3 @@ def _decision(order: Order) -> tuple[Choice, ...]:
         Choice(f"accept:{order.number}", "button-step-accept"),
         Choice(f"reject:{order.number}", "button-step-reject"),
     )
-
-
-def plan_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
-    """The day's plan for a seller: how every van goes and is loaded, and how every order is packed, unless
-    there are so many that each is better looked at when it is packed."""
-    packed = [x for order in wave["orders"] for x in parcel_replies(order)]
-    if len(packed) > MOST_PACKINGS:
-        packed = [Text("plan-open-order")]
-    unserved = (
-        Text("plan-unserved", {"number": str(x["number"]), "reason": f"unserved-{x['reason']}"})
-        for x in wave["unserved"]
-    )
-    return (*route_replies(wave, day), *packed, *unserved)
-
-
-def route_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
-    """What a courier has of the plan: the day, and for every van the way, the stops and the loading list."""
-    replies: list[Reply] = [Text("plan-figures", {"day": day, **wave["figures"]})]
-    for key in ("day_picture", "map"):
-        if path := wave.get(key):
-            replies.append(Picture(path, "plan-day" if key == "day_picture" else "plan-map", {"day": day}))
-    for number, route in enumerate(wave["routes"], 1):
-        params = {"van": number, "stops": len(route["stops"]), "km": route["km"], "list": route["text"]}
-        replies.append(Picture(route["picture"], "plan-route", params))
-        pages = route.get("sheets", ())
-        for page, path in enumerate(pages, 1):
-            replies.append(Picture(path, "plan-sheet", {"van": number, "page": page, "pages": len(pages)}))
-    return tuple(replies)
-
-
-def parcel_replies(packed: dict[str, Any]) -> tuple[Reply, ...]:
-    """How one order is packed, and the labels of its parcels."""
-    replies: list[Reply] = []
-    for place, parcel in enumerate(packed["parcels"], 1):
-        which = {"number": str(packed["number"]), "parcel": place, "parcels": len(packed["parcels"])}
-        if parcel["carton"] is None:
-            told = Picture(parcel["picture"], "plan-parcel-bulky", {**which, "list": parcel["text"]})
-        else:
-            params = {**which, "carton": parcel["carton"], "list": parcel["text"]}
-            told = Picture(parcel["picture"], "plan-parcel", params)
-        replies.append(told)
-        if path := parcel.get("label"):
-            replies.append(Picture(path, "plan-label", which))
-    return tuple(replies)

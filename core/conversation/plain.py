@@ -203,7 +203,7 @@ class Speaker:
     def _written(self, value: Any) -> Any:
         if isinstance(value, Text):
             return self._said(value.key, value.params)
-        prefixes = ("reject-reason-", "unserved-", "topic-", "fact-")
+        prefixes = ("reject-reason-", "unserved-", "topic-", "fact-", "why-")
         if isinstance(value, str) and value.startswith(prefixes) and self.texts.has(value):
             return self.say(value)
         return value

@@ -8,7 +8,9 @@ from core.conversation.at_point import at_point
 from core.conversation.browsing import find_one
 from core.conversation.cards import order_view
 from core.conversation.feeding import take_job
-from core.conversation.notices import announce, parcel_replies, plan_replies
+from core.conversation.notices import announce
+from core.conversation.plan_replies import parcel_replies, plan_replies
+from core.conversation.planning import plan_jobs, read_day
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
 from core.dialogue.commands import Wanted
@@ -28,7 +30,7 @@ from core.kernel.money import MINOR_PER_MAJOR, Money
 from core.ordering import change
 from core.ordering.lifecycle import OPEN, steps_of
 from core.ordering.model import Order
-from core.ordering.plan_day import plan_key, wave_orders
+from core.ordering.plan_day import plan_key
 
 LOW = 5
 LISTED = 10
@@ -85,10 +87,7 @@ async def step(scene: Scene, state: DialogueState, command: SellerStep) -> Outco
     after = await _stepped(scene, before, command)
     payment = await scene.work.payments.of_order(after.order_id)
     await announce(scene.work, after, payment, since=len(before.events))
-    if command.step == "accept" and after.is_driven:
-        at = max(scene.now, after.window.start - scene.services.policy.lead)
-        day = after.window.start.astimezone(scene.store.tz).date()
-        scene.jobs.append(Job(plan_key(scene.store.store_id, day, after.window.start), at))
+    scene.jobs += plan_jobs(before, after, scene.store, scene.services.policy, scene.now)
     params = {"number": str(after.number)}
     return Outcome(state, (Text(f"seller-done-{command.step}", params, seller_choices(after)),))
 
@@ -114,14 +113,17 @@ async def _stepped(scene: Scene, order: Order, command: SellerStep) -> Order:
 
 
 async def plan(scene: Scene, state: DialogueState, command: SellerPlan) -> Outcome:
-    """Planning takes longer than a turn: a job makes the plan and sends it; the last one is shown meanwhile."""
+    """The plan there is. Planning takes longer than a turn: when it does not know all, a job makes it anew or carries
+    it on, and sends what came of it."""
     day = command.day or scene.now.astimezone(scene.store.tz).date()
-    if not await wave_orders(scene.work, scene.store.store_id, day):
-        return Outcome(state, (Text("plan-empty", {"day": day}),))
-    scene.jobs.append(Job(plan_key(scene.store.store_id, day, scene.now), scene.now))
-    wave = await scene.work.waves.latest(scene.store.store_id, day)
-    making = Text("seller-plan-making", {"day": day})
-    return Outcome(state, (making, *(plan_replies(wave, day) if wave else ())))
+    found = await read_day(scene.work, scene.store.store_id, day)
+    shown = plan_replies(found.wave, day) if found.wave else ()
+    if found.news:
+        scene.jobs.append(Job(plan_key(scene.store.store_id, day, scene.now), scene.now))
+        return Outcome(state, (Text("seller-plan-making", {"day": day}), *shown))
+    return Outcome(
+        state, shown if found.wave and found.wave["orders"] else (Text("plan-empty", {"day": day}),)
+    )
 
 
 async def set_stock(scene: Scene, state: DialogueState, command: SellerSetStock) -> Outcome:

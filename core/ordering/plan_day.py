@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from core.delivery import calendar
 from core.delivery.model import DeliveryPolicy
 from core.delivery.points import PickupPoint
 from core.delivery.ports import Roads
 from core.delivery.slots import vehicles_of
 from core.fulfilment.intake import Estimate
 from core.fulfilment.packing import CartonType
-from core.fulfilment.plan import PlanRequest, PlanResult
+from core.fulfilment.plan import PlanRequest
 from core.fulfilment.plan.model import AddressMatrix
 from core.fulfilment.routing.model import Depot
 from core.kernel.clock import Clock
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
-from core.ordering.lifecycle import LAWFUL, PLANNABLE, advance
+from core.ordering.lifecycle import CALLED_OFF, LAWFUL, PLANNABLE, advance
 from core.ordering.model import Order, OrderState
 from core.ordering.place import engine_order
 from core.ordering.ports import OrderingWork
@@ -37,8 +38,28 @@ class PlanTerms:
 
 
 def plan_key(store_id: str, day: date, moment: datetime) -> str:
-    """The job that plans the day; asked for at another moment it is another job."""
-    return f"plan:{store_id}:{day.isoformat()}:{int(moment.timestamp())}"
+    """The job that plans the day; asked for at another moment it is another job. To the millisecond: what is asked
+    for while a job runs must not be taken for that job."""
+    return f"plan:{store_id}:{day.isoformat()}:{int(moment.timestamp() * 1000)}"
+
+
+def plannings(
+    before: Order, after: Order, store: Store, policy: DeliveryPolicy, now: datetime
+) -> list[tuple[date, datetime]]:
+    """Days that have to be planned, and when, now that an order became another: the day it leaves at once, the day it
+    comes to at the window's cut-off, or at once when that is over."""
+    moved = before.window != after.window
+    due = []
+    if before.is_driven and before.state in PLANNABLE and (moved or after.state in CALLED_OFF):
+        due.append((day_of(before, store), now))
+    if after.is_driven and after.state in PLANNABLE and (moved or before.state not in PLANNABLE):
+        due.append((day_of(after, store), max(now, calendar.cutoff(after.window, policy))))
+    return due
+
+
+def day_of(order: Order, store: Store) -> date:
+    """In the store's zone."""
+    return order.window.start.astimezone(store.tz).date()
 
 
 async def wave_orders(work: OrderingWork, store_id: str, day: date) -> list[Order]:
@@ -85,17 +106,16 @@ def wave_request(
     )
 
 
-async def apply_wave(work: OrderingWork, known: dict[str, Order], result: PlanResult, clock: Clock) -> None:
+async def apply_wave(
+    work: OrderingWork, known: dict[str, Order], order_ids: Iterable[str], clock: Clock
+) -> None:
     """Moves what was planned along; an order that changed while the engine thought is left as it is now.
 
     `known` are the orders as the engine was told of them, by id.
     """
-    left_behind = {u.order_id for u in result.unserved}
-    for planned in result.orders:
-        if planned.order_id in left_behind:
-            continue
-        order = await work.orders.get(planned.order_id)
-        if order.state not in PLANNABLE or order.window != known[order.order_id].window:
+    for order_id in order_ids:
+        order = await work.orders.get(order_id)
+        if order.state not in PLANNABLE or order.window != known[order_id].window:
             continue
         for state in WAY:
             if state in LAWFUL[order.state]:

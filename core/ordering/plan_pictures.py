@@ -43,7 +43,8 @@ class Told:
 
 @dataclass(frozen=True)
 class PlanPictures:
-    """`offset_s` is what the reader's clock is ahead of the plan's times; `title` is of the whole day."""
+    """`offset_s` is what the reader's clock is ahead of the plan's times; `title` is of the whole day; `vans` is what
+    the van of each route is called, else its number."""
 
     request: PlanRequest
     result: PlanResult
@@ -52,33 +53,37 @@ class PlanPictures:
     store: str
     told: Mapping[str, Told]
     offset_s: int = 0
+    vans: Sequence[str] = ()
     streets: Sequence[Street] = ()
     tiles: Tiles = no_tiles
 
     def day(self) -> bytes:
         """What every van does when."""
-        return day_picture(self._routing, self._local(self.result.routes), self.say, self.title)
+        return day_picture(self._routing, self._local(self.result.routes), self.say, self.title, self.vans)
 
     def ways(self) -> bytes:
         """Those of all vans on one map."""
-        return self._map(self._routing, self._local(self.result.routes), self.title)
+        return self._map(self._routing, self._local(self.result.routes), self.title, self.vans)
 
-    def way(self, number: int) -> bytes:
-        """Of one van, counted from 1: a driver has no use for the others."""
-        local = replace(self._local(self.result.routes[number - 1 : number]), unserved=())
+    def way(self, place: int) -> bytes:
+        """One route, counted from 1: a driver has no use for the others."""
+        local = replace(self._local(self.result.routes[place - 1 : place]), unserved=())
         mine = {visit.id for visit in local.routes[0].stops}
         planned = tuple(stop for stop in self.result.stops if stop.id in mine)
-        title = self.say("picture-route", van=number)
-        return self._map(self._shifted(planned), local, title, [str(number)])
+        title = self.say("picture-route", van=self._called(place))
+        return self._map(self._shifted(planned), local, title, [self._called(place)])
+
+    def _called(self, place: int) -> str:
+        return self.vans[place - 1] if self.vans else str(place)
 
     def _map(self, request: RouteRequest, result: RouteResult, title: str, vans: Sequence[str] = ()) -> bytes:
         ground = self.tiles(tiles_under(request, result))
         return route_picture(request, result, self._stop_names, self.say, title, vans, self.streets, ground)
 
-    def loading(self, number: int) -> list[bytes]:
-        """The pages of one van's pick list."""
-        rows = [self._sheet_row(row) for row in self._pick_rows if row.route == number]
-        return pick_sheets(rows, self.say, self.say("sheet-title", van=number))
+    def loading(self, place: int) -> list[bytes]:
+        """The pages of one route's pick list."""
+        rows = [self._sheet_row(row) for row in self._pick_rows if row.route == place]
+        return pick_sheets(rows, self.say, self.say("sheet-title", van=self._called(place)))
 
     def packing(self, order_id: str, parcel: PlannedParcel) -> bytes:
         names = {item.id: self.told[order_id].names[item.line_id] for item in self._formal[order_id].items}
@@ -104,7 +109,7 @@ class PlanPictures:
             marks=self._marks(order_id, parcel),
             link=told.link,
             code=told.code,
-            van=str(row.route) if row else "",
+            van=self._called(row.route) if row else "",
             visit=row.visit if row else 0,
         )
         return label_picture(label, self.say)

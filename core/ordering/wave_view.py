@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from core.fulfilment.routing.model import Route
 from core.i18n.texts import Texts
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
+from core.ordering.day_vans import trip_of
 from core.ordering.model import Order
 from core.ordering.plan_pictures import PlanPictures, Told
 
@@ -38,8 +39,15 @@ class WaveView:
     language: str
     pictures: PictureStore
     public_url: str
+    vans: Sequence[int] = ()
+    """What the van of each route is called; without it routes are counted."""
     streets: Sequence[Street] = ()
     tiles: Tiles = no_tiles
+    drawn: dict[str, Any] | None = None
+    """The data of the plan before, in this language, where this one carries it on; what did not change is not drawn
+    again."""
+    as_before: Mapping[int, int] = field(default_factory=dict)
+    """Places of routes that did not change, with their places in the plan before, from 0."""
 
     def as_data(self) -> dict[str, Any]:
         """JSON data: figures, routes with their stops, orders with their parcels, what is unserved; and paths
@@ -64,14 +72,15 @@ class WaveView:
                 "km": round(float(figures.distance_m) / 1000, 1),
                 "fill": round(figures.fill * 100),
             },
-            "day_picture": self.pictures.save("days", self._drawn.day()) if driven else None,
+            "day_picture": self.pictures.save("days", self._pictures.day()) if driven else None,
             # The map of a single van is the map of all.
-            "map": self.pictures.save("routes", self._drawn.ways()) if len(driven) > 1 else None,
-            "routes": [self._route(number, route) for number, route in enumerate(driven, 1)],
+            "map": self.pictures.save("routes", self._pictures.ways()) if len(driven) > 1 else None,
+            "language": self.language,
+            "routes": [self._route(place, route) for place, route in enumerate(driven, 1)],
         }
 
     @cached_property
-    def _drawn(self) -> PlanPictures:
+    def _pictures(self) -> PlanPictures:
         noon = datetime.combine(self.day, datetime.min.time(), self.store.tz) + timedelta(hours=12)
         offset = noon.utcoffset() or timedelta()
         return PlanPictures(
@@ -82,6 +91,7 @@ class WaveView:
             store=self.store.name,
             told={order_id: self._told(order) for order_id, order in self.orders.items()},
             offset_s=int(offset.total_seconds()),
+            vans=tuple(self._called(place) for place in range(1, len(self.result.routes) + 1)),
             streets=self.streets,
             tiles=self.tiles,
         )
@@ -107,51 +117,90 @@ class WaveView:
     def _say(self, key: str, **params: object) -> str:
         return self.texts.say(self.language, key, params)
 
-    def _route(self, number: int, route: Route) -> dict[str, Any]:
+    def _called(self, place: int) -> str:
+        trip = trip_of(self.result.routes[place - 1].vehicle_id)
+        van = self._van(place)
+        return self._say("van-trip", van=van, trip=trip) if trip > 1 else str(van)
+
+    def _van(self, place: int) -> int:
+        return self.vans[place - 1] if self.vans else place
+
+    def _route(self, place: int, route: Route) -> dict[str, Any]:
+        old = self.as_before.get(place - 1)
+        if self.drawn and old is not None:
+            return dict(self.drawn["routes"][old])
         stops = {s.id: s for s in self.result.stops}
         rows, listed = [], []
-        for place, visit in enumerate(route.stops, 1):
+        for nth, visit in enumerate(route.stops, 1):
             stop = stops[visit.id]
             orders = [self.orders[o] for o in stop.order_ids]
             arrival = datetime.fromtimestamp(float(visit.arrival), UTC)
             hours = self.texts.formats[self.language].hours(TimeWindow(arrival, arrival)).split("–")[0]
             numbers = ", ".join(f"{'⚡' if o.slot_kind == 'express' else ''}{o.number}" for o in orders)
             address = orders[0].address.text
-            listed.append(self._say("plan-stop", place=place, time=hours, address=address, numbers=numbers))
+            listed.append(self._say("plan-stop", place=nth, time=hours, address=address, numbers=numbers))
             rows.append(
                 {"orders": [o.number for o in orders], "address": address, "arrival": arrival.isoformat()}
             )
         return {
-            "van": number,
+            "van": self._van(place),
+            "trip": trip_of(route.vehicle_id),
             "vehicle_id": route.vehicle_id,
             "km": round(float(route.distance_m) / 1000, 1),
             "stops": rows,
             "text": "\n".join(listed),
-            "picture": self.pictures.save("routes", self._drawn.way(number)),
-            "sheets": [self.pictures.save("sheets", page) for page in self._drawn.loading(number)],
+            "picture": self.pictures.save("routes", self._pictures.way(place)),
+            "sheets": [self.pictures.save("sheets", page) for page in self._pictures.loading(place)],
         }
 
     def _order(self, planned: OrderPlan) -> dict[str, Any]:
         order = self.orders[planned.order_id]
+        known = self._packed.get(planned.order_id)
+        if known and planned.order_id in self._unmoved:
+            return known
+        pictures = (
+            [parcel["picture"] for parcel in known["parcels"]] if known else [None] * len(planned.parcels)
+        )
         return {
             "number": order.number,
             "order_id": order.order_id,
-            "parcels": [self._parcel(order, parcel, planned.estimated) for parcel in planned.parcels],
+            "parcels": [
+                self._parcel(order, parcel, planned.estimated, picture)
+                for parcel, picture in zip(planned.parcels, pictures, strict=True)
+            ],
         }
 
-    def _parcel(self, order: Order, parcel: PlannedParcel, estimated: tuple[str, ...]) -> dict[str, Any]:
+    @cached_property
+    def _packed(self) -> dict[str, dict[str, Any]]:
+        return {row["order_id"]: row for row in self.drawn["orders"]} if self.drawn else {}
+
+    @cached_property
+    def _unmoved(self) -> frozenset[str]:
+        """Orders whose labels still name the right van and place."""
+        homes = {stop.id: stop.order_ids for stop in self.result.stops}
+        places: dict[str, set[bool]] = {}
+        for i, route in enumerate(self.result.routes):
+            for order_id in (order_id for visit in route.stops for order_id in homes[visit.id]):
+                places.setdefault(order_id, set()).add(i in self.as_before)
+        return frozenset(order_id for order_id, kept in places.items() if kept == {True})
+
+    def _parcel(
+        self, order: Order, parcel: PlannedParcel, estimated: tuple[str, ...], picture: str | None
+    ) -> dict[str, Any]:
+        """With the `picture` there is: how a parcel is packed does not change."""
         guessed = {localized(x.names, self.language) for x in order.lines if x.offer_id in estimated}
         listed = [
             self._say(
                 "plan-pick-row-estimated" if name in guessed else "plan-pick-row", name=name, quantity=many
             )
-            for name, many in self._drawn.goods(order.order_id, parcel)
+            for name, many in self._pictures.goods(order.order_id, parcel)
         ]
         return {
             "carton": parcel.carton_id,
             "fill": round(parcel.fill * 100),
             "weight_g": parcel.weight_g,
             "text": "\n".join(listed),
-            "picture": self.pictures.save("parcels", self._drawn.packing(order.order_id, parcel)),
-            "label": self.pictures.save("labels", self._drawn.label(order.order_id, parcel)),
+            "picture": picture
+            or self.pictures.save("parcels", self._pictures.packing(order.order_id, parcel)),
+            "label": self.pictures.save("labels", self._pictures.label(order.order_id, parcel)),
         }

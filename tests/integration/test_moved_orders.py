@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.demo import DEMO
-from core.bootstrap import App, Chores, open_app
+from core.bootstrap import App, open_app
 from core.config import Settings
 from core.conversation.message import InboundMessage
 from core.conversation.reply import Reply
@@ -34,7 +34,7 @@ async def staff(app: App, role: str) -> None:
 
 async def planned(app: App, day: date) -> list[int]:
     """The orders of the day's last plan, after it is made."""
-    await Chores(app).plan_day(plan_key(DEMO, day, app.clock.now()))
+    await app.plans.plan_day(plan_key(DEMO, day, app.clock.now()))
     async with app.units() as work:
         wave = await work.waves.latest(DEMO, day)
     return [order["number"] for order in wave["orders"]] if wave else []

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import datetime
+
 import httpx
 import pytest
 
-from api.cli.demo import FEED
+from api.cli.demo import DEMO, FEED
 from core.bootstrap import App
+from core.ordering.plan_day import plan_key
 from tests.integration.web.shopping import order
+from tests.parts.shop import STORE
 
 DOORS = [
     ("GET", "/v1/seller/orders"),
@@ -43,6 +48,18 @@ async def test_an_order_goes_from_hand_to_hand(
     assert 'class="now" aria-current="step"' in page
     assert (await web.post(f"{door}/accept", headers=seller)).status_code == 409
     assert (await web.post(f"{door}/delivered", headers=seller)).json()["payment"] == "captured"
+
+
+async def test_an_order_accepted_over_http_is_planned_at_its_cut_off_as_one_accepted_in_the_chat(
+    web: httpx.AsyncClient, chat: str, seller: dict[str, str], shop: App
+) -> None:
+    placed = await order(web, chat, "cash")
+    accepted = await web.post(f"/v1/seller/orders/{placed['number']}/accept", headers=seller)
+    begins = datetime.fromisoformat(accepted.json()["window"][0])
+    day = begins.astimezone(STORE.tz).date()
+    with sqlite3.connect(shop.settings.home / "jobs.db") as jobs:
+        found = [name for (name,) in jobs.execute("SELECT workflow_uuid FROM workflow_status")]
+    assert f"{plan_key(DEMO, day, begins - shop.services.policy.lead)}#1" in found
 
 
 async def test_an_order_that_waits_for_money_is_not_accepted(

@@ -6,7 +6,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from core.conversation.notices import plan_replies, replies_for, route_replies
+from core.conversation.notices import replies_for
+from core.conversation.plan_replies import plan_replies, route_replies
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Picture, Reply
 from core.i18n.texts import load_texts
@@ -44,7 +45,7 @@ def test_of_a_busy_day_a_seller_looks_at_each_order_when_it_is_packed() -> None:
 
 
 def test_a_courier_gets_the_ways_and_not_the_packings() -> None:
-    sent = keys(route_replies(wave(3, vans=2), DAY))
+    sent = keys(route_replies(wave(3, vans=2), DAY, can_change=True))
     assert sent.count("plan-route") == 2 and "plan-parcel" not in sent and "plan-unserved" not in sent
 
 
