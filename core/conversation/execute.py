@@ -14,6 +14,7 @@ from core.conversation import (
     comparing,
     following,
     moving,
+    on_the_road,
     proving,
     recommending,
     selling,
@@ -84,6 +85,9 @@ STEPS: dict[type, Step] = {
     s.SellerSetPrice: selling.set_price,
     s.SellerLowStock: selling.low_stock,
     s.SellerFeed: selling.feed,
+    s.VanDown: on_the_road.van_down,
+    s.VanLate: on_the_road.van_late,
+    s.NobodyHome: on_the_road.nobody_home,
 }
 
 
@@ -96,6 +100,9 @@ FOR_SELLERS = (
     s.SellerSetPrice,
     s.SellerLowStock,
     s.SellerFeed,
+    s.VanDown,
+    s.VanLate,
+    s.NobodyHome,
 )
 BY_COURIERS = frozenset({"dispatched", "ready", "delivered", "returned"})
 
@@ -113,10 +120,13 @@ async def execute(scene: Scene, state: DialogueState, steps: tuple[c.Command | c
 
 
 def _ensure_allowed(scene: Scene, step: c.Command) -> None:
-    """A seller's step needs a seller; a courier looks at an order, takes it and hands it over. Raises Forbidden."""
+    """A seller's step needs a seller; a courier looks at an order, takes it and hands it over, and tells how it goes on
+    the road. Raises Forbidden."""
     role = scene.staff.role if scene.staff else None
     if not isinstance(step, FOR_SELLERS) or role == "seller":
         return
-    carried = isinstance(step, s.SellerOrder) or (isinstance(step, s.SellerStep) and step.step in BY_COURIERS)
+    carried = isinstance(step, (s.SellerOrder, s.VanDown, s.VanLate, s.NobodyHome)) or (
+        isinstance(step, s.SellerStep) and step.step in BY_COURIERS
+    )
     if role != "courier" or not carried:
         raise Forbidden(f"{type(step).__name__} by {role or 'a shopper'}")

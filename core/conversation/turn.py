@@ -123,7 +123,7 @@ class Turns:
         told = Told(before)
         for part in parts:
             read = partial(self._read, question, part.language, brands)
-            decision = told.next(decide(told.state, part, read))
+            decision = told.next(decide(told.state, part, read, scene.staff is not None))
             scene.language = language_of(decision.state, scene.language)
             told.done(await execute(scene, decision.state, decision.steps))
         return told.together(await execute(scene, told.state, told.last_steps))

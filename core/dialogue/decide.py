@@ -16,6 +16,7 @@ from core.dialogue import (
     points,
     product_questions,
     proving,
+    road,
     seller,
     store_questions,
 )
@@ -83,7 +84,9 @@ SURELY_STRANGE = 0.85
 WORDS_OF_THEIR_OWN = frozenset({"name", "phone", "address", "reason"})
 
 
-def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_read) -> Decision:
+def decide(
+    state: DialogueState, heard: Understanding, read: Reader = nothing_read, is_staff: bool = False
+) -> Decision:
     """One wish of a shopper, or of a seller when the intent is a seller's."""
     proof = proving.answer(state, heard) if state.pending != "reason" else None
     if proof is not None:
@@ -91,6 +94,10 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     state = _in_language(state, heard)
     if state.pending == "reason":
         return seller.reason(state, heard)
+    if is_staff and (on_the_road := _on_the_road(state, heard)) is not None:
+        return on_the_road
+    if state.pending == "van_late":
+        state = state.asking(None)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
@@ -131,6 +138,12 @@ def decide(state: DialogueState, heard: Understanding, read: Reader = nothing_re
     if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)
+
+
+def _on_the_road(state: DialogueState, heard: Understanding) -> Decision | None:
+    late = road.minutes(state, heard) if state.pending == "van_late" else None
+    told = road.said(heard) if late is None else None
+    return do(state.asking(None), told) if told is not None else late
 
 
 def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:

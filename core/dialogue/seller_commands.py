@@ -58,6 +58,35 @@ class SellerFeed:
     accepted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class VanDown:
+    """The van drives no further. Today's when no day was named, and asked for when no van was; done when it is `sure`."""
+
+    day: date | None = None
+    van: int | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VanLate:
+    """As `VanDown`; how late is asked for when it was not said."""
+
+    day: date | None = None
+    van: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyHome:
+    """As `VanDown`; of which order is asked for when it was not said."""
+
+    day: date | None = None
+    van: int | None = None
+    number: int | None = None
+
+
+OnTheRoad = VanDown | VanLate | NobodyHome
+
 SellerCommand = (
     SellerOrders
     | SellerOrder
@@ -67,4 +96,5 @@ SellerCommand = (
     | SellerSetPrice
     | SellerLowStock
     | SellerFeed
+    | OnTheRoad
 )

@@ -29,6 +29,7 @@ Pending = Literal[
     "ask_seller",
     "which",
     "move",
+    "van_late",
 ]
 """The question that is open."""
 

@@ -6,7 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.refs import offer_of
-from core.dialogue import advise, checkout, choosing, digress, points, product_questions, proving, seller
+from core.dialogue import (
+    advise,
+    checkout,
+    choosing,
+    digress,
+    points,
+    product_questions,
+    proving,
+    road,
+    seller,
+)
 from core.dialogue.commands import (
     AddLines,
     AskCancel,
@@ -213,6 +223,8 @@ def _seller(state: DialogueState, verb: str, argument: str) -> Decision | None:
     if verb == "rejectfor":
         number, _, why = argument.partition(":")
         return do(state.asking(None), SellerStep("reject", int(number), f"reject-reason-{why}"))
+    if (on_the_road := road.tapped(state, verb, argument)) is not None:
+        return on_the_road
     if verb in STEPS:
         return do(state, SellerStep(verb, int(argument)))  # type: ignore[arg-type]
     return None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from tests.fakes.telegram import User
 from tests.journeys.telegram.conftest import PROVIDER_TOKEN, Opening, Shop
 from tests.journeys.telegram.steps import is_invoice, orders_by_hand
+
+STORE_ZONE = ZoneInfo("Asia/Almaty")
 
 
 async def seller_of(shop: Shop, id: int = 700) -> User:  # noqa: A002 - the Bot API's own word
@@ -77,3 +81,41 @@ async def test_a_reason_in_the_sellers_own_words(open_shop: Opening) -> None:
         await seller.sees("неге қабылдамаймыз")
         await seller.sends("бананның бәрі піспеген")
         assert "бананның бәрі піспеген" in (await apa.sees("орындай алмайды")).words
+
+
+async def test_a_van_that_broke_down_is_said_by_a_button_and_another_brings_its_order(
+    open_shop: Opening,
+) -> None:
+    async with open_shop(worker=True) as shop:
+        seller = await seller_of(shop)
+        courier = shop.person(706, first_name="Данияр", language_code="ru")
+        await courier.starts(await shop.invite("courier"))
+        apa = shop.person(707, first_name="Айгүл", phone="+77012345678")
+        await orders_by_hand(apa, "Курьерге қолма-қол")
+        await seller.taps("Қабылдау", on=await seller.sees("Жаңа тапсырыс: "))
+        await seller.sees("қабылданды, сатып алушыға хабар берілді")
+        [order] = await shop.orders()
+        day = order.window.start.astimezone(STORE_ZONE)
+        await seller.sends(f"{day:%d.%m} маршруттары")
+        route = await seller.sees(
+            lambda m: m.photo is not None and "1-көлік: 1 аялдама" in m.words, timeout=60
+        )
+        assert {"Кешігіп жатыр", "Бұзылып қалды", "Үйде ешкім жоқ"} <= set(route.buttons)
+        his = await courier.sees(
+            lambda m: m.photo is not None and "Машина 1: остановок 1" in m.words, timeout=20
+        )
+        assert "Сломалась" in his.buttons
+
+        await seller.taps("Бұзылып қалды", on=route)
+        asked = await seller.sees("енді жүрмей ме?")
+        await seller.taps("Иә, бұзылды", on=asked)
+        await seller.sees("1-көлік бұзылған. Жоспарды өзгертіп")
+        await seller.sees("жоспары өзгерді", timeout=60)
+        number = order.number
+        await seller.sees(f"{number} тапсырысын енді 2-көлік жеткізеді", timeout=5)
+        await seller.sees(lambda m: m.photo is not None and "2-көлік: 1 аялдама" in m.words, timeout=10)
+        await courier.sees("маршрут изменился", timeout=10)
+        await courier.sees(lambda m: m.photo is not None and "Машина 2: остановок 1" in m.words, timeout=10)
+        await apa.never_sees("кешігіп жатыр")
+        await seller.taps("Бұзылып қалды", on=route)
+        await seller.sees("1-көлік бұл күні енді жүрмейді")
