@@ -46,7 +46,8 @@ from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
 from core.kernel.store import Store
-from core.nlu.understander import Understander, load
+from core.nlu.loading import load
+from core.nlu.understander import Understander
 from core.ordering import change
 from core.ordering.cartons import default_cartons
 from core.ordering.measures import usual_estimates

@@ -79,7 +79,7 @@ def _understander(store: str | None) -> tuple[Understander, frozenset[str]]:
 
 def _load() -> Understander:
     from core.bootstrap import NLU_DATA
-    from core.nlu.understander import load
+    from core.nlu.loading import load
 
     return load(NLU_DATA, settings().models)
 
