@@ -28,8 +28,7 @@ class LanguageData:
     intents: dict[str, dict[str, Any]]
     lists: dict[str, Any]
     sentences: dict[str, dict[str, list[str]]]
-    measured: frozenset[str] = frozenset()
-    """Folded test sentences: a template may make one by chance, and it is then left out of training."""
+    folder: Path
 
     def roles(self, role: str) -> frozenset[str]:
         """The intents a person of this role may mean."""
@@ -84,6 +83,11 @@ class LanguageData:
         """Every folded word that the sentences of a language say outside their slots."""
         texts = [Template(t).literals() for ts in self.sentences[language].values() for t in ts]
         return frozenset(t.text for text in texts for t in tokens(fold(text)))
+
+    @cached_property
+    def measured(self) -> frozenset[str]:
+        """Folded test sentences: a template may make one by chance, and it is then left out of training."""
+        return _measured(self.folder)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -143,4 +147,4 @@ def read_language_data(data_dir: Path) -> LanguageData:
                 lines = [line.strip() for line in str(block).splitlines() if line.strip()]
                 sentences[language].setdefault(intent, []).extend(lines)
     lists = {path.stem: read_yaml(path) for path in sorted((data_dir / "lists").glob("*.yaml"))}
-    return LanguageData(read_yaml(data_dir / "intents.yaml"), lists, sentences, _measured(data_dir))
+    return LanguageData(read_yaml(data_dir / "intents.yaml"), lists, sentences, data_dir)
