@@ -27,6 +27,7 @@ _TRAINS = (
     "stemming.py",
     "layout.py",
     "model.py",
+    "grams.py",
     "encoder.py",
     "noise.py",
     "sentences.py",
