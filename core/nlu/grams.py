@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -44,7 +44,7 @@ def counted(texts: Sequence[str], pieces: Pieces, columns: int) -> csr_matrix:
     """One row a text; different pieces may share a column."""
     rows = [pieces(text) for text in texts]
     lengths = [len(row) for row in rows]
-    hashes = np.fromiter((h for row in rows for h in row), np.int64, sum(lengths))
+    hashes = np.fromiter(chain.from_iterable(rows), np.int64, sum(lengths))
     places = np.concatenate(([0], np.cumsum(lengths)))
     matrix = csr_matrix(
         (np.ones(len(hashes), np.float32), (hashes % columns).astype(np.int32), places.astype(np.int32)),
