@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from core.nlu.language_data import read_yaml
 from tests.journeys.judging import judged
 from tests.parts.shop import copy_of
 
 BOOKS: dict[str, dict[str, Any]] = {
-    path.name: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted(Path(__file__).parent.glob("scripts*.yaml"))
+    path.name: read_yaml(path) for path in sorted(Path(__file__).parent.glob("scripts*.yaml"))
 }
 SCRIPTS = {script["id"]: script for book in BOOKS.values() for script in book["scripts"]}
 NOW = BOOKS["scripts.yaml"]["now"]
