@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
@@ -46,7 +45,7 @@ from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
 from core.kernel.store import Store
-from core.nlu.loading import load
+from core.nlu.loading import NLU_DATA, load
 from core.nlu.understander import Understander
 from core.ordering import change
 from core.ordering.cartons import default_cartons
@@ -58,8 +57,6 @@ from core.ordering.proof import Codes
 from core.ordering.wave_view import WaveView
 from core.payments.model import PaymentNotice
 
-ROOT = Path(__file__).resolve().parent.parent
-NLU_DATA = ROOT / "nlu_data"
 SWEEP_EVERY_S = 60.0
 KEPT = timedelta(days=30)
 """How long what is over stays to be looked up: sent notices, finished jobs."""

@@ -20,6 +20,7 @@ from core.nlu.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
 
+NLU_DATA = Path(__file__).resolve().parents[2] / "nlu_data"
 _SEED = 2026
 _PER_INTENT = 130
 _TRAINS = (
