@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from core.nlu.language_data import LANGUAGES, MEASURED, read_yaml
-from core.nlu.understander import Understander, load
+from core.nlu.loading import load
+from core.nlu.understander import Understander
 from core.nlu.understanding import Context, Question, Understanding
 
 ROOT = Path(__file__).resolve().parents[1]

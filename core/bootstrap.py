@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
@@ -46,7 +45,8 @@ from core.i18n.texts import Texts, load_texts
 from core.kernel.clock import Clock, SystemClock
 from core.kernel.errors import InvalidInput, NotFound
 from core.kernel.store import Store
-from core.nlu.understander import Understander, load
+from core.nlu.loading import NLU_DATA, load
+from core.nlu.understander import Understander
 from core.ordering import change
 from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
@@ -54,8 +54,6 @@ from core.ordering.ports import OrderingWork
 from core.ordering.proof import Codes
 from core.payments.model import PaymentNotice
 
-ROOT = Path(__file__).resolve().parent.parent
-NLU_DATA = ROOT / "nlu_data"
 SWEEP_EVERY_S = 60.0
 KEPT = timedelta(days=30)
 """How long what is over stays to be looked up: sent notices, finished jobs."""

@@ -78,8 +78,7 @@ def _understander(store: str | None) -> tuple[Understander, frozenset[str]]:
 
 
 def _load() -> Understander:
-    from core.bootstrap import NLU_DATA
-    from core.nlu.understander import load
+    from core.nlu.loading import NLU_DATA, load
 
     return load(NLU_DATA, settings().models)
 
@@ -144,8 +143,8 @@ def train(as_json: Json = False) -> None:
 @app.command()
 def check(as_json: Json = False) -> None:
     """Validate nlu_data; exit code 1 when something is wrong."""
-    from core.bootstrap import NLU_DATA
     from core.nlu.check import check as validate
+    from core.nlu.loading import NLU_DATA
 
     problems = validate(NLU_DATA)
     if as_json:
@@ -164,10 +163,10 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Train on one file, measure on another."""
-    from core.bootstrap import NLU_DATA
     from core.nlu.evaluate import Row
     from core.nlu.evaluate import evaluate as measure
     from core.nlu.language_data import read_language_data
+    from core.nlu.loading import NLU_DATA
 
     def read(path: Path) -> list[Row]:
         return [Row(text=text_of(row, "text"), intent=text_of(row, "intent")) for row in rows_of(path)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -176,7 +177,9 @@ def _metres(point: GeoPoint, street: _Street) -> float:
     return haversine_m(point, GeoPoint(street.start.lat + share * north, street.start.lon + share * east))
 
 
+@lru_cache(maxsize=1)
 def load_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
+    """Read once."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     streets = {city: tuple(_street(row) for row in rows) for city, rows in data["streets"].items()}
     for city, rows in data["places"].items():

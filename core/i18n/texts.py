@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class Texts:
         return formats.moment(value) if hasattr(value, "isoformat") else value
 
 
+@lru_cache(maxsize=4)
 def load_texts(zone: str = "Asia/Almaty", folder: Path = FOLDER) -> Texts:
     """Reads all the files once. `zone` is where the readers of times live."""
     return Texts(

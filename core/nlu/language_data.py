@@ -28,9 +28,7 @@ class LanguageData:
     intents: dict[str, dict[str, Any]]
     lists: dict[str, Any]
     sentences: dict[str, dict[str, list[str]]]
-    digest: str
-    measured: frozenset[str] = frozenset()
-    """Folded test sentences: a template may make one by chance, and it is then left out of training."""
+    folder: Path
 
     def roles(self, role: str) -> frozenset[str]:
         """The intents a person of this role may mean."""
@@ -87,6 +85,11 @@ class LanguageData:
         return frozenset(t.text for text in texts for t in tokens(fold(text)))
 
     @cached_property
+    def measured(self) -> frozenset[str]:
+        """Folded test sentences: a template may make one by chance, and it is then left out of training."""
+        return _measured(self.folder)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of the data."""
         texts = [Template(t).literals() for by in self.sentences.values() for ts in by.values() for t in ts]
@@ -127,11 +130,16 @@ def _measured(data_dir: Path) -> frozenset[str]:
     return frozenset(plain(str(row.get("text", ""))) for row in rows if isinstance(row, dict))
 
 
-def read_language_data(data_dir: Path) -> LanguageData:
-    """Raises InvalidInput naming the file that is missing or broken."""
+def digest_of(data_dir: Path) -> str:
+    """Of everything the folder holds."""
     digest = hashlib.sha256()
     for path in sorted(data_dir.glob("**/*.yaml")):
         digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_language_data(data_dir: Path) -> LanguageData:
+    """Raises InvalidInput naming the file that is missing or broken."""
     sentences: dict[str, dict[str, list[str]]] = {language: {} for language in LANGUAGES}
     for language in LANGUAGES:
         for path in sorted((data_dir / "sentences" / language).glob("*.yaml")):
@@ -139,6 +147,4 @@ def read_language_data(data_dir: Path) -> LanguageData:
                 lines = [line.strip() for line in str(block).splitlines() if line.strip()]
                 sentences[language].setdefault(intent, []).extend(lines)
     lists = {path.stem: read_yaml(path) for path in sorted((data_dir / "lists").glob("*.yaml"))}
-    return LanguageData(
-        read_yaml(data_dir / "intents.yaml"), lists, sentences, digest.hexdigest()[:16], _measured(data_dir)
-    )
+    return LanguageData(read_yaml(data_dir / "intents.yaml"), lists, sentences, data_dir)

@@ -12,19 +12,16 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from core.nlu.encoder import encode
+from core.nlu.grams import Pieces, beginnings, counted, letters, word_pairs
 from core.nlu.normalize import fold, skeleton, stem, tokens
 from core.nlu.stemming import KAZAKH_ONLY
 
@@ -38,7 +35,6 @@ TEMPERATURE_OF_BOTH = 0.4
 """The same where the encoder speaks too."""
 
 _REGULARISATION = 0.3
-_ROOT = 4
 _SOFTMAX_C = 5.0
 _SOFTMAX_STEPS = 40
 _MEANING = 0.3
@@ -78,34 +74,29 @@ def views(text: str) -> Views:
     )
 
 
-def _beginnings(text: str) -> list[str]:
-    """Kazakh puts all its endings last: where few examples show few forms of a word, its first letters carry it
-    (Can et al. 2008, "Information Retrieval on Turkish Texts", find the same of Turkish)."""
-    return [word[:_ROOT] for word in text.split()]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One view of a message, cut in one way."""
+
+    view: str
+    pieces: Pieces
+    columns: int
+    weight: float
+
+
+_PARTS = (
+    _Part("words", word_pairs, 2**17, 1.0),
+    _Part("stems", word_pairs, 2**16, 0.7),
+    _Part("words", letters, 2**17, 1.0),
+    _Part("sounds", letters, 2**17, 1.0),
+    _Part("sounds", beginnings, 2**15, 1.0),
+)
 
 
 class Vectoriser:
     """Views -> one sparse row a message, idf-weighted, each view of unit length times its weight."""
 
     def __init__(self) -> None:
-        def hashed(**kw: Any) -> HashingVectorizer:
-            return HashingVectorizer(lowercase=False, norm=None, alternate_sign=False, dtype=np.float32, **kw)
-
-        def words(split: Callable[[str], list[str]], longest: int, n_features: int) -> HashingVectorizer:
-            return hashed(
-                tokenizer=split, token_pattern=None, ngram_range=(1, longest), n_features=n_features
-            )
-
-        def letters() -> HashingVectorizer:
-            return hashed(analyzer="char_wb", ngram_range=(3, 5), n_features=2**17)
-
-        self._parts = [
-            ("words", words(str.split, 2, 2**17), 1.0),
-            ("stems", words(str.split, 2, 2**16), 0.7),
-            ("words", letters(), 1.0),
-            ("sounds", letters(), 1.0),
-            ("sounds", words(_beginnings, 1, 2**15), 1.0),
-        ]
         self._idf: list[NDArray[np.float32]] = []
 
     def fit(self, seen: list[Views]) -> csr_matrix:
@@ -117,15 +108,14 @@ class Vectoriser:
         return self._weigh(self._raw(seen))
 
     def _raw(self, seen: list[Views]) -> list[csr_matrix]:
-        return [part.transform([getattr(v, view) for v in seen]) for view, part, _ in self._parts]
+        return [counted([getattr(v, part.view) for v in seen], part.pieces, part.columns) for part in _PARTS]
 
     def _weigh(self, raw: list[csr_matrix]) -> csr_matrix:
-        # In place over the non-zeros: for one message sklearn's transformers spend five times this on checks.
-        for part, idf, (_, _, weight) in zip(raw, self._idf, self._parts, strict=True):
-            part.data = (1 + np.log(part.data)) * idf[part.indices]
+        for counts, idf, part in zip(raw, self._idf, _PARTS, strict=True):
+            counts.data = (1 + np.log(counts.data)) * idf[counts.indices]
             # No view is empty, so no row is.
-            lengths = np.sqrt(np.add.reduceat(part.data**2, part.indptr[:-1]))
-            part.data *= np.repeat(weight / lengths, np.diff(part.indptr))
+            lengths = np.sqrt(np.add.reduceat(counts.data**2, counts.indptr[:-1]))
+            counts.data *= np.repeat(part.weight / lengths, np.diff(counts.indptr))
         return hstack(raw, format="csr", dtype=np.float32)
 
 
@@ -140,6 +130,8 @@ class Head:
     """One linear decision over n-grams: a support vector machine, one label against the others."""
 
     def __init__(self, grams: csr_matrix, labels: list[str]) -> None:
+        from sklearn.svm import LinearSVC  # a second that only training pays
+
         svm = LinearSVC(C=_REGULARISATION, tol=1e-2, random_state=0).fit(grams, labels)
         self.labels = tuple(str(c) for c in svm.classes_)
         weights, bias = _one_row_a_label(svm)
@@ -157,6 +149,9 @@ class Meaning:
     """A softmax over the encoder's vectors, for texts of its languages as their writers meant to spell them."""
 
     def __init__(self, texts: list[str], labels: list[str], all_labels: tuple[str, ...]) -> None:
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.linear_model import LogisticRegression
+
         softmax = LogisticRegression(C=_SOFTMAX_C, tol=1e-4, max_iter=_SOFTMAX_STEPS)
         with warnings.catch_warnings():
             # Stopping early is meant: more steps cost time and only sharpen.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -16,25 +17,40 @@ from core.nlu.normalize import skeleton
 from core.nlu.stemming import KAZAKH_ONLY, russian_lemma
 
 _SHORTEST = 4
+KEPT = 20_000
+"""Words whose spelling is remembered."""
 
 
 class Speller:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(w for w in words if w.isalpha())
         self._sounds = frozenset(map(skeleton, self._words))
-        self._deletions: dict[str, list[str]] = defaultdict(list)
+        deletions: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
             if len(word) >= _SHORTEST:
                 for key in _deletions(word):
-                    self._deletions[key].append(word)
-        self.respell = lru_cache(maxsize=20_000)(self._respell)
+                    deletions[key].append(word)
+        # Words in one string: a hundred thousand small lists would be read five times as slowly.
+        self._deletions = {key: " ".join(words) for key, words in deletions.items()}
+        self.respell = lru_cache(maxsize=KEPT)(self._respell)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What was respelled so far is not kept."""
+        return {name: value for name, value in vars(self).items() if name != "respell"}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        vars(self).update(kept)
+        self.respell = lru_cache(maxsize=KEPT)(self._respell)
 
     def _respell(self, word: str) -> str:
         """`word` is folded; it comes back as it is when it is known, short or near to no other."""
         if len(word) < _SHORTEST or len(word) > 30 or not word.isalpha() or self._is_word(word):
             return word
         near = {
-            w for key in _deletions(word) for w in self._deletions.get(key, ()) if OSA.distance(w, word) == 1
+            w
+            for key in _deletions(word)
+            for w in self._deletions.get(key, "").split()
+            if OSA.distance(w, word) == 1
         }
         # Four letters are one edit from many words; only swapped letters are surely a slip there.
         if len(word) == _SHORTEST:

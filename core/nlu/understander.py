@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
-import joblib
-
-from core.nlu.entities.extract import Extractor
-from core.nlu.entities.lexicon import Lexicon, Word, read_words
-from core.nlu.language_data import LanguageData, read_language_data
-from core.nlu.layout import LayoutRepair
-from core.nlu.model import Example, IntentModel
-from core.nlu.noise import with_noise
+from core.nlu.entities.lexicon import Word, read_words
+from core.nlu.model import IntentModel
 from core.nlu.normalize import fold, skeleton, tokens
-from core.nlu.spelling import Speller
 from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
 from core.nlu.understanding import Entity, Language, Question, Understanding
+from core.nlu.vocabulary import Vocabulary
 
 LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
 
 SURE_ENOUGH = 0.15
 _POINTING_WORDS = 4
-_SEED = 2026
 _LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
-_PER_INTENT = 130
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
 _COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
 _WEIGHTY = frozenset({"privacy_request", "payment_problem", "cancel_order", "clear_cart", "stop_reminders"})
@@ -43,17 +32,17 @@ _OPEN_QUESTION = {
 
 
 class Understander:
-    def __init__(self, data: LanguageData, model: IntentModel) -> None:
+    def __init__(self, vocabulary: Vocabulary, model: IntentModel) -> None:
         self._model = model
-        self._layout = LayoutRepair(data.words)
-        self._speller = Speller(data.words)
-        self._lexicon = Lexicon(data)
-        self._extractor = Extractor(self._lexicon)
-        self._said = frozenset(fold(word) for word in data.words)
-        self._said_sounds = _sounds(self._said)
-        self._english = data.words_of("en")
-        self._kazakh = _sounds(data.words_of("kk")) - _sounds(data.words_of("ru"))
-        self._allowed = {role: data.roles(role) for role in ("shopper", "seller")}
+        self._layout = vocabulary.layout
+        self._speller = vocabulary.speller
+        self._lexicon = vocabulary.lexicon
+        self._extractor = vocabulary.extractor
+        self._said = vocabulary.said
+        self._said_sounds = vocabulary.said_sounds
+        self._english = vocabulary.english
+        self._kazakh = vocabulary.kazakh
+        self._allowed = vocabulary.allowed
 
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
         """Never raises for any text. Not sure enough is `out_of_scope`, the best guess among the others."""
@@ -191,10 +180,6 @@ class Understander:
         return "out_of_scope", max(shares["out_of_scope"], 0.01)
 
 
-def _sounds(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(skeleton(word) for word in words)
-
-
 def _respelled(text: str, respell: Callable[[str], str]) -> str:
     pieces, at = [], 0
     for word in read_words(text, respell):
@@ -219,40 +204,3 @@ def _composed(text: str) -> str:
         else:
             out.append(char)
     return "".join(out)
-
-
-def train(data: LanguageData) -> IntentModel:
-    """Every sentence as written and twice spoiled."""
-    written = data.examples(_SEED, _PER_INTENT) + data.goods()
-    return IntentModel(with_noise([Example(s.text, s.intent, s.language) for s in written], 2, _SEED))
-
-
-def load(data_dir: Path, cache_dir: Path) -> Understander:
-    """Trains (about half a minute) unless the cache holds the model of exactly this data and code."""
-    data = read_language_data(data_dir)
-    path = cache_dir / f"intents-{data.digest}-{_code_version()}.joblib"
-    if path.exists():
-        return Understander(data, joblib.load(path))
-    model = train(data)
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    # Another process may be writing too: a reader sees the whole file or none.
-    scratch = path.with_suffix(f".{os.getpid()}.tmp")
-    joblib.dump(model, scratch)
-    scratch.replace(path)
-    return Understander(data, model)
-
-
-def _code_version() -> str:
-    here = Path(__file__).parent
-    names = (
-        "normalize.py",
-        "stemming.py",
-        "layout.py",
-        "model.py",
-        "encoder.py",
-        "noise.py",
-        "sentences.py",
-        "language_data.py",
-        "understander.py",
-    )
-    return hashlib.sha256(b"".join((here / name).read_bytes() for name in names)).hexdigest()[:8]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from core.nlu.language_data import read_yaml
 from tests.journeys.judging import judged
+from tests.parts.shop import copy_of
 
 BOOKS: dict[str, dict[str, Any]] = {
-    path.name: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted(Path(__file__).parent.glob("scripts*.yaml"))
+    path.name: read_yaml(path) for path in sorted(Path(__file__).parent.glob("scripts*.yaml"))
 }
 SCRIPTS = {script["id"]: script for book in BOOKS.values() for script in book["scripts"]}
 NOW = BOOKS["scripts.yaml"]["now"]
@@ -30,9 +29,7 @@ def played(
     shop_template: Path, models: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, Any]]:
     """All scripts in one run of the command."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(shop_template, home / "duken.db")
-    (home / "models").symlink_to(models)
+    home = copy_of(shop_template, models, tmp_path_factory.mktemp("shop") / "home")
     rows = [{"id": s["id"], "lang": s["lang"], "turns": s["turns"]} for s in SCRIPTS.values()]
     file = tmp_path_factory.mktemp("scripts") / "scripts.jsonl"
     file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")

@@ -6,6 +6,7 @@ package `@sparticuz/chromium`, which carries a headless Chromium with the librar
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -62,9 +63,13 @@ def _playwright_folder() -> Path:
 
 
 def _from_npm() -> tuple[Path, dict[str, str]]:
-    if not (UNPACKED / "complete").exists():
-        _install()
-        (UNPACKED / "complete").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # Of several test processes one installs it and the others wait.
+    with (CACHE / "installing.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (UNPACKED / "complete").exists():
+            _install()
+            (UNPACKED / "complete").touch()
     environment = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib")}
     if not Path("/etc/fonts").is_dir():
         environment["FONTCONFIG_PATH"] = str(UNPACKED / "fonts")

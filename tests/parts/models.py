@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.bootstrap import NLU_DATA
-from core.nlu.understander import Understander, load
+from core.nlu.loading import NLU_DATA, load
+from core.nlu.understander import Understander
 
 MODELS = Path(__file__).parents[2] / ".cache" / "models"
 

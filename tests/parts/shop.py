@@ -18,8 +18,10 @@ from api.main import create_app
 from core.adapters.persistence import migrate
 from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
+from core.adapters.search_index import GoodsIndex, index_folder
 from core.bootstrap import App, open_app
 from core.config import Settings
+from core.conversation.shelf import Shelves
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
 
@@ -28,29 +30,34 @@ STORE = Store(DEMO, "Дүкен", "Алматы", GeoPoint(43.2383, 76.8891), "�
 
 @pytest.fixture(scope="session")
 def shop_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("shop") / "duken.db"
-    migrate.upgrade(f"sqlite:///{path}")
-    asyncio.run(_fill(path))
-    return path
+    """A home folder with the demo store and the index of its goods, to be copied: filling it takes seconds."""
+    home = tmp_path_factory.mktemp("shop") / "home"
+    home.mkdir()
+    migrate.upgrade(f"sqlite:///{home / 'duken.db'}")
+    asyncio.run(_fill(home))
+    return home
 
 
-async def _fill(path: Path) -> None:
-    engine = create_engine(f"sqlite:///{path}")
+async def _fill(home: Path) -> None:
+    engine = create_engine(f"sqlite:///{home / 'duken.db'}")
     units = SqlUnitsOfWork(engine)
     async with units() as work:
         await work.stores.add(STORE)
         await work.commit()
     report = await import_feed(units, FEED, DEMO)
     assert report["imported"] > 400 and not report["rejected"]
+    await Shelves(lambda store_id: GoodsIndex(index_folder(home, store_id)), units).whole(DEMO)
     await engine.dispose()
 
 
 @pytest.fixture
 def shop_home(shop_template: Path, models: Path, tmp_path: Path) -> Path:
     """A home folder of this test's own."""
-    home = tmp_path / "home"
-    home.mkdir()
-    shutil.copy(shop_template, home / "duken.db")
+    return copy_of(shop_template, models, tmp_path / "home")
+
+
+def copy_of(template: Path, models: Path, home: Path) -> Path:
+    shutil.copytree(template, home)
     (home / "models").symlink_to(models)
     return home
 

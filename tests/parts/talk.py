@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import shutil
 import sqlite3
@@ -210,23 +211,39 @@ class Person:
 
 @pytest.fixture(scope="session")
 def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the demo store in it."""
-    return Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("demo") / "duken.db"))
+    """A folder with a database that holds the demo store, and the index of its goods."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "duken.db")
+    asyncio.run(_stock(folder))
+    return folder
+
+
+async def _stock(folder: Path) -> None:
+    engine = create_engine(f"sqlite:///{folder / 'duken.db'}")
+    units = SqlUnitsOfWork(engine)
+    async with units() as work:
+        await work.stores.add(demo_store())
+        await work.commit()
+    report = await ImportCatalog(units)("demo", ROOT / "demo" / "store.yml")
+    assert report.imported > 100 and not report.rejected
+    await Shelves(lambda _: GoodsIndex(folder / "index"), units).whole("demo")
+    await engine.dispose()
 
 
 @pytest.fixture
 async def demo_shop(
     demo_template: Path, understander: Understander, tmp_path: Path
 ) -> AsyncIterator[DemoShop]:
-    await _stock(demo_template)
-    path = Path(shutil.copy(demo_template, tmp_path / "demo.db"))
+    folder = Path(shutil.copytree(demo_template, tmp_path / "demo"))
+    path = folder / "duken.db"
     engine = create_engine(f"sqlite:///{path}")
     clock = FixedClock(MONDAY_MORNING)
     units = SqlUnitsOfWork(engine, clock)
     gateway = SandboxGateway("http://shop.example", "secret", clock)
     services = Services(clock, load_gazetteer(), DeliveryPolicy(), {}, gateway, "http://shop.example")
     jobs = NotedJobs()
-    shelves = Shelves(lambda _: GoodsIndex(None), units)
+    shelves = Shelves(lambda _: GoodsIndex(folder / "index"), units)
     turns = Turns(units, understander, services, jobs, shelves)
     yield DemoShop(path, units, clock, services, turns, load_texts(), demo_store(), jobs)
     await engine.dispose()
@@ -236,18 +253,3 @@ def demo_store() -> Store:
     city = load_gazetteer().city("Almaty")
     assert city is not None
     return Store("demo", "Дәмді дүкен", city.names[0], city.depot, city.depot_address, city.phone)
-
-
-async def _stock(template: Path) -> None:
-    """The demo feed, once per session."""
-    engine = create_engine(f"sqlite:///{template}")
-    units = SqlUnitsOfWork(engine)
-    async with units() as work:
-        is_stocked = bool(await work.stores.all())
-    if not is_stocked:
-        async with units() as work:
-            await work.stores.add(demo_store())
-            await work.commit()
-        report = await ImportCatalog(units)("demo", ROOT / "demo" / "store.yml")
-        assert report.imported > 100 and not report.rejected
-    await engine.dispose()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from core.fulfilment.packing.fill import Filled
@@ -51,6 +50,8 @@ def cheapest_cover(
     """The patterns, with repetition, that hold at least `quantities` (units by kind) at the least price; None when none
     was found in time. The same input gives the same answer while time does not run out.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # half a second that most commands need not pay
+
     entries = [(k, place, n) for place, pattern in enumerate(patterns) for k, n in pattern.counts.items()]
     kinds, places, units = zip(*entries, strict=True)
     holds = coo_array((units, (kinds, places)), shape=(len(quantities), len(patterns)), dtype=float)

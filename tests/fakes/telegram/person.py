@@ -260,7 +260,7 @@ class User:
 
     # -- seeing -------------------------------------------------------------------------------------------
 
-    async def sees(self, what: What, timeout: float = 5.0) -> Message:  # noqa: ASYNC109 - a test's own patience
+    async def sees(self, what: What, timeout: float = 15.0) -> Message:  # noqa: ASYNC109 - a test's own patience
         """Waits for a message that the bot wrote or changed since this person last acted; gives the newest.
 
         `what` is a part of its words or a predicate. After `timeout` s raises AssertionError with the

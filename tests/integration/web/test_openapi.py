@@ -18,17 +18,14 @@ from api.admin import admin_token
 from api.cli.demo import DEMO
 from core.bootstrap import open_app
 from core.config import Settings
-from tests.parts.shop import free_socket, serving
+from tests.parts.shop import copy_of, free_socket, serving
 
 EXAMPLES = 15
 
 
 @pytest.fixture(scope="module")
 def home(shop_template: Path, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    (home / "duken.db").write_bytes(shop_template.read_bytes())
-    (home / "models").symlink_to(models)
-    return home
+    return copy_of(shop_template, models, tmp_path_factory.mktemp("shop") / "home")
 
 
 @pytest.fixture(scope="module")

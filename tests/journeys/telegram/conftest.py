@@ -50,6 +50,7 @@ async def _stock(home: Path) -> None:
             await work.stores.add(app.gazetteer.new_store("Дүкен", "Almaty", STORE))
             await work.commit()
         await ImportCatalog(app.units)(STORE, FEED)
+        await app.shelves.whole(STORE)
 
 
 @dataclass

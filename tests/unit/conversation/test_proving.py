@@ -95,7 +95,7 @@ class Town:
 
 
 def _turns(shop: DemoShop, understander: Understander) -> Turns:
-    shelves = Shelves(lambda _: GoodsIndex(None), shop.units)
+    shelves = Shelves(lambda _: GoodsIndex(shop.path.parent / "index"), shop.units)
     return Turns(shop.units, understander, shop.services, shop.jobs, shelves)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from core.nlu.language_data import read_yaml
 
 NLU_DATA = Path(__file__).parents[3] / "nlu_data"
 FOLDERS = ("tests", "held_out")
@@ -54,10 +55,14 @@ FORMS = {
 }
 
 
-@pytest.fixture(params=[(folder, language) for folder in FOLDERS for language in LANGUAGES], ids="/".join)
+@pytest.fixture(
+    scope="module",
+    params=[(folder, language) for folder in FOLDERS for language in LANGUAGES],
+    ids="/".join,
+)
 def sentences(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     folder, language = request.param
-    loaded = yaml.safe_load((NLU_DATA / folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    loaded = read_yaml(NLU_DATA / folder / f"{language}.yaml")
     assert loaded["language"] == language
     return list(loaded["sentences"])
 
