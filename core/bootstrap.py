@@ -51,7 +51,14 @@ from core.ordering import change
 from core.ordering.cartons import default_cartons
 from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
-from core.ordering.plan_day import PlanTerms, apply_wave, wave_matrix, wave_orders, wave_request
+from core.ordering.plan_day import (
+    PlanTerms,
+    apply_wave,
+    kept_cells,
+    wave_matrix,
+    wave_orders,
+    wave_request,
+)
 from core.ordering.ports import OrderingWork
 from core.ordering.proof import Codes
 from core.ordering.wave_view import WaveView
@@ -202,13 +209,14 @@ class Chores:
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
             points = await work.points.of_store(store_id, active=False)
+            kept = await kept_cells(work, orders, points)
             last = await work.waves.latest(store_id, day)
         # A day that lost its last order is planned once more: the old plan would send somebody there.
         if not orders and not (last and last["orders"]):
             return
         terms = PlanTerms(app.services.policy, default_cartons(), app.services.estimates)
         matrix = await wave_matrix(orders, store, app.services.roads)
-        request = wave_request(orders, store, day, terms, matrix, points)
+        request = wave_request(orders, store, day, terms, matrix, points, kept)
         result = await asyncio.to_thread(plan, request)
         language = sellers[0].language if sellers else "ru"
         known = {o.order_id: o for o in orders}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
 from core.fulfilment.intake.model import FormalItem, FormalOrder
-from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel
+from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel, Placement
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.routing.model import Load, Matrix, RouteRequest, Stop
 
@@ -26,6 +26,12 @@ def volume_in_van_ml(cartons: Mapping[str, CartonType], parcel: Parcel) -> int:
     if parcel.carton_id is not None:
         return carton_volume_ml(cartons[parcel.carton_id])
     return math.ceil(sum(p.dx_mm * p.dy_mm * p.dz_mm for p in parcel.placements) / 1000)
+
+
+def extent_ml(placements: Iterable[Placement]) -> int:
+    """Of the box from the corner around all of them."""
+    ends = [(p.x_mm + p.dx_mm, p.y_mm + p.dy_mm, p.z_mm + p.dz_mm) for p in placements]
+    return math.ceil(math.prod(map(max, zip(*ends, strict=True))) / 1000) if ends else 0
 
 
 def bare_pack_request(request: PlanRequest) -> PackRequest:

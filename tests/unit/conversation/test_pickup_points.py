@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.conversation.notices import replies_for
+from core.adapters.media import MediaFolder
+from core.conversation.notices import plan_replies, replies_for
 from core.conversation.plain import Speaker
 from core.conversation.ports import Notification
+from core.conversation.reply import Picture
 from core.delivery.points import CellNumber
 from core.delivery.points_file import read_points
+from core.fulfilment.plan import plan, plan_violations
 from core.kernel.geo import GeoPoint
 from core.kernel.ids import new_id
 from core.ordering import change
 from core.ordering.cartons import default_cartons
-from core.ordering.plan_day import PlanTerms, wave_orders, wave_request
+from core.ordering.plan_day import PlanTerms, kept_cells, wave_orders, wave_request
+from core.ordering.wave_view import WaveView
 from tests.parts.talk import ROOT, DemoShop, Person
 
 HALVA, ICE_CREAM = "174302", "153101"
@@ -299,6 +304,33 @@ async def test_orders_to_one_point_are_one_stop_of_the_vans(shop: DemoShop) -> N
     terms = PlanTerms(shop.services.policy, default_cartons(), {})
     request = wave_request(waiting, shop.store, day, terms, points=points)
     assert {(o.address_id, o.service_s) for o in request.orders} == {("point:abay-locker", 120)}
+
+
+async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: DemoShop, tmp_path: Path) -> None:
+    """Whoever packs it reads the size of the cell in the plan and on the label."""
+    _, order = await ordered(shop)
+    bob = await at_payment(shop, "bob")
+    await bob.tell("пункт на Достык", "картой", "да")
+    (neighbour,) = await bob.orders()
+    held = await cells(shop)
+    day = order.window.start.astimezone(shop.store.tz).date()
+    async with shop.units() as work:
+        points = await work.points.of_store("demo")
+        orders = {o.order_id: await work.orders.get(o.order_id) for o in (order, neighbour)}
+        kept = await kept_cells(work, list(orders.values()), points)
+    terms = PlanTerms(shop.services.policy, default_cartons(), shop.services.estimates, 2.0)
+    request = wave_request(list(orders.values()), shop.store, day, terms, points=points, kept=kept)
+    result = plan(request)
+    assert plan_violations(request, result) == []
+    parcels = {one.order_id: one.parcels for one in result.orders}
+    assert [p.cell_id for p in parcels[order.order_id]] == [cell.kind for cell in sorted(held)]
+    assert all(p.cell_id is None and p.carton_id for p in parcels[neighbour.order_id])
+    pictures = MediaFolder(tmp_path)
+    view = WaveView(request, result, orders, shop.store, day, shop.texts, "ru", pictures, "http://x")
+    data = view.as_data()
+    said = [r for r in plan_replies(data, day) if isinstance(r, Picture) and r.key == "plan-parcel-cell"]
+    (size,) = {cell.kind for cell in held}
+    assert f"ячейка постамата {size}" in shop.texts.say("ru", said[0].key, said[0].params)
 
 
 async def test_a_shop_without_points_asks_for_none(demo_shop: DemoShop) -> None:
