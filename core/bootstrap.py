@@ -30,6 +30,7 @@ from core.adapters.tiles import map_tiles
 from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
+from core.conversation.keeping import Keeping
 from core.conversation.left_cart import reminder_key, send_reminder
 from core.conversation.notices import announce, notify_staff, replies_for
 from core.conversation.ports import Notification
@@ -99,6 +100,7 @@ class App:
     feeds: Feeds
     pictures: Pictures
     proofs: ProofJobs
+    keeping: Keeping
     tiles: Tiles
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
@@ -176,6 +178,7 @@ class Chores:
             "unpaid": self.expire,
             "unproven": self._app.proofs.stop_waiting,
             "code": self._app.proofs.send_code,
+            "kept": self._app.keeping.look_after,
             "plan": self.plan_day,
             "feed": self.fetch_feed,
             "feedtry": self.try_feed,
@@ -266,8 +269,10 @@ class Chores:
             unpaid = await work.orders.unpaid()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         await self._app.jobs.schedule(f"clear:{midnight.date()}", midnight)
-        for job in (*await self._app.feeds.to_schedule(), *await self._app.proofs.to_schedule()):
-            await self._app.jobs.schedule(job.key, job.at)
+        app = self._app
+        for part in (app.feeds, app.proofs, app.keeping):
+            for job in await part.to_schedule():
+                await app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
             await self._app.jobs.schedule(f"pictures:{store_id}", now)
         for reminder in waiting:
@@ -328,6 +333,7 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        keeping=Keeping(units, clock),
         proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
         tiles=map_tiles(
             settings.tiles_url, settings.tiles_credit, settings.tiles, clock, settings.public_url

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from core.adapters.media import MediaFolder
+from core.conversation.keeping import Keeping
 from core.conversation.notices import plan_replies, replies_for
 from core.conversation.plain import Speaker
 from core.conversation.ports import Notification
@@ -25,6 +26,7 @@ from core.ordering.cartons import default_cartons
 from core.ordering.plan_day import PlanTerms, kept_cells, wave_orders, wave_request
 from core.ordering.wave_view import WaveView
 from tests.parts.talk import ROOT, DemoShop, Person
+from tests.unit.conversation.test_whole_orders import ORDERS
 
 HALVA, ICE_CREAM = "174302", "153101"
 CONTACT = {
@@ -268,6 +270,54 @@ async def test_what_nobody_picks_up_comes_back_and_the_money_too(shop: DemoShop)
     assert (await shop.order(order.number)).state == "refunded"
     assert (await shop.payment(order.number)).state == "refunded"
     assert await cells(shop) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "back"),
+    [("ru", "скоро закончится", "никто не забрал"), ("kk", "жақында бітеді", "ешкім алмады"),
+     ("en", "nearly over", "Nobody picked up")],
+)  # fmt: skip
+async def test_who_forgets_it_is_reminded_and_told_in_the_own_language(
+    shop: DemoShop, language: str, waits: str, back: str
+) -> None:
+    _, order = await ordered(shop)
+    seller = await shop.seller()
+    before = await shop.stock(HALVA)
+    for step in ("accept", "packed", "dispatched", "ready"):
+        await seller.tap(f"{step}:{order.number}")
+    keeping = Keeping(shop.units, shop.clock)
+    shop.clock.at += timedelta(days=1)
+    for job in await keeping.to_schedule():
+        await keeping.look_after(job.key)
+    said = await told(shop, "order_still_waits", order.order_id, language)
+    code = (await shop.order(order.number)).pickup_code
+    assert waits in said and str(code) in said and "17" in said, "and until when"
+    shop.clock.at += timedelta(days=1)
+    for job in await keeping.to_schedule():
+        await keeping.look_after(job.key)
+    assert back in await told(shop, "order_returned", order.order_id, language)
+    assert "44" in await told(shop, "order_uncollected", order.order_id, language), "where to fetch it"
+    assert await shop.stock(HALVA) == before + 1
+    assert await cells(shop) == frozenset()
+    await seller.tap(f"delivered:{order.number}")
+    assert seller.shown() == ["error-unlawful-transition"]
+    assert (await shop.payment(order.number)).state == "refunded"
+
+
+async def test_what_is_not_taken_at_the_door_comes_back_by_a_tap(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("oleg")
+    await person.tell(*ORDERS["ru"])
+    (order,) = await person.orders()
+    seller, courier = await demo_shop.seller(), await demo_shop.seller("courier", "courier")
+    before = await demo_shop.stock(HALVA)
+    for step in ("accept", "packed", "dispatched"):
+        await seller.tap(f"{step}:{order.number}")
+    await courier.tap(f"sorder:{order.number}")
+    assert f"returned:{order.number}" in [c.action for c in courier.choices()]
+    await courier.tap(f"returned:{order.number}")
+    assert (await demo_shop.order(order.number)).state == "returned"
+    assert await demo_shop.stock(HALVA) > before
+    assert "не вручён" in await told(demo_shop, "order_returned", order.order_id)
 
 
 async def test_a_cancelled_order_frees_its_cell(shop: DemoShop) -> None:
