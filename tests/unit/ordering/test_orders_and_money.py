@@ -10,7 +10,7 @@ from core.delivery.slots import SlotGone
 from core.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, OutOfStock, UnlawfulTransition
 from core.ordering import change
 from core.ordering.model import Order
-from core.ordering.place import FEW_ORDERS, OrderRefused
+from core.ordering.screening import FEW_ORDERS, OrderRefused
 from core.payments.model import Payment
 from core.payments.settle import PaymentMismatch
 from tests.unit.ordering.conftest import A_DAY, Shop, notice
