@@ -20,7 +20,7 @@ from core.fulfilment.packing.picture import packing_picture
 from core.fulfilment.pick_list import PickRow, pick_list
 from core.fulfilment.pick_sheet import SheetRow, pick_sheets
 from core.fulfilment.plan import PlannedParcel, PlannedStop, PlanRequest, PlanResult
-from core.fulfilment.plan.terms import items, route_request
+from core.fulfilment.plan.terms import extent_mm, items, route_request
 from core.fulfilment.routing.ground import Street, Tiles, no_tiles
 from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved
 from core.fulfilment.routing.picture import route_picture, tiles_under
@@ -96,10 +96,14 @@ class PlanPictures:
         )
 
     def _box(self, order_id: str, parcel: PlannedParcel) -> CartonType | None:
-        """What it lies in: a carton, a cell of a locker, or nothing."""
-        if parcel.cell_id is not None:
-            return next(as_carton(c) for c in self._orders[order_id].cells if c.id == parcel.cell_id)
-        return next((c for c in self.request.cartons if c.id == parcel.carton_id), None)
+        """What it lies in: a carton, a cell of a locker, or nothing. A cell that was given up since has the measures of
+        what lay there."""
+        if parcel.cell_id is None:
+            return next((c for c in self.request.cartons if c.id == parcel.carton_id), None)
+        known = next((c for c in self._orders[order_id].cells if c.id == parcel.cell_id), None)
+        if known is not None:
+            return as_carton(known)
+        return CartonType(parcel.cell_id, *extent_mm(parcel.placements), max_weight_g=parcel.weight_g)
 
     def label(self, order_id: str, parcel: PlannedParcel) -> bytes:
         told, row = self.told[order_id], self._loads.get(parcel.id)

@@ -78,7 +78,7 @@ def _packings(request: PlanRequest, result: PlanResult) -> Iterator[str]:
         needs = {item.id: item.temperature for item in order.items}
         measures = {item.id: item.length_mm * item.width_mm * item.height_mm for item in order.items}
         for parcel in one.parcels:
-            if any(p.item_id not in needs for p in parcel.placements):
+            if not parcel.placements or any(p.item_id not in needs for p in parcel.placements):
                 continue  # Said above.
             if parcel.is_bulky:
                 volume_mm3 = sum(measures[p.item_id] for p in parcel.placements)

@@ -4,7 +4,7 @@ all."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
@@ -28,10 +28,17 @@ def volume_in_van_ml(cartons: Mapping[str, CartonType], parcel: Parcel) -> int:
     return math.ceil(sum(p.dx_mm * p.dy_mm * p.dz_mm for p in parcel.placements) / 1000)
 
 
-def extent_ml(placements: Iterable[Placement]) -> int:
-    """Of the box from the corner around all of them."""
-    ends = [(p.x_mm + p.dx_mm, p.y_mm + p.dy_mm, p.z_mm + p.dz_mm) for p in placements]
-    return math.ceil(math.prod(map(max, zip(*ends, strict=True))) / 1000) if ends else 0
+def extent_mm(placements: Sequence[Placement]) -> tuple[int, int, int]:
+    """Of the box from the corner around all of them. There is one at least."""
+    return (
+        max(p.x_mm + p.dx_mm for p in placements),
+        max(p.y_mm + p.dy_mm for p in placements),
+        max(p.z_mm + p.dz_mm for p in placements),
+    )
+
+
+def extent_ml(placements: Sequence[Placement]) -> int:
+    return math.ceil(math.prod(extent_mm(placements)) / 1000)
 
 
 def bare_pack_request(request: PlanRequest) -> PackRequest:

@@ -381,6 +381,10 @@ async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: Demo
     said = [r for r in plan_replies(data, day) if isinstance(r, Picture) and r.key == "plan-parcel-cell"]
     (size,) = {cell.kind for cell in held}
     assert f"ячейка постамата {size}" in shop.texts.say("ru", said[0].key, said[0].params)
+    given_up = replace(request, orders=tuple(replace(one, cells=()) for one in request.orders))
+    assert replace(view, request=given_up).as_data()["orders"], (
+        "it is drawn also when the cells are free again"
+    )
 
 
 async def test_a_shop_without_points_asks_for_none(demo_shop: DemoShop) -> None:
