@@ -381,6 +381,20 @@ async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: Demo
     said = [r for r in plan_replies(data, day) if isinstance(r, Picture) and r.key == "plan-parcel-cell"]
     (size,) = {cell.kind for cell in held}
     assert f"ячейка постамата {size}" in shop.texts.say("ru", said[0].key, said[0].params)
+    written: list[tuple[str, object]] = []
+
+    def say(key: str, **params: object) -> str:
+        written.append((key, params.get("cell") or params.get("carton")))
+        return shop.texts.say("ru", key, params)
+
+    drawn, parcel = replace(view._drawn, say=say), parcels[order.order_id][0]
+    for draw in (drawn.packing, drawn.label):
+        draw(order.order_id, parcel)
+        assert (("picture-cell", size) in written) == (draw == drawn.packing), "on the picture of the packing"
+        assert (("locker-cell", size) in written) == (draw == drawn.label), "on the label"
+        written.clear()
+    drawn.loading(1)
+    assert ("locker-cell", size) in written, "on the list by which the van is loaded"
     given_up = replace(request, orders=tuple(replace(one, cells=()) for one in request.orders))
     assert replace(view, request=given_up).as_data()["orders"], (
         "it is drawn also when the cells are free again"
