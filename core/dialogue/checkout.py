@@ -59,6 +59,8 @@ QUESTIONS = frozenset(
 SURE = 0.6
 SURE_OF_NO_NAME = 0.4
 """Where a name is asked for, a word that nobody says otherwise is heard with less."""
+SURE_OF_A_BARE_YES = 0.7
+"""Болат is a name that sounds like a yes."""
 SURE_OF_YES = 0.4
 """Asked whether all is right, most words that sound like a yes are one."""
 
@@ -101,7 +103,8 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     form = state.form
     if form is None:
         return None
-    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard):
+    sure = SURE_OF_A_BARE_YES if state.pending == "name" else SURE
+    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard, sure):
         return do(state, question(cast(Step, state.pending)))
     if state.pending == "name":
         return _name(state, form, heard)
@@ -129,9 +132,9 @@ def _filled(state: DialogueState, form: Form) -> DialogueState:
     return replace(state.asking(None), form=form, failures=0)
 
 
-def _only_agrees(heard: Understanding) -> bool:
+def _only_agrees(heard: Understanding, sure: float) -> bool:
     """A yes says nothing where something was asked for; nor is it a name."""
-    return heard.intent == "affirm" and heard.confidence >= SURE and not heard.entities
+    return heard.intent == "affirm" and heard.confidence >= sure and not heard.entities
 
 
 def _is_something_else(heard: Understanding, sure: float = SURE) -> bool:
