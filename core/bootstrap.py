@@ -29,6 +29,7 @@ from core.adapters.tiles import map_tiles
 from core.catalog.pictures import Pictures
 from core.config import Settings
 from core.conversation.feeding import Feeds
+from core.conversation.keeping import Keeping
 from core.conversation.left_cart import reminder_key, send_reminder
 from core.conversation.notices import announce, replies_for
 from core.conversation.plan_jobs import PlanJobs
@@ -88,6 +89,7 @@ class App:
     pictures: Pictures
     proofs: ProofJobs
     plans: PlanJobs
+    keeping: Keeping
     tiles: Tiles
 
     def book(self, work: OrderingWork, store: Store) -> SlotBook:
@@ -165,6 +167,7 @@ class Chores:
             "unpaid": self.expire,
             "unproven": self._app.proofs.stop_waiting,
             "code": self._app.proofs.send_code,
+            "kept": self._app.keeping.look_after,
             "plan": self._app.plans.plan_day,
             "feed": self.fetch_feed,
             "feedtry": self.try_feed,
@@ -217,9 +220,10 @@ class Chores:
             unpaid = await work.orders.unpaid()
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         await self._app.jobs.schedule(f"clear:{midnight.date()}", midnight)
-        lost = (self._app.feeds, self._app.proofs, self._app.plans)
+        app = self._app
+        lost = (app.feeds, app.proofs, app.keeping, app.plans)
         for job in [job for part in lost for job in await part.to_schedule()]:
-            await self._app.jobs.schedule(job.key, job.at)
+            await app.jobs.schedule(job.key, job.at)
         for store_id in await self._app.pictures.due():
             await self._app.jobs.schedule(f"pictures:{store_id}", now)
         for reminder in waiting:
@@ -281,6 +285,7 @@ async def open_app(
         jobs=jobs,
         feeds=Feeds(units, FeedDownload(), settings.feeds, clock),
         pictures=Pictures(units, picture_download(), shrunk, settings.pictures, clock),
+        keeping=Keeping(units, clock),
         proofs=ProofJobs(units, texts, clock, services.unproven_after, mail),
         plans=PlanJobs(units, texts, services, gazetteer, tiles, MediaFolder(settings.media)),
         tiles=tiles,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 
 import httpx
 import numpy as np
@@ -33,6 +34,11 @@ TIMEOUT = httpx.Timeout(4.0)
 AT_ONCE = 2
 """As many as OpenStreetMap's tile usage policy lets one program ask at once."""
 KEPT = timedelta(days=30)
+MOST_KEPT_BYTES = 256 * 2**20
+"""On disk: several cities at the depths that maps are drawn in, at some 20 kB a tile; a stranger's orders from all over
+the world fill no disk."""
+SPARED = 0.9
+"""Of the most, after room was made: it is not made again for every map."""
 PAUSE = timedelta(minutes=5)
 """A server that does not answer is let alone for so long."""
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -46,7 +52,8 @@ log = structlog.get_logger()
 @dataclass(slots=True)
 class TileServer:
     """What `core.fulfilment.routing.ground.Tiles` promises. `url` is a template with {z}, {x} and {y}; tiles are
-    kept in `folder` for thirty days, and longer while the server is silent. A city has a few thousand of them.
+    kept in `folder` for thirty days, and longer while the server is silent, `most_bytes` of them at most: those that were
+    fetched longest ago go first. A city has a few thousand.
 
     Raises InvalidInput for a template that is none.
     """
@@ -58,6 +65,7 @@ class TileServer:
     agent: str = "duken"
     """What it calls itself: whoever runs a server wants to know whom to turn to."""
     max_seconds: float = MAX_SECONDS
+    most_bytes: int = MOST_KEPT_BYTES
     _silent_until: datetime | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +94,8 @@ class TileServer:
         ):
             answers = list(askers.map(lambda tile: self._asked(client, tile, ends), due))
         got = {tile: dots for tile, dots in zip(due, answers, strict=True) if dots is not None}
+        if got:
+            self._make_room()
         if len(got) < len(due):
             log.warning("tiles.missing", url=self.url, missing=len(due) - len(got), wanted=len(due))
         return got
@@ -142,6 +152,24 @@ class TileServer:
             log.warning("tiles.not_kept", file=str(file), error=repr(error))
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+    def _make_room(self) -> None:
+        """The oldest out, of whatever server. Another process may do the same at once."""
+        found: list[tuple[float, int, Path]] = []
+        for file in self.folder.rglob("*"):
+            with suppress(OSError):
+                about = file.lstat()
+                if S_ISREG(about.st_mode):
+                    found.append((about.st_mtime, about.st_size, file))
+        total = sum(size for _, size, _ in found)
+        if total <= self.most_bytes:
+            return
+        for _, size, file in sorted(found):
+            if total <= self.most_bytes * SPARED:
+                return
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+                total -= size
 
 
 def map_tiles(

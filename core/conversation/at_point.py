@@ -7,7 +7,6 @@ from datetime import datetime
 
 from core.conversation.ports import UnitOfWork
 from core.delivery.points import CellNumber, PickupPoint, kept_until, ready_from
-from core.kernel.store import Store
 from core.ordering.model import Order
 
 
@@ -27,12 +26,11 @@ async def at_point(work: UnitOfWork, order: Order) -> AtPoint | None:
     point = await work.points.get(order.store_id, order.point_id)
     assert point is not None, "points are never deleted"
     store = await work.stores.get(order.store_id)
-    return AtPoint(point, _ready(point, order, store), await work.cells.of_order(order.order_id))
-
-
-def _ready(point: PickupPoint, order: Order, store: Store) -> datetime:
-    came = next((event.at for event in order.events if event.name == "OrderReady"), None)
-    return came or ready_from(point, order.window, store)
+    return AtPoint(
+        point,
+        order.ready_at or ready_from(point, order.window, store),
+        await work.cells.of_order(order.order_id),
+    )
 
 
 def rows(at: AtPoint, order: Order, *, for_staff: bool = False) -> tuple[tuple[str, object], ...]:

@@ -13,7 +13,7 @@ from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Reply, Text
 from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
-from core.ordering.lifecycle import CANCELLABLE, OPEN
+from core.ordering.lifecycle import CANCELLABLE, OPEN, REMINDED
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
 from core.ordering.moving import MOVED, windows_of
 from core.payments.model import PREPAID, Payment
@@ -25,12 +25,28 @@ TO_SHOPPER = {
     "OrderRejected": "order_rejected",
     "OrderDispatched": "order_dispatched",
     "OrderReady": "order_ready",
+    REMINDED: "order_still_waits",
     "OrderDelivered": "order_delivered",
     "OrderReturned": "order_returned",
     "OrderRefunded": "order_refunded",
 }
+# Told with the whole order.
+VIEWED = frozenset(
+    {
+        "order_accepted",
+        "order_paid",
+        "order_dispatched",
+        "order_delivered",
+        "order_ready",
+        "order_still_waits",
+    }
+)
 # What is said of an order that a point or a locker hands over.
-AT_POINT = {"order-dispatched": "order-dispatched-point", "order-delivered": "order-delivered-point"}
+AT_POINT = {
+    "order-dispatched": "order-dispatched-point",
+    "order-delivered": "order-delivered-point",
+    "order-returned": "order-returned-point",
+}
 
 
 async def announce(work: UnitOfWork, order: Order, payment: Payment | None, since: int) -> None:
@@ -54,6 +70,8 @@ def _for_staff(event: DomainEvent, order: Order) -> str | None:
         return "order_new"
     if event.name in {"OrderReserved", "OrderHeld"} and not prepaid:
         return "order_new"
+    if event.name == "OrderReturned" and event.actor == "system":
+        return "order_uncollected"
     return "order_cancelled" if event.name == "OrderCancelled" and event.actor == "shopper" else None
 
 
@@ -149,6 +167,8 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
     payment = await work.payments.of_order(order.order_id)
     at = await at_point(work, order)
     number = {"number": str(order.number)}
+    key = notice.kind.replace("_", "-")
+    key = AT_POINT.get(key, key) if at else key
     match notice.kind:
         case "order_new":
             view = order_view("seller-order-new", order, payment, _decision(order), for_seller=True, at=at)
@@ -167,13 +187,12 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
-        case "order_accepted" | "order_paid" | "order_dispatched" | "order_delivered" | "order_ready":
-            key = notice.kind.replace("_", "-")
-            if at:
-                key = AT_POINT.get(key, key)
+        case "order_uncollected":
+            return (Text("seller-order-uncollected", {**number, "place": order.address.text}),)
+        case kind if kind in VIEWED:
             return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
-            return (Text(notice.kind.replace("_", "-"), number),)
+            return (Text(key, number),)
 
 
 def _of_the_way(notice: Notification, order: Order) -> tuple[Text, ...]:

@@ -13,6 +13,7 @@ from core.conversation.planning import DayNow, is_due, lock_day, read_day
 from core.conversation.ports import UnitOfWork, UnitsOfWork
 from core.conversation.scene import Job, Services
 from core.delivery.points import PickupPoint
+from core.fulfilment.boxes import Cell
 from core.fulfilment.plan import Change, plan
 from core.fulfilment.routing.ground import Street, Tiles
 from core.i18n.texts import Texts
@@ -31,7 +32,7 @@ from core.ordering.day_vans import trip_of
 from core.ordering.kept_plan import KeptPlan, as_data, kept_in, waiting_in
 from core.ordering.lifecycle import CALLED_OFF, PLANNABLE
 from core.ordering.model import Order, Staff
-from core.ordering.plan_day import PlanTerms, apply_wave, plan_key, wave_matrix, wave_request
+from core.ordering.plan_day import PlanTerms, apply_wave, kept_cells, plan_key, wave_matrix, wave_request
 from core.ordering.wave_view import PictureStore, WaveView
 
 TRIES = 5
@@ -84,9 +85,10 @@ class PlanJobs:
             sellers = await work.people.staff_of(store_id, "seller")
             couriers = await work.people.staff_of(store_id, "courier")
             points = await work.points.of_store(store_id, active=False)
+            cells = await kept_cells(work, list(now.orders.values()), points)
         if not now.news:
             return True
-        planned = await self._think(now, store, day, points)
+        planned = await self._think(now, store, day, points, cells)
         data = await self._shown(planned, now, store, day, sellers, couriers)
         async with self.units() as work:
             is_written = await self._write(work, planned, now, store, day, data)
@@ -94,7 +96,14 @@ class PlanJobs:
                 await work.commit()
         return is_written
 
-    async def _think(self, now: DayNow, store: Store, day: date, points: Sequence[PickupPoint]) -> Planned:
+    async def _think(
+        self,
+        now: DayNow,
+        store: Store,
+        day: date,
+        points: Sequence[PickupPoint],
+        cells: Mapping[str, tuple[Cell, ...]],
+    ) -> Planned:
         services, kept, news = self.services, now.kept, now.news
         moment = services.clock.now()
         anew = kept is None or (is_draft(kept, services.policy) and news.new and not news.mishaps)
@@ -105,7 +114,7 @@ class PlanJobs:
             asked = [order for order in asked if order.is_driven and order.state in PLANNABLE]
         terms = PlanTerms(services.policy, default_cartons(), services.estimates, self.time_limit_s)
         matrix = await wave_matrix(asked, store, services.roads)
-        request = wave_request(asked, store, day, terms, matrix, points)
+        request = wave_request(asked, store, day, terms, matrix, points, cells)
         request = replace(request, now_s=int(moment.timestamp()))
         if kept is None or anew:
             return await asyncio.to_thread(planned_anew, request, kept, plan, moment)

@@ -109,7 +109,10 @@ def parcel_replies(packed: dict[str, Any]) -> tuple[Reply, ...]:
     replies: list[Reply] = []
     for place, parcel in enumerate(packed["parcels"], 1):
         which = {"number": str(packed["number"]), "parcel": place, "parcels": len(packed["parcels"])}
-        if parcel["carton"] is None:
+        if cell := parcel.get("cell"):
+            params = {**which, "cell": cell, "list": parcel["text"]}
+            told = Picture(parcel["picture"], "plan-parcel-cell", params)
+        elif parcel["carton"] is None:
             told = Picture(parcel["picture"], "plan-parcel-bulky", {**which, "list": parcel["text"]})
         else:
             params = {**which, "carton": parcel["carton"], "list": parcel["text"]}

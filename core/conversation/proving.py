@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from core.conversation.cards import order_view, shopper_choices
 from core.conversation.notices import announce
 from core.conversation.reply import Choice, Text
 from core.conversation.scene import Job, Outcome, Scene
@@ -135,7 +136,8 @@ def _offer_change(scene: Scene, state: DialogueState, order: Order, phone: str) 
 
 
 async def change_number(scene: Scene, state: DialogueState, command: ChangeNumber) -> Outcome:
-    """The order is for the other number from now on, which is to be proven in its turn unless it is already."""
+    """The order is for the other number from now on, which is to be proven in its turn unless it is already, and which
+    the screening may find worse than the first."""
     order = await _waiting(scene, state)
     if order is None:
         return _nothing_waits(state)
@@ -144,6 +146,11 @@ async def change_number(scene: Scene, state: DialogueState, command: ChangeNumbe
     order = await proof.change_phone(scene.work, order, command.phone, scene.services.clock)
     await scene.work.people.save_shopper(replace(scene.shopper, phone=command.phone, language=scene.language))
     state = replace(state, known=replace(state.known, phone=command.phone))
+    if order.state == "held":
+        await _announced(scene, order)
+        payment = await scene.work.payments.of_order(order.order_id)
+        view = order_view("order-state", order, payment, shopper_choices(order))
+        return Outcome(replace(state, unproven=None), (view,))
     if await proof.is_proven(scene.work, scene.shopper, command.phone):
         return await _proven(scene, state, command.phone)
     if await is_provable(scene, command.phone):

@@ -79,7 +79,10 @@ def seller_choices(order: Order) -> tuple[Choice, ...]:
         )
     if order.point_id is not None and order.state == "dispatched":
         lawful.append("ready")
-    return tuple(Choice(f"{step}:{order.number}", f"button-step-{step}") for step in lawful)
+    choices = tuple(Choice(f"{step}:{order.number}", f"button-step-{step}") for step in lawful)
+    if order.state == "dispatched" and order.point_id is None:
+        return (*choices, Choice(f"returned:{order.number}", "button-step-refused"))
+    return choices
 
 
 async def step(scene: Scene, state: DialogueState, command: SellerStep) -> Outcome:

@@ -126,6 +126,12 @@ def chosen_cells(
     return tuple(chosen)
 
 
+def kinds_of(point: PickupPoint, kept: Iterable[CellNumber]) -> tuple[Cell, ...]:
+    """These cells as kinds with counts; a kind that the locker has no more is left out."""
+    counts = Counter(cell.kind for cell in kept)
+    return tuple(replace(cell, count=counts[cell.id]) for cell in point.cells if counts[cell.id])
+
+
 def _every(point: PickupPoint) -> list[CellNumber]:
     return [CellNumber(cell.id, n) for cell in point.cells for n in range(1, cell.count + 1)]
 

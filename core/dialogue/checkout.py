@@ -20,6 +20,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
+from core.nlu.saying import says_something
 from core.nlu.understanding import Understanding
 
 Step = Literal["name", "phone", "address", "point", "slot", "payment", "confirm"]
@@ -32,6 +33,7 @@ PAYMENTS = ("card", "kaspi", "cash", "invoice")
 NEVER_AN_ANSWER = frozenset(
     {
         "help",
+        "goodbye",
         "show_cart",
         "clear_cart",
         "talk_to_human",
@@ -55,6 +57,10 @@ QUESTIONS = frozenset(
     {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
 )
 SURE = 0.6
+SURE_OF_NO_NAME = 0.4
+"""Where a name is asked for, a word that nobody says otherwise is heard with less."""
+SURE_OF_A_BARE_YES = 0.7
+"""Болат is a name that sounds like a yes."""
 SURE_OF_YES = 0.4
 """Asked whether all is right, most words that sound like a yes are one."""
 
@@ -97,7 +103,8 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     form = state.form
     if form is None:
         return None
-    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard):
+    sure = SURE_OF_A_BARE_YES if state.pending == "name" else SURE
+    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard, sure):
         return do(state, question(cast(Step, state.pending)))
     if state.pending == "name":
         return _name(state, form, heard)
@@ -125,20 +132,21 @@ def _filled(state: DialogueState, form: Form) -> DialogueState:
     return replace(state.asking(None), form=form, failures=0)
 
 
-def _only_agrees(heard: Understanding) -> bool:
+def _only_agrees(heard: Understanding, sure: float) -> bool:
     """A yes says nothing where something was asked for; nor is it a name."""
-    return heard.intent == "affirm" and heard.confidence >= SURE and not heard.entities
+    return heard.intent == "affirm" and heard.confidence >= sure and not heard.entities
 
 
-def _is_something_else(heard: Understanding) -> bool:
+def _is_something_else(heard: Understanding, sure: float = SURE) -> bool:
     """A question is no name and no address either."""
     asks = heard.intent in QUESTIONS and heard.text.rstrip().endswith("?")
-    return (heard.intent in NEVER_AN_ANSWER or asks) and heard.confidence >= SURE
+    return (heard.intent in NEVER_AN_ANSWER or asks) and heard.confidence >= sure
 
 
 def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
     name = " ".join(heard.text.split())
-    if heard.intent == "deny":
+    says = says_something(name)
+    if heard.intent == "deny" and (heard.confidence >= SURE or not says):
         return leave(state)
     letters = sum(c.isalpha() for c in name)
     looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
@@ -146,8 +154,11 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
     tells = " " in name and any(e.entity in {*moments.TIMES, "payment_method"} for e in heard.entities)
     asks = "?" in name and letters >= 2
-    if _is_something_else(heard) or points or tells or asks or "\n" in heard.text.strip():
+    if _is_something_else(heard, SURE_OF_NO_NAME) or points or tells or asks or "\n" in heard.text.strip():
         return None
+    if says:
+        # A no that is none ("it did not come") asks for the name once more rather than leaving it all.
+        return _unclear(state, Prompt("name-unclear")) if heard.intent in {"deny", "affirm"} else None
     if not looks_like_a_name:
         return _unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())

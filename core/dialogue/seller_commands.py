@@ -20,7 +20,8 @@ class SellerOrder:
 
 @dataclass(frozen=True, slots=True)
 class SellerStep:
-    """One step of an order. `ready` and `returned` are of those that wait at a pickup point."""
+    """One step of an order. `ready` is of those for a pickup point; `returned`: nobody came for it there, or it was not
+    taken at the door."""
 
     step: Literal["accept", "reject", "packed", "dispatched", "ready", "delivered", "returned"]
     number: int

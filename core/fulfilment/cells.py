@@ -7,10 +7,10 @@ empty cells are tried, the fewest cells and then the least room first, each fill
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, product
-from time import monotonic
+from time import monotonic, process_time
 
 from core.fulfilment.boxes import Box, Cell, CellReason, check_cells
 from core.fulfilment.packing import CartonType, Item, PackRequest, PackResult, Parcel, pack, violations
@@ -25,6 +25,7 @@ MOST_CELLS = 6
 RULES = (LOW, SNUG, FLAT, TIGHT)
 FIRST_SHARE = 0.4
 """Of the time, for the packer that may take any number."""
+Late = Callable[[], bool]
 REASONS: dict[Reason, CellReason] = {
     "no_carton_for_temperature": "not_cooled",
     "larger_than_every_carton": "too_large",
@@ -70,15 +71,49 @@ def boxes_in_cells(boxes: Sequence[Box], cells: Sequence[Cell], seed: int = 0) -
     return in_cells([_item(box) for box in boxes], cells, seed=seed)
 
 
-def cell_violations(items: Sequence[Item], cells: Sequence[Cell], placed: InCells) -> list[str]:
+def in_kept_cells(
+    items: Sequence[Item], cells: Sequence[Cell], bare: PackRequest, rounds: int
+) -> tuple[Parcel, ...] | None:
+    """All of `items` in the few cells that were kept for them, None when no way was found.
+
+    All sets of these cells are tried, then the packer with so many `rounds`: the same answer every time as long as the
+    time does not run out. `bare` says how things may be turned and supported, and has the time (the processor's: other
+    work on the machine must not break a promise).
+    """
+    groups = [[item for item in items if item.temperature == t] for t in reversed(WARM_TO_COLD)]
+    free = {cell.id: cell.empty for cell in cells}
+    end = process_time() + bare.time_limit_s
+    return _shared_out(
+        [group for group in groups if group], cells, free, bare, rounds, lambda: process_time() > end
+    )
+
+
+def cell_violations(
+    items: Sequence[Item], cells: Sequence[Cell], placed: InCells, bare: PackRequest | None = None
+) -> list[str]:
     """What is wrong with an answer that gave no reason; it shares only the model with the search."""
-    said = violations(_request(items, cells, 0), PackResult(placed.parcels, (), 0))
+    request = _request(items, cells, 0) if bare is None else _in_these(bare, items, cells)
+    said = violations(request, PackResult(placed.parcels, (), 0))
     free = {cell.id: cell.empty for cell in cells}
     return said + [
         f"{n} cells {name} taken, {free.get(name, 0)} empty"
         for name, n in placed.taken.items()
         if n > free.get(name, 0)
     ]
+
+
+def as_carton(cell: Cell) -> CartonType:
+    """The cell as something to pack into."""
+    return CartonType(
+        id=cell.id,
+        length_mm=cell.length_mm,
+        width_mm=cell.width_mm,
+        height_mm=cell.height_mm,
+        max_weight_g=cell.max_weight_g,
+        # What keeps cold is the last to be taken by what needs no cold.
+        cost_minor=len(cell.temperatures) - 1,
+        temperatures=cell.temperatures,
+    )
 
 
 def _item(box: Box) -> Item:
@@ -128,24 +163,65 @@ def _of_one_temperature(
     open_cells = [cell for cell in cells if free[cell.id] and items[0].temperature in cell.temperatures]
     if not open_cells:
         return InCells((), "too_much")
-    problems, _, unpacked = split(_request(items, open_cells, seed))
+    ways = _ways(_request(items, open_cells, seed), free, lambda: monotonic() > end)
+    return next((InCells(parcels) for parcels in ways), InCells((), "too_much"))
+
+
+def _shared_out(
+    groups: Sequence[Sequence[Item]],
+    cells: Sequence[Cell],
+    free: dict[str, int],
+    bare: PackRequest,
+    rounds: int,
+    is_late: Late,
+) -> tuple[Parcel, ...] | None:
+    """A way for the first group that leaves the others theirs."""
+    if not groups:
+        return ()
+    for parcels in _kept_ways(groups[0], cells, free, bare, rounds, is_late):
+        taken = InCells(parcels).taken
+        left = {name: n - taken.get(name, 0) for name, n in free.items()}
+        rest = _shared_out(groups[1:], cells, left, bare, rounds, is_late)
+        if rest is not None:
+            return parcels + rest
+    return None
+
+
+def _kept_ways(
+    items: Sequence[Item],
+    cells: Sequence[Cell],
+    free: dict[str, int],
+    bare: PackRequest,
+    rounds: int,
+    is_late: Late,
+) -> Iterator[tuple[Parcel, ...]]:
+    """Ways to lay things of one temperature into cells that are free."""
+    open_cells = [cell for cell in cells if free[cell.id] and items[0].temperature in cell.temperatures]
+    if not open_cells:
+        return
+    request = _in_these(bare, items, open_cells)
+    yield from _ways(request, free, is_late)
+    packed = pack(request, max_rounds=rounds, monotonic=process_time)
+    if not packed.unpacked and all(n <= free[name] for name, n in InCells(packed.parcels).taken.items()):
+        yield packed.parcels
+
+
+def _ways(request: PackRequest, free: dict[str, int], is_late: Late) -> Iterator[tuple[Parcel, ...]]:
+    """For each set of empty cells that takes everything, how it lies there."""
+    problems, _, unpacked = split(request)
     if unpacked:
-        return InCells((), "too_much")
+        return
     (problem,) = problems
-    return _in_one_of_the_sets(problem, free, end)
-
-
-def _in_one_of_the_sets(problem: Problem, free: dict[str, int], end: float) -> InCells:
-    filler = Filler(problem, lambda: monotonic() > end)
+    filler = Filler(problem, is_late)
     orders = _orders(problem)
     for rooms in _sets(problem, free):
         for order, rule, way in product(orders, RULES, (rooms, rooms[::-1])):
-            if monotonic() > end:
-                return InCells((), "too_much")
+            if is_late():
+                return
             filled = _filled(filler, problem, way, order, rule)
             if filled is not None:
-                return InCells(tuple(parcel_of(one, problem) for one in filled))
-    return InCells((), "too_much")
+                yield tuple(parcel_of(one, problem) for one in filled)
+                break
 
 
 def _sets(problem: Problem, free: dict[str, int]) -> Iterator[tuple[Room, ...]]:
@@ -186,17 +262,10 @@ def _filled(
 
 
 def _request(items: Sequence[Item], cells: Sequence[Cell], seed: int) -> PackRequest:
-    cartons = tuple(
-        CartonType(
-            id=cell.id,
-            length_mm=cell.length_mm,
-            width_mm=cell.width_mm,
-            height_mm=cell.height_mm,
-            max_weight_g=cell.max_weight_g,
-            # What keeps cold is the last to be taken by what needs no cold.
-            cost_minor=len(cell.temperatures) - 1,
-            temperatures=cell.temperatures,
-        )
-        for cell in cells
-    )
-    return PackRequest(tuple(items), cartons, objective="count", seed=seed)
+    return _in_these(PackRequest((), (), seed=seed), items, cells)
+
+
+def _in_these(bare: PackRequest, items: Sequence[Item], cells: Sequence[Cell]) -> PackRequest:
+    """What fits into no cell is left out, however it could ride."""
+    cartons = tuple(map(as_carton, cells))
+    return replace(bare, items=tuple(items), cartons=cartons, objective="count", holds=())

@@ -33,6 +33,7 @@ class PickRow:
     temperature: Temperature
     weight_g: int
     lines: tuple[PickLine, ...]
+    cell_id: str | None = None
 
 
 def pick_list(result: PlanResult) -> list[PickRow]:
@@ -72,4 +73,5 @@ def _row(
         temperature=parcel.temperature,
         weight_g=parcel.weight_g,
         lines=tuple(PickLine(item_id, n) for item_id, n in units.items()),
+        cell_id=parcel.cell_id,
     )

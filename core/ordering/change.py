@@ -8,7 +8,7 @@ from core.delivery.slots import SlotBook
 from core.kernel.clock import Clock
 from core.kernel.errors import Forbidden, NotFound, UnlawfulTransition
 from core.kernel.ids import digits
-from core.ordering.lifecycle import advance, ready
+from core.ordering.lifecycle import advance, ready, reminded
 from core.ordering.model import Actor, DomainEvent, Order
 from core.ordering.ports import OrderingWork
 from core.payments.model import PREPAID, Payment, PaymentNotice
@@ -42,6 +42,10 @@ async def cancel(
 async def _undo(work: OrderingWork, book: SlotBook, order: Order, clock: Clock) -> Order:
     await work.stock.release(order.order_id)
     await book.release_order(order.order_id, order.window)
+    return await _given_back(work, order, clock)
+
+
+async def _given_back(work: OrderingWork, order: Order, clock: Clock) -> Order:
     payment = await work.payments.of_order(order.order_id)
     if payment is not None:
         given_back = await give_back(payment, work.payments, work.ledger, clock)
@@ -70,19 +74,21 @@ async def arrive(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -
     return await _save(work, ready(order, code, clock.now(), actor))
 
 
-async def take_back(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:
-    """Nobody came for it: its cells are free and money that was paid goes back. The goods are on the seller's hands
-    again; how many of them can be sold is the seller's to say. Raises UnlawfulTransition."""
-    if not order.is_ready:
-        raise UnlawfulTransition(f"order {order.number} waits at no point", number=str(order.number))
-    order = advance(order, "returned", clock.now(), actor)
+async def remind(work: OrderingWork, order: Order, clock: Clock) -> Order:
+    """It is told once more that it waits at its point. Raises UnlawfulTransition."""
+    return await _save(work, reminded(order, clock.now()))
+
+
+async def take_back(work: OrderingWork, order: Order, clock: Clock, actor: Actor, reason: str = "") -> Order:
+    """Nobody came for it, or it was refused at the door: its goods are on sale again, its cells are free, and money that
+    was paid goes back. Raises UnlawfulTransition for what is not on its way, or not at its point yet."""
+    if order.state != "dispatched":
+        # What was handed over has been opened: whether it can be sold is for a person to see.
+        raise UnlawfulTransition(f"order {order.number} was not on its way", number=str(order.number))
+    order = advance(order, "returned", clock.now(), actor, reason)
+    await work.stock.put_back(order.order_id)
     await work.cells.release_order(order.order_id)
-    payment = await work.payments.of_order(order.order_id)
-    if payment is not None:
-        given_back = await give_back(payment, work.payments, work.ledger, clock)
-        if given_back.state == "refunded":
-            order = advance(order, "refunded", clock.now(), "system")
-    return await _save(work, order)
+    return await _given_back(work, order, clock)
 
 
 async def deliver(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:

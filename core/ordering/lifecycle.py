@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.kernel.errors import UnlawfulTransition
-from core.ordering.model import Actor, DomainEvent, Order, OrderState
+from core.ordering.model import READY, Actor, DomainEvent, Order, OrderState
 
 LAWFUL: dict[OrderState, frozenset[OrderState]] = {
     "placed": frozenset({"registered"}),
@@ -53,6 +53,7 @@ PAST_TENSE: dict[OrderState, str] = {
     "refunded": "OrderRefunded",
 }
 
+REMINDED = "OrderPickupReminded"
 OPEN: frozenset[OrderState] = frozenset(
     {"held", "unproven", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
 )
@@ -68,8 +69,17 @@ def ready(order: Order, code: str, at: datetime, actor: Actor) -> Order:
     """The order at its pickup point, to be had for `code`. Raises UnlawfulTransition, also for what is at a door."""
     if order.state != "dispatched" or order.point_id is None or order.pickup_code is not None:
         raise _unlawful(order, "ready")
-    event = DomainEvent("OrderReady", order.order_id, at, actor)
+    event = DomainEvent(READY, order.order_id, at, actor)
     return replace(order, pickup_code=code, events=(*order.events, event))
+
+
+def reminded(order: Order, at: datetime) -> Order:
+    """The shopper was told again that it waits. Raises UnlawfulTransition for what waits at no point, and the second
+    time."""
+    if not order.is_ready or any(event.name == REMINDED for event in order.events):
+        raise _unlawful(order, "reminded")
+    event = DomainEvent(REMINDED, order.order_id, at, "system")
+    return replace(order, events=(*order.events, event))
 
 
 def steps_of(order: Order) -> frozenset[OrderState]:

@@ -33,6 +33,7 @@ OrderState = Literal[
     "returned",
     "refunded",
 ]
+READY = "OrderReady"
 StaffRole = Literal["seller", "courier"]
 Actor = Literal["shopper", "seller", "courier", "system"]
 
@@ -120,6 +121,11 @@ class Order:
     def is_ready(self) -> bool:
         """Whether it waits at its point."""
         return self.state == "dispatched" and self.pickup_code is not None
+
+    @property
+    def ready_at(self) -> datetime | None:
+        """When it came to its point."""
+        return next((event.at for event in self.events if event.name == READY), None)
 
     @property
     def goods_minor(self) -> int:

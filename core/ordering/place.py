@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from statistics import median
 
-from core.catalog.model import localized
 from core.delivery import calendar
 from core.delivery.fees import charged_minor
 from core.delivery.model import Address, DeliveryMethod, DeliveryPolicy, Fee, Load, SlotKind
@@ -15,14 +13,8 @@ from core.delivery.slots import EXPRESS_PRIORITY, SlotBook, SlotGone
 from core.fulfilment.intake import (
     Estimate,
     FormalOrder,
-    History,
-    ScreenAddress,
-    ScreenLine,
-    ScreenOrder,
-    ScreenRequest,
     ScreenResult,
     formalise,
-    screen,
 )
 from core.fulfilment.intake import Order as EngineOrder
 from core.fulfilment.intake import OrderLine as EngineLine
@@ -30,7 +22,7 @@ from core.fulfilment.packing import Item
 from core.fulfilment.plan.terms import items
 from core.fulfilment.temperature import coldest
 from core.kernel.clock import Clock
-from core.kernel.errors import Conflict, InvalidInput
+from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint
 from core.kernel.ids import new_id, tracking_code
 from core.kernel.store import Store
@@ -42,18 +34,8 @@ from core.ordering.measures import category_of, handling_of
 from core.ordering.model import DomainEvent, Order, OrderLine, Shopper
 from core.ordering.ports import OrderingWork
 from core.ordering.pricing import ensure_sellable, quote
+from core.ordering.screening import judged
 from core.payments.model import PREPAID, Payment, PaymentMethod
-
-DELIVERED_STATES = frozenset({"delivered", "closed"})
-LAST_ORDERS = 100
-FEW_ORDERS = 20
-"""Of fewer orders the median says nothing of what is usual."""
-
-
-class OrderRefused(Conflict):
-    """The screening said no; a person may still say yes."""
-
-    key = "error-order-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +98,7 @@ class PlaceOrder:
             point_id=checkout.point_id,
         )
         order = advance(order, "registered", now, "system")
-        screened = screen(await self._screen_request(work, order, now))
+        screened = await judged(work, order, now)
         order = replace(
             advance(order, "screened", now, "system", f"score {screened.score}"),
             screening=tuple(f.code for f in screened.findings),
@@ -136,8 +118,6 @@ class PlaceOrder:
     def _decided(
         self, order: Order, screened: ScreenResult, trusted: bool, provable: bool, now: datetime
     ) -> Order:
-        if screened.outcome == "reject":
-            raise OrderRefused(f"screening: {', '.join(order.screening)}")
         formalise(engine_order(order, self.store), self.estimates)
         order = advance(order, "formalised", now, "system")
         if screened.outcome == "hold":
@@ -157,47 +137,6 @@ class PlaceOrder:
             raise SlotGone("no window was chosen")
         booking = await book.confirm(checkout.booking_id, order_id)
         return booking.window, booking.fee, booking.kind
-
-    async def _usual_total_minor(self, work: OrderingWork) -> int | None:
-        totals = await work.orders.recent_totals(self.store.store_id, LAST_ORDERS)
-        return int(median(totals)) if len(totals) >= FEW_ORDERS else None
-
-    async def _screen_request(self, work: OrderingWork, order: Order, now: datetime) -> ScreenRequest:
-        async def count(since: timedelta, states: frozenset[str]) -> int:
-            return await work.orders.count_by_phone(self.store.store_id, order.phone, now - since, states)
-
-        ever = timedelta(days=365)
-        return ScreenRequest(
-            order=ScreenOrder(
-                id=order.order_id,
-                phone=order.phone,
-                total_minor=order.total_minor,
-                payment=order.payment_method,
-                lines=tuple(
-                    ScreenLine(localized(x.names, order.language), float(x.quantity)) for x in order.lines
-                ),
-                handover="pickup" if order.method == "pickup" else "courier",
-                address=_screen_address(order),
-            ),
-            history=History(
-                orders_last_hour=await count(timedelta(hours=1), frozenset()),
-                orders_last_day=await count(timedelta(days=1), frozenset()),
-                delivered=await count(ever, DELIVERED_STATES),
-                refused=await work.orders.count_refused(self.store.store_id, order.phone, now - ever),
-            ),
-            usual_total_minor=await self._usual_total_minor(work),
-        )
-
-
-def _screen_address(order: Order) -> ScreenAddress:
-    """A point that is only the city's centre says nothing of where to drive."""
-    known = order.address.precision != "city"
-    return ScreenAddress(
-        street=order.address.text if known else "",
-        house=next((word for word in order.address.text.split() if any(c.isdigit() for c in word)), ""),
-        lat=order.address.point.lat if known else None,
-        lon=order.address.point.lon if known else None,
-    )
 
 
 def _wanted(lines: tuple[OrderLine, ...]) -> dict[str, Decimal]:

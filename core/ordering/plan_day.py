@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.delivery import calendar
 from core.delivery.model import DeliveryPolicy
-from core.delivery.points import PickupPoint
+from core.delivery.points import PickupPoint, kinds_of
 from core.delivery.ports import Roads
 from core.delivery.slots import vehicles_of
+from core.fulfilment.boxes import Cell
 from core.fulfilment.intake import Estimate
 from core.fulfilment.packing import CartonType
 from core.fulfilment.plan import PlanRequest
@@ -78,6 +79,18 @@ async def wave_matrix(orders: list[Order], store: Store, roads: Roads | None) ->
     return AddressMatrix(tuple(places), ways.durations_s, ways.distances_m)
 
 
+async def kept_cells(
+    work: OrderingWork, orders: Sequence[Order], points: Sequence[PickupPoint]
+) -> dict[str, tuple[Cell, ...]]:
+    """By order: what it was promised of its locker, and is packed into."""
+    there = {point.point_id: point for point in points if point.is_locker}
+    return {
+        order.order_id: kinds_of(there[order.point_id], await work.cells.of_order(order.order_id))
+        for order in orders
+        if order.point_id in there
+    }
+
+
 def wave_request(
     orders: list[Order],
     store: Store,
@@ -85,8 +98,10 @@ def wave_request(
     terms: PlanTerms,
     matrix: AddressMatrix | None = None,
     points: Sequence[PickupPoint] = (),
+    kept: Mapping[str, tuple[Cell, ...]] | None = None,
 ) -> PlanRequest:
-    """`orders` as one problem for the engine; vans are out within the store's hours, and an hour around them."""
+    """`orders` as one problem for the engine; vans are out within the store's hours, and an hour around them.
+    `kept` as `kept_cells` tells."""
     opens = datetime.combine(day, time(terms.policy.first_hour), store.tz) - timedelta(hours=1)
     closes = datetime.combine(day, time(terms.policy.last_hour), store.tz) + timedelta(hours=1)
     shift = (int(opens.timestamp()), int(closes.timestamp()))
@@ -96,7 +111,12 @@ def wave_request(
         return terms.policy.locker_service_s if order.point_id in lockers else terms.policy.service_s
 
     return PlanRequest(
-        orders=tuple(replace(engine_order(o, store), service_s=service_s(o)) for o in orders),
+        orders=tuple(
+            replace(
+                engine_order(o, store), service_s=service_s(o), cells=kept.get(o.order_id, ()) if kept else ()
+            )
+            for o in orders
+        ),
         cartons=terms.cartons,
         vehicles=vehicles_of(terms.policy, shift),
         depot=Depot("depot", lat=store.depot.lat, lon=store.depot.lon, window=shift),

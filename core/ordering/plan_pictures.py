@@ -9,17 +9,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import cast
 
+from core.fulfilment.cells import as_carton
 from core.fulfilment.drawing import Mark, Say, clock
 from core.fulfilment.gantt import day_picture
 from core.fulfilment.intake import FormalOrder, OrderLine, formalise
 from core.fulfilment.intake import Order as EngineOrder
 from core.fulfilment.label import Label, label_picture
-from core.fulfilment.packing import Parcel
+from core.fulfilment.packing import CartonType, Parcel
 from core.fulfilment.packing.picture import packing_picture
 from core.fulfilment.pick_list import PickRow, pick_list
 from core.fulfilment.pick_sheet import SheetRow, pick_sheets
 from core.fulfilment.plan import PlannedParcel, PlannedStop, PlanRequest, PlanResult
-from core.fulfilment.plan.terms import items, route_request
+from core.fulfilment.plan.terms import extent_mm, items, route_request
 from core.fulfilment.routing.ground import Street, Tiles, no_tiles
 from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Unserved
 from core.fulfilment.routing.picture import route_picture, tiles_under
@@ -87,11 +88,27 @@ class PlanPictures:
 
     def packing(self, order_id: str, parcel: PlannedParcel) -> bytes:
         names = {item.id: self.told[order_id].names[item.line_id] for item in self._formal[order_id].items}
-        carton = next((c for c in self.request.cartons if c.id == parcel.carton_id), None)
-        packed = Parcel(parcel.carton_id, parcel.placements, parcel.weight_g, parcel.fill)
+        box = self._box(order_id, parcel)
+        packed = Parcel(box.id if box else None, parcel.placements, parcel.weight_g, parcel.fill)
         return packing_picture(
-            items(self._formal[order_id]), carton, packed, names, self.say, self.told[order_id].number
+            items(self._formal[order_id]),
+            box,
+            packed,
+            names,
+            self.say,
+            self.told[order_id].number,
+            kind="carton" if parcel.cell_id is None else "cell",
         )
+
+    def _box(self, order_id: str, parcel: PlannedParcel) -> CartonType | None:
+        """What it lies in: a carton, a cell of a locker, or nothing. A cell that was given up since has the measures of
+        what lay there."""
+        if parcel.cell_id is None:
+            return next((c for c in self.request.cartons if c.id == parcel.carton_id), None)
+        known = next((c for c in self._orders[order_id].cells if c.id == parcel.cell_id), None)
+        if known is not None:
+            return as_carton(known)
+        return CartonType(parcel.cell_id, *extent_mm(parcel.placements), max_weight_g=parcel.weight_g)
 
     def label(self, order_id: str, parcel: PlannedParcel) -> bytes:
         told, row = self.told[order_id], self._loads.get(parcel.id)
@@ -104,7 +121,7 @@ class PlanPictures:
             slot=told.slot,
             address=told.address,
             customer=told.customer,
-            carton=parcel.carton_id or self.say("without-carton"),
+            carton=self._box_name(parcel),
             weight_g=parcel.weight_g,
             marks=self._marks(order_id, parcel),
             link=told.link,
@@ -211,7 +228,7 @@ class PlanPictures:
             order=told.number,
             parcel=place,
             parcels=parcels,
-            carton=row.carton_id or self.say("without-carton"),
+            carton=self._box_name(parcel),
             weight_g=row.weight_g,
             marks=self._marks(row.order_id, parcel),
             visit=row.visit,
@@ -219,6 +236,11 @@ class PlanPictures:
             address=told.address,
             goods=self.goods(row.order_id, parcel),
         )
+
+    def _box_name(self, parcel: PlannedParcel) -> str:
+        if parcel.cell_id is not None:
+            return self.say("locker-cell", cell=parcel.cell_id)
+        return parcel.carton_id or self.say("without-carton")
 
     def _marks(self, order_id: str, parcel: PlannedParcel) -> tuple[Mark, ...]:
         """How the closed parcel wants to be handled."""

@@ -43,6 +43,9 @@ class Orders(Protocol):
     async def codes_at(self, store_id: str, point_id: str) -> frozenset[str]:
         """Pickup codes of the orders that wait there."""
 
+    async def at_points(self) -> list[Order]:
+        """Orders, of any store, that wait at a pickup point; not locked."""
+
     async def unproven(self, shopper_id: str | None = None) -> list[Order]:
         """Orders that wait for their phone to be proven, oldest first: this shopper's, locked for this transaction, or
         everybody's, not locked."""
@@ -74,6 +77,9 @@ class Stock(Protocol):
 
     async def allocate(self, order_id: str) -> None:
         """Turns the reservation into goods sold; does nothing the second time."""
+
+    async def put_back(self, order_id: str) -> None:
+        """Goods that were sold come back and can be sold again; does nothing the second time."""
 
 
 class People(Protocol):

@@ -18,9 +18,10 @@ import phonenumbers
 
 from core.fulfilment.intake import ScreenPolicy
 from core.kernel.clock import Clock
-from core.ordering.lifecycle import advance
+from core.ordering.lifecycle import PAST_TENSE, advance
 from core.ordering.model import DomainEvent, Order, PhoneProof, Shopper
 from core.ordering.ports import OrderingWork
+from core.ordering.screening import judged
 
 DIGITS = 4
 TRIES = 3
@@ -194,9 +195,19 @@ async def give_up(work: OrderingWork, order: Order, clock: Clock, reason: str) -
 
 
 async def change_phone(work: OrderingWork, order: Order, phone: str, clock: Clock) -> Order:
-    """Another number to call for an order that waits; it waits on until that one is proven."""
-    event = DomainEvent("OrderPhoneChanged", order.order_id, clock.now(), "shopper", order.phone)
-    order = replace(order, phone=phone, events=(*order.events, event))
+    """Another number to call for an order that waits, which is screened with it anew: it waits on until that one is
+    proven, or is held for a person's look. However good the number, the order has looked doubtful once.
+    Raises OrderRefused; then nothing has changed.
+    """
+    now = clock.now()
+    changed = DomainEvent("OrderPhoneChanged", order.order_id, now, "shopper", order.phone)
+    order = replace(order, phone=phone, events=(*order.events, changed))
+    found = await judged(work, order, now)
+    screened = DomainEvent(PAST_TENSE["screened"], order.order_id, now, "system", f"score {found.score}")
+    codes = tuple(finding.code for finding in found.findings)
+    order = replace(order, screening=codes, events=(*order.events, screened))
+    if found.outcome == "hold":
+        order = advance(order, "held", now, "system")
     await work.orders.save(order)
     return order
 

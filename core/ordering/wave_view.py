@@ -197,6 +197,7 @@ class WaveView:
         ]
         return {
             "carton": parcel.carton_id,
+            "cell": parcel.cell_id,
             "fill": round(parcel.fill * 100),
             "weight_g": parcel.weight_g,
             "text": "\n".join(listed),

@@ -129,6 +129,11 @@ class SqlOrders:
         )
         return frozenset((await self._connection.execute(query)).scalars())
 
+    async def at_points(self) -> list[Order]:
+        c = t.orders.c
+        query = select(t.orders).where(c.state == "dispatched", c.pickup_code.is_not(None))
+        return await self._orders(query.order_by(c.placed_at))
+
     async def unproven(self, shopper_id: str | None = None) -> list[Order]:
         c = t.orders.c
         query = select(t.orders).where(c.state == "unproven").order_by(c.placed_at)

@@ -31,12 +31,16 @@ class SqlStock:
                 await self._note(store_id, order_id, offer_id, quantities[offer_id])
 
     async def release(self, order_id: str) -> None:
-        for store_id, offer_id, milli in await self._end(order_id, "released"):
+        for store_id, offer_id, milli in await self._end(order_id, "reserved", "released"):
             await self._change(store_id, offer_id, reserved=milli, stock=0)
 
     async def allocate(self, order_id: str) -> None:
-        for store_id, offer_id, milli in await self._end(order_id, "allocated"):
+        for store_id, offer_id, milli in await self._end(order_id, "reserved", "allocated"):
             await self._change(store_id, offer_id, reserved=milli, stock=milli)
+
+    async def put_back(self, order_id: str) -> None:
+        for store_id, offer_id, milli in await self._end(order_id, "allocated", "released"):
+            await self._change(store_id, offer_id, reserved=0, stock=-milli)
 
     async def _take(self, store_id: str, offer_id: str, milli: int) -> None:
         c = t.products.c
@@ -80,12 +84,12 @@ class SqlStock:
         if (await self._connection.execute(noted)).first() is None:
             raise Conflict(f"order {order_id} holds {offer_id} already")
 
-    async def _end(self, order_id: str, state: str) -> list[tuple[str, str, int]]:
-        """Ends what is still reserved, in one statement: who comes second finds nothing to end."""
+    async def _end(self, order_id: str, before: str, state: str) -> list[tuple[str, str, int]]:
+        """Ends what is in the state `before`, in one statement: who comes second finds nothing to end."""
         c = t.reservations.c
         ended = (
             update(t.reservations)
-            .where(c.order_id == order_id, c.state == "reserved")
+            .where(c.order_id == order_id, c.state == before)
             .values(state=state)
             .returning(c.store_id, c.offer_id, c.quantity_milli)
         )
@@ -93,6 +97,7 @@ class SqlStock:
         return sorted((row.store_id, row.offer_id, row.quantity_milli) for row in rows)
 
     async def _change(self, store_id: str, offer_id: str, *, reserved: int, stock: int) -> None:
+        """So much less of each."""
         c = t.products.c
         # A feed may say less than was promised; what is sold then leaves an empty shelf, not a negative one.
         left = case((c.stock_milli >= stock, c.stock_milli - stock), else_=0)

@@ -54,6 +54,7 @@ def formalise(order: Order, estimates: Mapping[str, Estimate]) -> FormalOrder:
         temperatures=sorted_temperatures(item.temperature for item in items),
         promise=order.slot,
         estimated=tuple(estimated),
+        cells=order.cells,
     )
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from core.fulfilment.boxes import Cell
 from core.fulfilment.temperature import Temperature
 
 _STRICT = ConfigDict(extra="forbid")
@@ -165,6 +166,9 @@ class Order:
 
     `depot_id` is where its goods stand, if not at any depot; the pickup is what is taken back from this door
     (returns, empties) when the goods are brought.
+
+    `cells` are those of a parcel locker that are kept for it, `count` of each kind: its goods go into these and into no
+    carton.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -183,6 +187,7 @@ class Order:
     depot_id: str | None = None
     pickup_weight_g: int = 0
     pickup_volume_ml: int = 0
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +234,4 @@ class FormalOrder:
     temperatures: tuple[Temperature, ...]
     promise: tuple[int, int]
     estimated: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()

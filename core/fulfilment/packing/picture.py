@@ -6,7 +6,7 @@ import colorsys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians, sin
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.fulfilment.drawing import FAINT, Mark, Paper, Point, Say, kilograms, mixed, ranges
 from core.fulfilment.packing.model import CartonType, Item, Parcel, Placement
@@ -76,11 +76,13 @@ def packing_picture(
     names: Mapping[str, str],
     say: Say,
     heading: str = "",
+    kind: Literal["carton", "cell"] = "carton",
 ) -> bytes:
     """A PNG: the carton seen from the front right and above after each step, with a legend under it.
 
     `names`: what to call each item; an id without a name is shown as it is. `heading` goes before the
-    carton's name: whose parcel it is. Without a carton the unit stands alone with its own measures.
+    carton's name: whose parcel it is. Without a carton the unit stands alone with its own measures. A `kind` of
+    cell is one of a parcel locker.
     """
     if carton is None:
         (own,) = parcel.placements
@@ -98,7 +100,7 @@ def packing_picture(
     rows = ceil(min(len(groups), MOST_ROWS) / columns)
     legend_at = HEAD + height * ceil(len(steps) / panels) + 16
     paper = Paper(WIDTH, legend_at + rows * ROW + 76)
-    _draw_head(paper, carton, parcel, say, heading)
+    _draw_head(paper, carton, parcel, say, heading, kind)
     for n, step in enumerate(steps):
         down, across = divmod(n, panels)
         x, y = MARGIN + across * width, HEAD + down * height
@@ -121,9 +123,9 @@ def _view(carton: CartonType, x: float, y: float, width: float, height: float) -
     return _View(left, y + (height - high * scale) / 2 + up * scale, scale)
 
 
-def _draw_head(paper: Paper, carton: CartonType, parcel: Parcel, say: Say, heading: str) -> None:
+def _draw_head(paper: Paper, carton: CartonType, parcel: Parcel, say: Say, heading: str, kind: str) -> None:
     name = (
-        say("picture-carton", carton=carton.id, fill=round(parcel.fill * 100))
+        say(f"picture-{kind}", carton=carton.id, fill=round(parcel.fill * 100))
         if parcel.carton_id is not None
         else say("picture-without-carton")
     )

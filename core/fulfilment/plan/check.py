@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.fulfilment import packing
+from core.fulfilment.cells import InCells, cell_violations
 from core.fulfilment.grouping import GroupResult
 from core.fulfilment.grouping.check import violations as grouping_violations
-from core.fulfilment.packing import PackResult, Parcel, Unpacked
+from core.fulfilment.intake import FormalOrder
+from core.fulfilment.packing import PackRequest, PackResult, Parcel, Unpacked
 from core.fulfilment.plan.make import formalised
 from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, PlanResult
 from core.fulfilment.plan.recheck import carried_on, carry_on_violations, delayed_stops, late_stops
@@ -18,6 +20,7 @@ from core.fulfilment.plan.sellers import in_parts
 from core.fulfilment.plan.terms import (
     bare_pack_request,
     carton_volume_ml,
+    extent_ml,
     group_request,
     items,
     route_request,
@@ -70,17 +73,20 @@ def _packings(request: PlanRequest, result: PlanResult) -> Iterator[str]:
     bare = bare_pack_request(request)
     for one in result.orders:
         order = formal[one.order_id]
-        faults = packing.violations(replace(bare, items=items(order)), _pack_result(one))
+        faults = _not_in_its_cells(order, one, bare) if order.cells else _not_in_cartons(order, one, bare)
         yield from (f"order {one.order_id}: {fault}" for fault in faults)
         needs = {item.id: item.temperature for item in order.items}
         measures = {item.id: item.length_mm * item.width_mm * item.height_mm for item in order.items}
         for parcel in one.parcels:
-            if any(p.item_id not in needs for p in parcel.placements):
+            if not parcel.placements or any(p.item_id not in needs for p in parcel.placements):
                 continue  # Said above.
-            if parcel.carton_id is None:
+            if parcel.is_bulky:
                 volume_mm3 = sum(measures[p.item_id] for p in parcel.placements)
                 if not volume_mm3 <= parcel.volume_ml * 1000 < volume_mm3 + 1000:
                     yield f"parcel {parcel.id}: its volume is not its own"
+            elif parcel.cell_id is not None:
+                if parcel.volume_ml != extent_ml(parcel.placements):
+                    yield f"parcel {parcel.id}: its volume is not that of the box around its goods"
             elif parcel.carton_id not in cartons:
                 continue  # Said above.
             elif parcel.volume_ml != carton_volume_ml(cartons[parcel.carton_id]):
@@ -89,10 +95,40 @@ def _packings(request: PlanRequest, result: PlanResult) -> Iterator[str]:
                 yield f"parcel {parcel.id}: its temperature is not that of its goods"
 
 
+def _not_in_cartons(order: FormalOrder, one: OrderPlan, bare: PackRequest) -> Iterator[str]:
+    for parcel in one.parcels:
+        if parcel.cell_id is not None:
+            yield f"parcel {parcel.id} is in a cell, and none is kept for it"
+    if any(units.reason == "not_in_its_cells" for units in one.unpacked):
+        yield "it is left out for cells, and none are kept for it"
+    else:
+        yield from packing.violations(replace(bare, items=items(order)), _pack_result(one))
+
+
+def _not_in_its_cells(order: FormalOrder, one: OrderPlan, bare: PackRequest) -> Iterator[str]:
+    """The whole order lies in cells that are kept for it, each taken once, or none of it does."""
+    if one.unpacked:
+        left = {units.item_id: units.quantity for units in one.unpacked}
+        if one.parcels or left != {item.id: item.quantity for item in order.items}:
+            yield "it is neither in its cells nor left out as a whole"
+        return
+    for parcel in one.parcels:
+        if parcel.carton_id is not None or parcel.cell_id is None:
+            yield f"parcel {parcel.id} is in no cell"
+            return
+    lying = tuple(Parcel(p.cell_id, p.placements, p.weight_g, p.fill) for p in one.parcels)
+    yield from cell_violations(items(order), order.cells, InCells(lying), bare)
+
+
 def _pack_result(one: OrderPlan) -> PackResult:
     return PackResult(
         tuple(Parcel(p.carton_id, p.placements, p.weight_g, p.fill) for p in one.parcels),
-        tuple(Unpacked(units.item_id, units.reason) for units in one.unpacked for _ in range(units.quantity)),
+        tuple(
+            Unpacked(units.item_id, units.reason)
+            for units in one.unpacked
+            if units.reason != "not_in_its_cells"
+            for _ in range(units.quantity)
+        ),
         one.lower_bound,
     )
 
@@ -135,7 +171,7 @@ def _loads(request: PlanRequest, result: PlanResult) -> Iterator[str]:
         alone = sorted(
             sorted((p.dx_mm, p.dy_mm, p.dz_mm))
             for parcel in loads
-            if parcel.carton_id is None
+            if parcel.is_bulky
             for p in parcel.placements
         )
         if alone != sorted(sorted((b.length_mm, b.width_mm, b.height_mm)) for b in stop.bulky):

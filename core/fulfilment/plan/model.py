@@ -36,7 +36,8 @@ class PlannedParcel:
 
     `volume_ml` is what it takes in the van, `weight_g` gross; `fill` is the share of the carton that goods
     take. `carton_id` is None for a unit that is too large or too heavy for every carton: it travels without
-    one, in its own measures. A placement's `item_id` is the order line's id, followed by `~part` for the rest of goods sold by
+    one, in its own measures. It is None as well for what goes into one cell of a locker, of the kind `cell_id`:
+    `fill` is then the share of the cell, and its room in the van the box around its goods. A placement's `item_id` is the order line's id, followed by `~part` for the rest of goods sold by
     weight.
     """
 
@@ -47,13 +48,19 @@ class PlannedParcel:
     volume_ml: int
     fill: float
     placements: tuple[Placement, ...]
+    cell_id: str | None = None
+
+    @property
+    def is_bulky(self) -> bool:
+        """Whether it is a single unit that rides as it is."""
+        return self.carton_id is None and self.cell_id is None
 
 
 @dataclass(frozen=True, slots=True)
 class UnpackedUnits:
     item_id: str
     quantity: int
-    reason: PackingReason
+    reason: PackingReason | Literal["not_in_its_cells"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Packs the orders of a wave, each by itself: a parcel is handed over, refused and returned with its order."""
+"""Packs the orders of a wave, each by itself: a parcel is handed over, refused and returned with its order. What was
+promised cells of a locker goes into these.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic, process_time
 
+from core.fulfilment.cells import in_kept_cells
 from core.fulfilment.intake import FormalOrder
 from core.fulfilment.packing import CartonType, PackRequest, PackResult, Parcel, pack
 from core.fulfilment.packing.model import MAX_TIME_S
 from core.fulfilment.plan.crew import Crew
 from core.fulfilment.plan.model import OrderPlan, PlannedParcel, PlanRequest, UnpackedUnits
-from core.fulfilment.plan.terms import bare_pack_request, items, volume_in_van_ml
+from core.fulfilment.plan.terms import bare_pack_request, extent_ml, items, volume_in_van_ml
 from core.fulfilment.temperature import coldest
 
 ROUNDS = 60
 LEAST_S = 0.008
 """Of the processor's time for an order; with less, cartons cost a tenth more."""
+LEAST_IN_CELLS_S = 0.5
+"""The same for an order whose cells are promised; few need a hundredth of it."""
 JOB_UNITS = 500
 """What a worker takes at once: enough to be worth the sending, little enough to end together."""
 
@@ -78,13 +83,47 @@ def _pack_orders(job: _Job) -> list[OrderPlan]:
     for order, consolidation_id in job.orders:
         share = max(LEAST_S, (end - monotonic()) * _units(order) / left)
         # Counted rounds are repeatable only while the clock does not cut them short.
-        limit = MAX_TIME_S if job.counted else share
+        least = LEAST_IN_CELLS_S if order.cells else 0
+        limit = MAX_TIME_S if job.counted else max(least, share)
         # Its time is the processor's: while others keep the machine busy, boxes must not become half empty.
         asked = replace(job.bare, items=items(order), time_limit_s=limit)
-        result = pack(asked, max_rounds=ROUNDS, monotonic=process_time)
-        plans.append(_order_plan(order, consolidation_id, result, cartons))
+        if order.cells:
+            parcels = in_kept_cells(asked.items, order.cells, asked, ROUNDS)
+            plans.append(_plan_in_cells(order, consolidation_id, parcels))
+        else:
+            result = pack(asked, max_rounds=ROUNDS, monotonic=process_time)
+            plans.append(_order_plan(order, consolidation_id, result, cartons))
         left -= _units(order)
     return plans
+
+
+def _plan_in_cells(
+    order: FormalOrder, consolidation_id: str, parcels: tuple[Parcel, ...] | None
+) -> OrderPlan:
+    """All of it in its cells or nothing: half an order in a locker is for a person to decide."""
+    temperatures = {item.id: item.temperature for item in order.items}
+    left = () if parcels is not None else order.items
+    return OrderPlan(
+        order_id=order.id,
+        consolidation_id=consolidation_id,
+        temperatures=order.temperatures,
+        parcels=tuple(
+            PlannedParcel(
+                id=f"{order.id}#{n}",
+                carton_id=None,
+                temperature=coldest(temperatures[placement.item_id] for placement in parcel.placements),
+                weight_g=parcel.weight_g,
+                volume_ml=extent_ml(parcel.placements),
+                fill=parcel.fill,
+                placements=parcel.placements,
+                cell_id=parcel.carton_id,
+            )
+            for n, parcel in enumerate(parcels or (), start=1)
+        ),
+        unpacked=tuple(UnpackedUnits(item.id, item.quantity, "not_in_its_cells") for item in left),
+        estimated=order.estimated,
+        lower_bound=0,
+    )
 
 
 def _order_plan(

@@ -46,10 +46,10 @@ def stops_of(
 
 
 def bulky_of(load: Iterable[Owned], orders: dict[str, Order]) -> tuple[Bulk, ...]:
-    """What of the load rides without a carton."""
+    """What of the load rides as it is."""
     found = []
     for order_id, parcel in load:
-        if parcel.carton_id is None:
+        if parcel.is_bulky:
             (lying,) = parcel.placements
             upright = {line.id for line in orders[order_id].lines if line.this_side_up}
             stands = lying.item_id in upright or lying.item_id.removesuffix("~part") in upright

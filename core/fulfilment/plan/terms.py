@@ -4,12 +4,12 @@ all."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
 from core.fulfilment.intake.model import FormalItem, FormalOrder
-from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel
+from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel, Placement
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.routing.model import Load, Matrix, RouteRequest, Stop
 
@@ -26,6 +26,19 @@ def volume_in_van_ml(cartons: Mapping[str, CartonType], parcel: Parcel) -> int:
     if parcel.carton_id is not None:
         return carton_volume_ml(cartons[parcel.carton_id])
     return math.ceil(sum(p.dx_mm * p.dy_mm * p.dz_mm for p in parcel.placements) / 1000)
+
+
+def extent_mm(placements: Sequence[Placement]) -> tuple[int, int, int]:
+    """Of the box from the corner around all of them. There is one at least."""
+    return (
+        max(p.x_mm + p.dx_mm for p in placements),
+        max(p.y_mm + p.dy_mm for p in placements),
+        max(p.z_mm + p.dz_mm for p in placements),
+    )
+
+
+def extent_ml(placements: Sequence[Placement]) -> int:
+    return math.ceil(math.prod(extent_mm(placements)) / 1000)
 
 
 def bare_pack_request(request: PlanRequest) -> PackRequest:

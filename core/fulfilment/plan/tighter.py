@@ -47,7 +47,8 @@ def tighter(
     """The plans, those with most air in their parcels packed anew into as little volume as is found within
     `seconds`; the very same plans when none gets smaller."""
     most = int(seconds * crew.workers / LEAST_S)
-    airy = sorted((one for one in plans if one.parcels and not one.unpacked), key=_air, reverse=True)[:most]
+    chosen = (one for one in plans if one.parcels and not one.unpacked and one.parcels[0].cell_id is None)
+    airy = sorted(chosen, key=_air, reverse=True)[:most]
     homes = {one.order_id: one.consolidation_id for one in airy}
     asked = [order for order in formal if order.id in homes]
     found = {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from math import isfinite
 
+from core.fulfilment.boxes import check_cells
+from core.fulfilment.cells import MOST_CELLS
 from core.fulfilment.intake.model import Order
 from core.fulfilment.packing import model as packing
 from core.fulfilment.plan.model import PlanRequest
 from core.fulfilment.plan.terms import bare_pack_request, bare_route_request
 from core.fulfilment.routing import validate as routing
+from core.fulfilment.temperature import WARM_TO_COLD
 from core.kernel.errors import InvalidInput
 from core.kernel.geo import GeoPoint, haversine_m
 
@@ -60,8 +63,19 @@ def _order(at: str, order: Order, depots: set[str]) -> None:
     _range(f"{at}.pickup_volume_ml", order.pickup_volume_ml, 0, MOST_PICKED)
     if order.depot_id is not None and order.depot_id not in depots:
         raise InvalidInput(f"{at}.depot_id", f"no depot {order.depot_id!r}")
+    if order.cells:
+        _cells(f"{at}.cells", order)
     if not order.address_id.strip():
         raise InvalidInput(f"{at}.address_id", "a name that is not empty is needed")
+
+
+def _cells(at: str, order: Order) -> None:
+    check_cells(at, order.cells)
+    most = MOST_CELLS * len(WARM_TO_COLD)
+    if sum(cell.empty for cell in order.cells) > most:
+        raise InvalidInput(at, f"at most {most} cells are kept for an order")
+    if len({line.seller_id for line in order.lines}) > 1:
+        raise InvalidInput(at, "goods of several sellers are packed apart, so they share no cells")
 
 
 def _one_place_per_address(orders: tuple[Order, ...]) -> None:

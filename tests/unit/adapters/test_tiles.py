@@ -177,6 +177,37 @@ def test_a_silent_server_is_let_alone_for_a_while_and_old_tiles_serve(tmp_path: 
         assert len(tiles(many).tiles) == 21
 
 
+def kept_days(folder: Path) -> set[int]:
+    """On which days, counted from NOW, the tiles on disk were fetched."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {round((file.stat().st_mtime - NOW.timestamp()) / 86_400) for file in files}
+
+
+def test_the_folder_stays_within_its_bounds_and_the_oldest_tiles_go(tmp_path: Path) -> None:
+    clock = FixedClock(NOW)
+    cities = [[TileAt(12, x, 1500 + city) for x in range(2800, 2810)] for city in range(4)]
+    with serving(World(), tmp_path, clock) as tiles:
+        for city in cities[:2]:
+            assert len(tiles(city).tiles) == 10
+            clock.at += timedelta(days=1)
+        two_cities = sum(file.stat().st_size for file in tmp_path.rglob("*.tile"))
+        tiles.most_bytes = two_cities
+        for city in cities[2:]:
+            assert len(tiles(city).tiles) == 10, "whole, although others went for it"
+            clock.at += timedelta(days=1)
+            assert sum(file.stat().st_size for file in tmp_path.rglob("*.tile")) <= two_cities
+    assert max(kept_days(tmp_path)) == 3 and min(kept_days(tmp_path)) >= 2, "the last ones are there"
+
+
+def test_a_map_larger_than_its_folder_is_drawn_all_the_same(tmp_path: Path) -> None:
+    city = [TileAt(12, x, 1500) for x in range(2800, 2810)]
+    with serving(World(), tmp_path) as tiles:
+        tiles.most_bytes = 1
+        assert len(tiles(city).tiles) == 10
+        assert kept_days(tmp_path) == set()
+        assert len(tiles(city).tiles) == 10
+
+
 def test_a_server_that_is_gone_costs_no_map(tmp_path: Path) -> None:
     with serving(World(), tmp_path) as tiles:
         pass

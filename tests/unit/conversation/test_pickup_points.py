@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.conversation.notices import replies_for
+from core.adapters.media import MediaFolder
+from core.conversation.keeping import Keeping
+from core.conversation.notices import plan_replies, replies_for
 from core.conversation.plain import Speaker
 from core.conversation.ports import Notification
+from core.conversation.reply import Picture
 from core.delivery.points import CellNumber
 from core.delivery.points_file import read_points
+from core.fulfilment.plan import plan, plan_violations
 from core.kernel.geo import GeoPoint
 from core.kernel.ids import new_id
 from core.ordering import change
 from core.ordering.cartons import default_cartons
-from core.ordering.plan_day import PlanTerms, wave_orders, wave_request
+from core.ordering.plan_day import PlanTerms, kept_cells, wave_orders, wave_request
+from core.ordering.wave_view import WaveView
 from tests.parts.talk import ROOT, DemoShop, Person
+from tests.unit.conversation.test_whole_orders import ORDERS
 
 HALVA, ICE_CREAM = "174302", "153101"
 CONTACT = {
@@ -265,6 +272,54 @@ async def test_what_nobody_picks_up_comes_back_and_the_money_too(shop: DemoShop)
     assert await cells(shop) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("language", "waits", "back"),
+    [("ru", "скоро закончится", "никто не забрал"), ("kk", "жақында бітеді", "ешкім алмады"),
+     ("en", "nearly over", "Nobody picked up")],
+)  # fmt: skip
+async def test_who_forgets_it_is_reminded_and_told_in_the_own_language(
+    shop: DemoShop, language: str, waits: str, back: str
+) -> None:
+    _, order = await ordered(shop)
+    seller = await shop.seller()
+    before = await shop.stock(HALVA)
+    for step in ("accept", "packed", "dispatched", "ready"):
+        await seller.tap(f"{step}:{order.number}")
+    keeping = Keeping(shop.units, shop.clock)
+    shop.clock.at += timedelta(days=1)
+    for job in await keeping.to_schedule():
+        await keeping.look_after(job.key)
+    said = await told(shop, "order_still_waits", order.order_id, language)
+    code = (await shop.order(order.number)).pickup_code
+    assert waits in said and str(code) in said and "17" in said, "and until when"
+    shop.clock.at += timedelta(days=1)
+    for job in await keeping.to_schedule():
+        await keeping.look_after(job.key)
+    assert back in await told(shop, "order_returned", order.order_id, language)
+    assert "44" in await told(shop, "order_uncollected", order.order_id, language), "where to fetch it"
+    assert await shop.stock(HALVA) == before + 1
+    assert await cells(shop) == frozenset()
+    await seller.tap(f"delivered:{order.number}")
+    assert seller.shown() == ["error-unlawful-transition"]
+    assert (await shop.payment(order.number)).state == "refunded"
+
+
+async def test_what_is_not_taken_at_the_door_comes_back_by_a_tap(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("oleg")
+    await person.tell(*ORDERS["ru"])
+    (order,) = await person.orders()
+    seller, courier = await demo_shop.seller(), await demo_shop.seller("courier", "courier")
+    before = await demo_shop.stock(HALVA)
+    for step in ("accept", "packed", "dispatched"):
+        await seller.tap(f"{step}:{order.number}")
+    await courier.tap(f"sorder:{order.number}")
+    assert f"returned:{order.number}" in [c.action for c in courier.choices()]
+    await courier.tap(f"returned:{order.number}")
+    assert (await demo_shop.order(order.number)).state == "returned"
+    assert await demo_shop.stock(HALVA) > before
+    assert "не вручён" in await told(demo_shop, "order_returned", order.order_id)
+
+
 async def test_a_cancelled_order_frees_its_cell(shop: DemoShop) -> None:
     person, _ = await ordered(shop)
     assert len(await cells(shop)) == 1
@@ -299,6 +354,51 @@ async def test_orders_to_one_point_are_one_stop_of_the_vans(shop: DemoShop) -> N
     terms = PlanTerms(shop.services.policy, default_cartons(), {})
     request = wave_request(waiting, shop.store, day, terms, points=points)
     assert {(o.address_id, o.service_s) for o in request.orders} == {("point:abay-locker", 120)}
+
+
+async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: DemoShop, tmp_path: Path) -> None:
+    """Whoever packs it reads the size of the cell in the plan and on the label."""
+    _, order = await ordered(shop)
+    bob = await at_payment(shop, "bob")
+    await bob.tell("пункт на Достык", "картой", "да")
+    (neighbour,) = await bob.orders()
+    held = await cells(shop)
+    day = order.window.start.astimezone(shop.store.tz).date()
+    async with shop.units() as work:
+        points = await work.points.of_store("demo")
+        orders = {o.order_id: await work.orders.get(o.order_id) for o in (order, neighbour)}
+        kept = await kept_cells(work, list(orders.values()), points)
+    terms = PlanTerms(shop.services.policy, default_cartons(), shop.services.estimates, 2.0)
+    request = wave_request(list(orders.values()), shop.store, day, terms, points=points, kept=kept)
+    result = plan(request)
+    assert plan_violations(request, result) == []
+    parcels = {one.order_id: one.parcels for one in result.orders}
+    assert [p.cell_id for p in parcels[order.order_id]] == [cell.kind for cell in sorted(held)]
+    assert all(p.cell_id is None and p.carton_id for p in parcels[neighbour.order_id])
+    pictures = MediaFolder(tmp_path)
+    view = WaveView(request, result, orders, shop.store, day, shop.texts, "ru", pictures, "http://x")
+    data = view.as_data()
+    said = [r for r in plan_replies(data, day) if isinstance(r, Picture) and r.key == "plan-parcel-cell"]
+    (size,) = {cell.kind for cell in held}
+    assert f"ячейка постамата {size}" in shop.texts.say("ru", said[0].key, said[0].params)
+    written: list[tuple[str, object]] = []
+
+    def say(key: str, **params: object) -> str:
+        written.append((key, params.get("cell") or params.get("carton")))
+        return shop.texts.say("ru", key, params)
+
+    drawn, parcel = replace(view._drawn, say=say), parcels[order.order_id][0]
+    for draw in (drawn.packing, drawn.label):
+        draw(order.order_id, parcel)
+        assert (("picture-cell", size) in written) == (draw == drawn.packing), "on the picture of the packing"
+        assert (("locker-cell", size) in written) == (draw == drawn.label), "on the label"
+        written.clear()
+    drawn.loading(1)
+    assert ("locker-cell", size) in written, "on the list by which the van is loaded"
+    given_up = replace(request, orders=tuple(replace(one, cells=()) for one in request.orders))
+    assert replace(view, request=given_up).as_data()["orders"], (
+        "it is drawn also when the cells are free again"
+    )
 
 
 async def test_a_shop_without_points_asks_for_none(demo_shop: DemoShop) -> None:

@@ -85,6 +85,15 @@ def test_every_caption_can_be_said() -> None:
         assert all(texts.say(language, picture.key, picture.params) for picture in pictures)
 
 
+def test_a_cell_of_a_locker_is_told_by_its_size() -> None:
+    day = wave(1)
+    day["orders"][0]["parcels"] = [day["orders"][0]["parcels"][0] | {"carton": None, "cell": "M"}]
+    texts = load_texts()
+    (told,) = [r for r in plan_replies(day, DAY) if isinstance(r, Picture) and r.key == "plan-parcel-cell"]
+    said = {language: texts.say(language, told.key, told.params) for language in ("kk", "ru", "en")}
+    assert "M ұяшығы" in said["kk"] and "ячейка постамата M" in said["ru"] and "locker cell M" in said["en"]
+
+
 def test_a_wardrobe_is_told_and_labelled_without_a_carton() -> None:
     day = wave(1)
     day["orders"][0]["parcels"] = [day["orders"][0]["parcels"][0] | {"carton": None}]

@@ -63,3 +63,40 @@ async def test_another_time_is_no_name(demo_shop: DemoShop, language: str) -> No
     person = demo_shop.person("shopper", language)
     await person.tell(UNCLEAR[language], FIRST_AND_THIRD[language], ORDER[language], EVENING[language])
     assert person.shown()[-1] == "ask-name", person.said()
+
+
+async def asked_for_the_name(shop: DemoShop, language: str) -> Person:
+    person = shop.person("shopper", language)
+    await person.tell(*{"ru": ("добавь халву", "оформить заказ"), "en": ("add halva", "checkout"),
+                        "kk": ("бір халуаны себетке салыңыз", "рәсімдеу")}[language])  # fmt: skip
+    assert person.shown() == ["ask-name"]
+    return person
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", "не пришло"), ("ru", "код не пришёл"), ("ru", "я передумал"), ("kk", "келмеді"), ("kk", "әлі келген жоқ"),
+     ("en", "it did not come"), ("en", "nothing came"), ("ru", "зачем вам имя")],
+)  # fmt: skip
+async def test_a_sentence_is_no_name_and_the_checkout_goes_on(
+    demo_shop: DemoShop, language: str, said: str
+) -> None:
+    person = await asked_for_the_name(demo_shop, language)
+    await person.write(said)
+    assert "ask-phone" not in person.shown(), person.said()
+    await person.write("Айгүл Серікқызы")
+    assert person.shown() == ["ask-phone"], person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("kk", "Келдібек"), ("kk", "Айтқали"), ("kk", "Болат"), ("kk", "Жүрсінбек Тоқтаров"), ("ru", "Вера"), ("ru", "Анна Непомнящая"),
+     ("ru", "Света"), ("ru", "Любовь"), ("en", "Will Smith"), ("en", "Mark"), ("en", "Grace Hope"),
+     ("kk", "Keldibek"), ("ru", "Zhaniya Omarova")],
+)  # fmt: skip
+async def test_a_name_that_sounds_like_something_is_still_a_name(
+    demo_shop: DemoShop, language: str, name: str
+) -> None:
+    person = await asked_for_the_name(demo_shop, language)
+    await person.write(name)
+    assert person.shown() == ["ask-phone"], person.said()

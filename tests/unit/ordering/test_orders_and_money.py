@@ -10,7 +10,7 @@ from core.delivery.slots import SlotGone
 from core.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, OutOfStock, UnlawfulTransition
 from core.ordering import change
 from core.ordering.model import Order
-from core.ordering.place import FEW_ORDERS, OrderRefused
+from core.ordering.screening import FEW_ORDERS, OrderRefused
 from core.payments.model import Payment
 from core.payments.settle import PaymentMismatch
 from tests.unit.ordering.conftest import A_DAY, Shop, notice
@@ -209,10 +209,8 @@ async def test_orders_refused_at_the_door_are_remembered(shop: Shop) -> None:
         for step in (change.accept, change.mark_packed):
             await shop.change(step, order)
         await shop.change(change.dispatch, order, "courier")
-        async with shop.units() as work:
-            back = await work.orders.get(order.order_id)
-            await work.orders.save(change.advance(back, "returned", shop.clock.now(), "courier"))
-            await work.commit()
+        back = await shop.change(change.take_back, order, "courier")
+        assert back.state == "returned" and await shop.stock("rice") == Decimal("2.5")
         shop.clock.at += A_DAY
     order, _payment = await shop.buy({"rice": "0.5"}, "cash")
     assert "refused-before" in order.screening and order.state == "held", "a person looks at it first"

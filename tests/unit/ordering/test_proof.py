@@ -23,12 +23,14 @@ from core.ordering.proof import (
     TRIES,
     Codes,
     can_be_texted,
+    change_phone,
     lives,
     next_sending,
     tried,
     waits_for_call,
     with_code,
 )
+from core.ordering.screening import OrderRefused
 from tests.unit.ordering.conftest import Shop, notice
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -150,3 +152,53 @@ async def test_an_order_that_waits_is_not_planned_and_is_given_up_with_all_it_he
         and await shop.stock("tv") == 100
         and set(await shop.booked()) <= {None}
     )
+
+
+REFUSER = "+77059998877"
+
+
+async def refused_at_the_door(shop: Shop, phone: str, times: int) -> None:
+    for _ in range(times):
+        order, _ = await shop.buy({"rice": "0.5"}, "cash", who="refuser", phone=phone)
+        for step in (change.accept, change.mark_packed):
+            await shop.change(step, order)
+        await shop.change(change.dispatch, order, "courier")
+        await shop.change(change.take_back, order, "courier")
+        shop.clock.at += A_DAY
+
+
+async def test_another_number_is_screened_like_the_first(shop: Shop) -> None:
+    await refused_at_the_door(shop, REFUSER, 1)
+    waiting, _ = await shop.buy({"tv": "1"}, "cash", who="anna", provable=True)
+    assert waiting.state == "unproven" and "refused-before" not in waiting.screening
+    async with shop.units() as work:
+        after = await change_phone(work, await work.orders.get(waiting.order_id), REFUSER, shop.clock)
+        await work.commit()
+    assert after.state == "held" and "refused-before" in after.screening, "a person looks at it"
+    assert await shop.order(waiting) == after
+    assert [event.name for event in after.events][-3:] == ["OrderPhoneChanged", "OrderScreened", "OrderHeld"]
+
+
+async def test_a_good_number_does_not_make_a_doubtful_order_go_on_unproven(shop: Shop) -> None:
+    waiting, _ = await shop.buy({"tv": "1"}, "cash", who="anna", provable=True)
+    for _ in range(4):
+        order, _ = await shop.buy({"rice": "0.1"}, "cash", who="regular", phone="+77051112233", pickup=True)
+        for step in (change.accept, change.mark_packed):
+            await shop.change(step, order)
+        await shop.change(change.dispatch, order, "seller")
+        await shop.change(change.deliver, order, "seller")
+    shop.clock.at += A_DAY
+    async with shop.units() as work:
+        after = await change_phone(work, await work.orders.get(waiting.order_id), "+77051112233", shop.clock)
+        await work.commit()
+    assert (after.state, after.phone) == ("unproven", "+77051112233")
+
+
+async def test_a_number_that_the_screening_refuses_changes_nothing(shop: Shop) -> None:
+    await refused_at_the_door(shop, REFUSER, 3)
+    waiting, _ = await shop.buy({"tv": "1"}, "cash", who="anna", provable=True)
+    async with shop.units() as work:
+        with pytest.raises(OrderRefused):
+            await change_phone(work, await work.orders.get(waiting.order_id), REFUSER, shop.clock)
+        await work.commit()
+    assert await shop.order(waiting) == waiting

@@ -1,5 +1,6 @@
 # What is written on the pictures for the warehouse and the driver.
 picture-carton = Carton { $carton }, { $fill } % full
+picture-cell = Cell { $carton } of the locker, { $fill } % full
 picture-without-carton = Without a carton
 picture-carton-facts = { $length }×{ $width }×{ $height } mm, { $weight } kg, { $units } { $units ->
         [one] thing
@@ -32,6 +33,7 @@ picture-late = late
 label-order = Order
 label-parcel = Parcel { $parcel } of { $parcels }
 label-carton = { $carton }, { $weight } kg
+locker-cell = cell { $cell }
 without-carton = without a carton
 label-stop = Van { $van }, stop { $visit }
 

@@ -42,6 +42,8 @@ plan-route = Van { $van }: { $stops } stops, { $km } km
     { $list }
 plan-parcel = Order { $number }, parcel { $parcel } of { $parcels }: carton { $carton }
     { $list }
+plan-parcel-cell = Order { $number }, parcel { $parcel } of { $parcels }: locker cell { $cell }
+    { $list }
 plan-parcel-bulky = Order { $number }, parcel { $parcel } of { $parcels }: without a carton
     { $list }
 plan-pick-row = { $name }: { $quantity }

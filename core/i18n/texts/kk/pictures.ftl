@@ -1,5 +1,6 @@
 # Қоймашы мен жүргізушіге арналған суреттердегі жазулар.
 picture-carton = { $carton } қорабы, { $fill } % толған
+picture-cell = Постаматтың { $carton } ұяшығы, { $fill } % толы
 picture-without-carton = Қорапсыз
 picture-carton-facts = { $length }×{ $width }×{ $height } мм, { $weight } кг, заттар: { $units }
 picture-step = { $step }/{ $steps }-қадам
@@ -26,6 +27,7 @@ picture-late = кешігу
 label-order = Тапсырыс
 label-parcel = { $parcels } жүктің { $parcel }-жүгі
 label-carton = { $carton }, { $weight } кг
+locker-cell = { $cell } ұяшығы
 without-carton = қорапсыз
 label-stop = { $van }-көлік, { $visit }-аялдама
 

@@ -42,6 +42,8 @@ plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
     { $list }
 plan-parcel = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: { $carton } қорабы
     { $list }
+plan-parcel-cell = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: постаматтың { $cell } ұяшығы
+    { $list }
 plan-parcel-bulky = { $number } тапсырысы, { $parcels } жүктің { $parcel }-жүгі: қорапсыз
     { $list }
 plan-pick-row = { $name }: { $quantity }

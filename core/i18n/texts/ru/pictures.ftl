@@ -1,5 +1,6 @@
 # Надписи на рисунках для склада и водителя.
 picture-carton = Коробка { $carton }, заполнена на { $fill } %
+picture-cell = Ячейка { $carton } постамата, заполнена на { $fill } %
 picture-without-carton = Без коробки
 picture-carton-facts = { $length }×{ $width }×{ $height } мм, { $weight } кг, вещей: { $units }
 picture-step = Шаг { $step } из { $steps }
@@ -26,6 +27,7 @@ picture-late = опоздание
 label-order = Заказ
 label-parcel = Место { $parcel } из { $parcels }
 label-carton = { $carton }, { $weight } кг
+locker-cell = ячейка { $cell }
 without-carton = без коробки
 label-stop = Машина { $van }, остановка { $visit }
 

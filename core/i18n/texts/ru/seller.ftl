@@ -42,6 +42,8 @@ plan-route = Машина { $van }: остановок { $stops }, { $km } км
     { $list }
 plan-parcel = Заказ { $number }, место { $parcel } из { $parcels }: коробка { $carton }
     { $list }
+plan-parcel-cell = Заказ { $number }, место { $parcel } из { $parcels }: ячейка постамата { $cell }
+    { $list }
 plan-parcel-bulky = Заказ { $number }, место { $parcel } из { $parcels }: без коробки
     { $list }
 plan-pick-row = { $name }: { $quantity }
