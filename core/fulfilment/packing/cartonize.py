@@ -8,8 +8,10 @@ that the heuristics happened to find (for bins: Monaci and Toth 2006, INFORMS Jo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from scipy.sparse import coo_array
+import numpy as np
+from scipy.sparse import csr_array
 
 from core.fulfilment.packing.fill import Filled
 
@@ -18,6 +20,7 @@ LARGEST_POOL = 10_000
 CHOSEN_AMONG = 1_500
 EFFORT = 50
 """Nodes of HiGHS: a packing whose rounds are counted has no clock to stop it."""
+ROUNDING = 1e-6
 
 
 class Pool:
@@ -44,25 +47,56 @@ class Pool:
         return fullest[:most]
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """`chosen` patterns, with repetition, None when nothing was found; `worth`: what a unit of each kind costs in the
+    linear relaxation, empty when time ran out before."""
+
+    chosen: tuple[Filled, ...] | None
+    worth: tuple[float, ...] = ()
+
+
 def cheapest_cover(
-    patterns: Sequence[Filled], quantities: Sequence[int], time_limit_s: float
-) -> list[Filled] | None:
-    """The patterns, with repetition, that hold at least `quantities` (units by kind) at the least price; None when none
-    was found in time. The same input gives the same answer while time does not run out.
+    patterns: Sequence[Filled], quantities: Sequence[int], below: int, time_limit_s: float
+) -> Cover:
+    """The patterns that hold at least `quantities` (units by kind) at the least price, found only for less than `below`
+    and in time. The same input gives the same answer while time does not run out.
+
+    The linear relaxation ends most choices: it costs too much itself, or leaves few patterns cheap enough at its prices.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp  # half a second that most commands need not pay
+    from scipy.optimize import (  # half a second most commands need not pay
+        Bounds,
+        LinearConstraint,
+        linprog,
+        milp,
+    )
 
     entries = [(k, place, n) for place, pattern in enumerate(patterns) for k, n in pattern.counts.items()]
     kinds, places, units = zip(*entries, strict=True)
-    holds = coo_array((units, (kinds, places)), shape=(len(quantities), len(patterns)), dtype=float)
-    most = [max(-(-quantities[k] // n) for k, n in pattern.counts.items()) for pattern in patterns]
+    shape = (len(quantities), len(patterns))
+    holds = csr_array((units, (kinds, places)), shape=shape, dtype=np.float64).tocsc()
+    prices = np.array([pattern.room.price[0] for pattern in patterns], dtype=np.float64)
+    limit = {"time_limit": time_limit_s / 2}
+    relaxed = linprog(prices, -holds, -np.array(quantities, dtype=np.float64), options=limit)
+    if relaxed.status != 0:
+        return Cover(None)
+    worth = tuple(max(0.0, -float(price)) for price in relaxed.ineqlin.marginals)
+    if relaxed.fun > below - 1 + ROUNDING:
+        return Cover(None, worth)
+    dearer = prices + holds.T @ relaxed.ineqlin.marginals
+    cheap = np.flatnonzero(dearer <= below - 1 - relaxed.fun + ROUNDING).tolist()
+    most = [max(-(-quantities[k] // n) for k, n in patterns[i].counts.items()) for i in cheap]
     found = milp(
-        [pattern.room.price[0] for pattern in patterns],
-        integrality=[1] * len(patterns),
+        prices[cheap],
+        integrality=np.ones(len(cheap)),
         bounds=Bounds(0, most),
-        constraints=LinearConstraint(holds.tocsc(), lb=quantities),
-        options={"node_limit": EFFORT, "time_limit": time_limit_s},
+        constraints=[
+            LinearConstraint(holds[:, cheap], lb=quantities),
+            LinearConstraint(prices[None, cheap], ub=below - 1),
+        ],
+        options={"node_limit": EFFORT, **limit},
     )
     if found.x is None:
-        return None
-    return [pattern for pattern, n in zip(patterns, found.x, strict=True) for _ in range(round(n))]
+        return Cover(None, worth)
+    chosen = (patterns[i] for i, n in zip(cheap, found.x, strict=True) for _ in range(round(n)))
+    return Cover(tuple(chosen), worth)

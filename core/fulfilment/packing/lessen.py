@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from math import inf
 
 from core.fulfilment.packing.fill import Filled, Filler, Style
-from core.fulfilment.packing.problem import Kind
 
 MEMORY = 10
-STUCK = 800
-"""After so many steps in a row without less waiting than ever, another carton had better be taken away."""
+STUCK_A_CARTON = 40
+"""After so many steps for each carton without less waiting than ever, another one had better be taken away."""
 SHAKES = (0.1, 0.3, 0.6, 1.0)
 APART = (2, 2, 2, 3, 3, 4, 4)
 """How many cartons a step takes apart; of these one is drawn."""
@@ -27,21 +27,21 @@ class Lessening:
     """`parcels` are those that stay, `waiting` the units by kind that have no place in them yet, `tried` what the last
     step made of those that it took apart."""
 
-    def __init__(self, parcels: Sequence[Filled], away: int, kinds: Sequence[Kind], filler: Filler) -> None:
-        """Takes away the carton `parcels[away]`."""
-        self._kinds = kinds
+    def __init__(self, parcels: Sequence[Filled], away: int, worth: Sequence[int], filler: Filler) -> None:
+        """Takes away the carton `parcels[away]`. `worth`: how hard a unit of each kind is to place."""
+        self._worth = worth
         self._filler = filler
         self.parcels = [parcel for i, parcel in enumerate(parcels) if i != away]
         self.waiting = dict(parcels[away].counts)
         self.tried: list[Filled] = []
-        self._least = self._volume(self.waiting)
+        self._least = self._weighed(self.waiting)
         self._past = [self._least] * MEMORY
         self._steps = 0
         self._vain = 0
 
     @property
     def is_stuck(self) -> bool:
-        return self._vain >= STUCK
+        return self._vain >= STUCK_A_CARTON * len(self.parcels)
 
     def step(self, rng: random.Random, sort: Sequence[float], rule: int) -> bool:
         """One exchange, in an order near to that of `sort` (a size by kind); true once nothing waits."""
@@ -51,20 +51,23 @@ class Lessening:
             for k, n in self.parcels[i].counts.items():
                 counts[k] = counts.get(k, 0) + n
         order = self._order(rng, sort, counts)
+        place = self._steps % MEMORY
+        most = max(self._weighed(self.waiting), self._past[place])
         self.tried = filled = []
         for i in chosen:
-            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule))
+            # What the last carton does not take has no other: the step is over when that is too much.
+            spare = most if i == chosen[-1] else inf
+            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule), self._worth, spare)
             for k, n in parcel.counts.items():
                 counts[k] -= n
             filled.append(parcel)
         waiting = {k: n for k, n in counts.items() if n}
-        now, before = self._volume(waiting), self._volume(self.waiting)
-        place = self._steps % MEMORY
-        if now <= before or now <= self._past[place]:
+        now = self._weighed(waiting)
+        if now <= most:
             self.waiting = waiting
             for i, parcel in zip(chosen, filled, strict=True):
                 self.parcels[i] = parcel
-        self._past[place] = self._volume(self.waiting)
+        self._past[place] = self._weighed(self.waiting)
         self._steps += 1
         self._vain = 0 if now < self._least else self._vain + 1
         self._least = min(self._least, now)
@@ -78,5 +81,5 @@ class Lessening:
         }
         return sorted(scores, key=lambda k: -scores[k])
 
-    def _volume(self, units: dict[int, int]) -> int:
-        return sum(self._kinds[k].volume * n for k, n in units.items())
+    def _weighed(self, units: dict[int, int]) -> int:
+        return sum(self._worth[k] * n for k, n in units.items())

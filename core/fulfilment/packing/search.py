@@ -38,8 +38,10 @@ MANY_KINDS = 150
 PATIENCE = 40
 IDLE_OF_SEVERAL = 10
 """More than two cartons are searched so much longer without gain: every start of `Lessening` is a new chance."""
-COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.4, (0.3, 0.7), 0.25
+COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.4, (0.3, 0.6, 0.9), 0.15
 """From this limit on, after these shares of the time, the cheapest cover is chosen, in so much of the time."""
+WORTH_SHARE, FINE = 0.4, 10**9
+"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its volume."""
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
@@ -75,6 +77,7 @@ class Search:
         self._sorts: dict[int, list[float]] = {}
         self._weights = [1.0] * len(problem.kinds)
         self._lessening: Lessening | None = None
+        self._worth = _hardness(problem, ())
         self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
         self._shares: Shares | None = None
         self._hopes: list[tuple[int, ...]] | None = None
@@ -176,8 +179,10 @@ class Search:
     def _cover(self, limit_s: float) -> bool:
         """Chooses among all cartons that were ever filled; what the last rounds forgot may fit together."""
         patterns = [*self.best.parcels, *self._pool.fullest()]
-        chosen = cheapest_cover(patterns, [kind.quantity for kind in self._problem.kinds], limit_s)
-        parcels = None if chosen is None else self._each_once(chosen)
+        quantities = [kind.quantity for kind in self._problem.kinds]
+        cover = cheapest_cover(patterns, quantities, self.best.price[0], limit_s)
+        self._worth = _hardness(self._problem, cover.worth)
+        parcels = None if cover.chosen is None else self._each_once(cover.chosen)
         return parcels is not None and self._keep(parcels)
 
     def _each_once(self, chosen: Iterable[Filled]) -> list[Filled] | None:
@@ -243,7 +248,7 @@ class Search:
         if state is None or is_new or state.is_stuck:
             emptiest = min(range(len(parcels)), key=lambda i: (parcels[i].volume, i))
             away = emptiest if is_new else rng.randrange(len(parcels))
-            state = self._lessening = Lessening(parcels, away, self._problem.kinds, self._filler)
+            state = self._lessening = Lessening(parcels, away, self._worth, self._filler)
         is_done = state.step(rng, self._sorted_by(rng.randrange(len(SORTS))), rng.choice(RULES))
         self._pool.add(state.tried)
         if not is_done:
@@ -375,6 +380,20 @@ class Search:
                 if filled.volume == parcel.volume:
                     return filled
         return parcel
+
+
+def _hardness(problem: Problem, worth: Sequence[float]) -> list[int]:
+    """How hard a unit of each kind is to place: its share of all volume, mixed with that of all `worth`;
+    in whole numbers, whose sums compare alike in every order."""
+    volumes = [kind.volume for kind in problem.kinds]
+    whole = sum(kind.volume * kind.quantity for kind in problem.kinds)
+    total = sum(each * kind.quantity for each, kind in zip(worth, problem.kinds, strict=False))
+    if not total:
+        return [round(FINE * volume / whole) for volume in volumes]
+    return [
+        round(FINE * ((1 - WORTH_SHARE) * volume / whole + WORTH_SHARE * each / total))
+        for volume, each in zip(volumes, worth, strict=True)
+    ]
 
 
 def _lead(room: Room) -> int:

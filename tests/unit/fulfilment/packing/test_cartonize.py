@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.fulfilment.packing import CartonType, Item, PackRequest, pack, violations
 from core.fulfilment.packing.cartonize import Pool, cheapest_cover
 from core.fulfilment.packing.fill import Filled, Filler, Style
@@ -22,19 +24,27 @@ def filled(carton: str, counts: dict[int, int]) -> Filled:
 
 def test_one_dear_carton_beats_two_cheap_ones_when_it_holds_both() -> None:
     patterns = [filled("small", {0: 1}), filled("small", {1: 1}), filled("large", {0: 1, 1: 1})]
-    chosen = cheapest_cover(patterns, [1, 1], time_limit_s=5)
+    chosen = cheapest_cover(patterns, [1, 1], below=600, time_limit_s=5).chosen
     assert chosen is not None and [p.room.carton.id for p in chosen] == ["large"]
 
 
 def test_a_pattern_is_used_as_often_as_it_pays_though_one_cube_is_in_two_of_them() -> None:
     patterns = [filled("small", {0: 2}), filled("large", {0: 3, 1: 1}), filled("small", {1: 1})]
-    chosen = cheapest_cover(patterns, [6, 1], time_limit_s=5)
+    chosen = cheapest_cover(patterns, [6, 1], below=1_200, time_limit_s=5).chosen
     assert chosen is not None
     assert [p.room.carton.id for p in chosen] == ["large", "large"]
 
 
 def test_without_a_cover_there_is_no_answer() -> None:
-    assert cheapest_cover([filled("small", {0: 2})], [3, 1], time_limit_s=5) is None
+    assert cheapest_cover([filled("small", {0: 2})], [3, 1], below=10_000, time_limit_s=5).chosen is None
+
+
+def test_only_a_cheaper_cover_is_wanted_and_units_that_cost_a_carton_each_are_worth_most() -> None:
+    patterns = [filled("small", {0: 1}), filled("small", {1: 3})]
+    assert cheapest_cover(patterns, [2, 3], below=901, time_limit_s=5).chosen is not None
+    cover = cheapest_cover(patterns, [2, 3], below=900, time_limit_s=5)
+    assert cover.chosen is None
+    assert cover.worth == pytest.approx((300, 100))
 
 
 def test_what_is_in_two_of_the_chosen_cartons_is_packed_once() -> None:

@@ -127,7 +127,7 @@ def test_goods_of_three_cartons_work_their_way_into_two() -> None:
     filler = Filler(problem, lambda: False)
     shares = ({0: 1}, {0: 1}, {1: 2})
     bad = [filler.fill(problem.rooms[0], [0, 1], [n.get(0, 0), n.get(1, 0)], Style()) for n in shares]
-    lessening, rng = Lessening(bad, 0, problem.kinds, filler), random.Random(0)
+    lessening, rng = Lessening(bad, 0, [60, 40], filler), random.Random(0)
     assert len(lessening.parcels) == 2 and lessening.waiting
     done = any(lessening.step(rng, [60.0, 40.0], LOW) for _ in range(200))
     assert done
