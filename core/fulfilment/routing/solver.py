@@ -19,8 +19,9 @@ from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.insertion import Tour
 from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.parts import parts
-from core.fulfilment.routing.problem import Longer, initial, problem_of
+from core.fulfilment.routing.problem import Longer, Problem, initial, problem_of
 from core.fulfilment.routing.repair import repair
+from core.fulfilment.routing.restarts import solve as _solve_again
 from core.fulfilment.routing.schedule import hopeless, timing
 from core.fulfilment.routing.validate import validate
 
@@ -42,6 +43,9 @@ _SHARE_OF_START = 0.8
 # of the stops.
 _STARTING_FROM_TOURS = 0.5
 _RESERVE = 1.2
+# From this limit on, and up to so many stops, a search that finds nothing better begins anew.
+_AGAIN_FROM_S = 3.0
+_MOST_AGAIN = 300
 # What a plan with everybody in it is polished before `until_all_served` ends the search.
 _ROUNDS_AFTER_ALL_SERVED = 20
 
@@ -64,6 +68,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     tours = [tour for tour in committed_tours(request, day) if tour.order]
     balance = request.balance_cost_per_hour_minor
     phases = ((0.5, None), (1.0, balance)) if balance else ((1.0, None),)
+    again = len(wanted) <= _MOST_AGAIN and (iterations is not None or request.time_limit_s >= _AGAIN_FROM_S)
     starting_s = 0.0
     if wanted and not tours and iterations is None:
         tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0])
@@ -72,7 +77,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
         if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
             stop = enough(began + share * search_s, iterations)
             longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
-            tours = search(day, wanted, stop, seed, start=tours, longer=longer)
+            tours = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
         tours = repair(day, tours, wanted, end)
     return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
 
@@ -187,8 +192,10 @@ def search(
     start: Sequence[Tour] = (),
     until_all_served: bool = False,
     longer: Longer | None = None,
+    again: bool = False,
 ) -> list[Tour]:
-    """PyVRP's best tours of the wanted places. They may break promises and omit places.
+    """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
+    and omit places.
 
     With `until_all_served` the search ends soon after it has found room for every place.
     """
@@ -199,18 +206,18 @@ def search(
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
-        found = pyvrp.solve(
-            problem.data,
-            stop,
-            seed,
-            collect_stats=False,
-            params=problem.params,
-            initial_solution=initial(day, problem, start) if start else None,
-        )
+        begin = initial(day, problem, start) if start else None
+        found = _solve_again(problem, stop, seed, begin) if again else _solve(problem, stop, seed, begin)
     return [
         Tour(
             problem.vans[one.vehicle_type()],
             tuple(problem.place_of[visit.idx] for visit in one if visit.is_client()),
         )
-        for one in found.best.routes()
+        for one in found.routes()
     ]
+
+
+def _solve(problem: Problem, stop: Stop, seed: int, start: Any) -> Any:
+    return pyvrp.solve(
+        problem.data, stop, seed, collect_stats=False, params=problem.params, initial_solution=start
+    ).best
