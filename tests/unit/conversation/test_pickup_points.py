@@ -387,7 +387,7 @@ async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: Demo
         written.append((key, params.get("cell") or params.get("carton")))
         return shop.texts.say("ru", key, params)
 
-    drawn, parcel = replace(view._drawn, say=say), parcels[order.order_id][0]
+    drawn, parcel = replace(view._pictures, say=say), parcels[order.order_id][0]
     for draw in (drawn.packing, drawn.label):
         draw(order.order_id, parcel)
         assert (("picture-cell", size) in written) == (draw == drawn.packing), "on the picture of the packing"
