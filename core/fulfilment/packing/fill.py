@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from core.fulfilment.packing.problem import Kind, Problem, Room, Turn
 from core.fulfilment.packing.space import Space, carve
@@ -62,16 +61,9 @@ class Filler:
         self._least: Turn = (min(t[0] for t in turns), min(t[1] for t in turns), min(t[2] for t in turns))
 
     def fill(
-        self,
-        room: Room,
-        order: Iterable[int],
-        counts: Sequence[int] | dict[int, int],
-        style: Style,
-        worth: Sequence[int] = (),
-        spare: float = inf,
+        self, room: Room, order: Iterable[int], counts: Sequence[int] | dict[int, int], style: Style
     ) -> Filled:
-        """`order`: kinds, the first to be placed first; `counts`: units left by kind. Takes what goes in, and stops
-        once units of more than `spare` in all did not; `worth` says by kind what one is."""
+        """`order`: kinds, the first to be placed first; `counts`: units left by kind. Takes what goes in."""
         carton = _Carton(room, self._problem, self._least)
         kinds = self._kinds
         segregation: str | None = None
@@ -89,10 +81,6 @@ class Filler:
                 left -= taken
                 if self._is_late():
                     return carton.filled()
-            if worth:
-                spare -= worth[k] * left
-                if spare < 0:
-                    break
             if left < before:
                 segregation = segregation or kind.segregation
             else:

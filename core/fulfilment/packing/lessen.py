@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from math import inf
 
 from core.fulfilment.packing.fill import Filled, Filler, Style
 
 MEMORY = 10
-STUCK_A_CARTON = 40
+STUCK_A_CARTON = 45
 """After so many steps for each carton without less waiting than ever, another one had better be taken away."""
 SHAKES = (0.1, 0.3, 0.6, 1.0)
 APART = (2, 2, 2, 3, 3, 4, 4)
@@ -51,19 +50,16 @@ class Lessening:
             for k, n in self.parcels[i].counts.items():
                 counts[k] = counts.get(k, 0) + n
         order = self._order(rng, sort, counts)
-        place = self._steps % MEMORY
-        most = max(self._weighed(self.waiting), self._past[place])
         self.tried = filled = []
         for i in chosen:
-            # What the last carton does not take has no other: the step is over when that is too much.
-            spare = most if i == chosen[-1] else inf
-            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule), self._worth, spare)
+            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule))
             for k, n in parcel.counts.items():
                 counts[k] -= n
             filled.append(parcel)
         waiting = {k: n for k, n in counts.items() if n}
-        now = self._weighed(waiting)
-        if now <= most:
+        now, before = self._weighed(waiting), self._weighed(self.waiting)
+        place = self._steps % MEMORY
+        if now <= before or now <= self._past[place]:
             self.waiting = waiting
             for i, parcel in zip(chosen, filled, strict=True):
                 self.parcels[i] = parcel
