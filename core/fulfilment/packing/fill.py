@@ -284,7 +284,7 @@ class _Carton:
             self._bottoms.setdefault(z, []).append((x, y, x2, y2, index))
         # Nothing goes above what carries nothing, nor above a lattice that has spent what it carries.
         closed = kind.carries is not None and (kind.carries <= 0 or units > 1)
-        if not closed:
+        if not closed and (self._supported or self._weighed):
             self._tops.setdefault(z2, []).append((x, y, x2, y2, index))
         self._blocks.append(block)
         self._counts[k] = self._counts.get(k, 0) + units

@@ -38,10 +38,10 @@ MANY_KINDS = 150
 PATIENCE = 40
 IDLE_OF_SEVERAL = 10
 """More than two cartons are searched so much longer without gain: every start of `Lessening` is a new chance."""
-COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.7, (0.3, 0.6, 0.9), 0.4
+COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.7, (0.3, 0.6, 0.9), 0.25
 """From this limit on, which leaves time to load the solver, after these shares of the time, the cheapest cover is chosen,
 in so much of the time at most."""
-WORTH_SHARE, FINE = 0.5, 10**9
+WORTH_SHARE, FINE = 0.4, 10**9
 """Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its volume."""
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5

@@ -25,7 +25,7 @@ FIRST_SHARE = 0.7
 SETTLE_SHARE = 0.03
 """Of the time: laying the goods of each carton better, once it is known what goes where."""
 TOGETHER_SHARE, MOST_TOGETHER_S = 0.15, 0.05
-"""Of the time, where there are several cartons: gathering the units of each product."""
+"""Of the time, where units of a product may lie in several cartons: gathering them."""
 ANSWER_SHARE, ANSWER_S_PER_UNIT = 0.04, 3e-6
 """Kept back for writing the answer down."""
 
@@ -60,8 +60,8 @@ def pack(
         now = monotonic()
         given = (end - now) * problem.units / left
         settle_from = now + (1 - SETTLE_SHARE) * given
-        several = len(search.best.parcels) > 1
-        search.improve(settle_from - several * min(TOGETHER_SHARE * given, MOST_TOGETHER_S), max_rounds)
+        apart = len(search.best.parcels) > 1 and any(kind.quantity > 1 for kind in problem.kinds)
+        search.improve(settle_from - apart * min(TOGETHER_SHARE * given, MOST_TOGETHER_S), max_rounds)
         is_late = _late_after(settle_from, monotonic)
         search.best = packing_of(gathered(search.best.parcels, problem, is_late))
         search.settle(now + given)
