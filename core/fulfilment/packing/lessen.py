@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 
 from core.fulfilment.packing.fill import Filled, Filler, Style
+from core.fulfilment.packing.problem import Kind
 
 MEMORY = 10
 STUCK_A_CARTON = 45
@@ -20,6 +21,23 @@ APART = (2, 2, 2, 3, 3, 4, 4)
 """How many cartons a step takes apart; of these one is drawn."""
 FAVOUR = 1.5
 """Waiting units are taken for so much larger in every other step."""
+
+WORTH_SHARE, FINE = 0.4, 10**9
+"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its volume."""
+
+
+def hardness(kinds: Sequence[Kind], worth: Sequence[float]) -> list[int]:
+    """How hard a unit of each kind is to place: its share of all volume, mixed with that of all `worth`;
+    in whole numbers, whose sums compare alike in every order."""
+    volumes = [kind.volume for kind in kinds]
+    whole = sum(kind.volume * kind.quantity for kind in kinds)
+    total = sum(each * kind.quantity for each, kind in zip(worth, kinds, strict=False))
+    if not total:
+        return [round(FINE * volume / whole) for volume in volumes]
+    return [
+        round(FINE * ((1 - WORTH_SHARE) * volume / whole + WORTH_SHARE * each / total))
+        for volume, each in zip(volumes, worth, strict=True)
+    ]
 
 
 class Lessening:

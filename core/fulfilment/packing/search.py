@@ -26,7 +26,7 @@ from core.fulfilment.packing.fill import (
     Filler,
     Style,
 )
-from core.fulfilment.packing.lessen import Lessening
+from core.fulfilment.packing.lessen import Lessening, hardness
 from core.fulfilment.packing.packing import Packing, packing_of
 from core.fulfilment.packing.problem import Kind, Problem, Room
 from core.fulfilment.packing.settle import centred, steady_order, unsteadiness
@@ -41,8 +41,6 @@ IDLE_OF_SEVERAL = 10
 COVER_FROM_S, COVERS_AT, COVER_SHARE = 0.7, (0.3, 0.6, 0.9), 0.25
 """From this limit on, which leaves time to load the solver, after these shares of the time, the cheapest cover is chosen,
 in so much of the time at most."""
-WORTH_SHARE, FINE = 0.4, 10**9
-"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its volume."""
 
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
@@ -78,7 +76,7 @@ class Search:
         self._sorts: dict[int, list[float]] = {}
         self._weights = [1.0] * len(problem.kinds)
         self._lessening: Lessening | None = None
-        self._worth = _hardness(problem, ())
+        self._worth = hardness(problem.kinds, ())
         self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
         self._shares: Shares | None = None
         self._hopes: list[tuple[int, ...]] | None = None
@@ -182,7 +180,7 @@ class Search:
         patterns = [*self.best.parcels, *self._pool.fullest()]
         quantities = [kind.quantity for kind in self._problem.kinds]
         cover = cheapest_cover(patterns, quantities, self.best.price[0], limit_s)
-        self._worth = _hardness(self._problem, cover.worth)
+        self._worth = hardness(self._problem.kinds, cover.worth)
         parcels = None if cover.chosen is None else self._each_once(cover.chosen)
         return parcels is not None and self._keep(parcels)
 
@@ -381,20 +379,6 @@ class Search:
                 if filled.volume == parcel.volume:
                     return filled
         return parcel
-
-
-def _hardness(problem: Problem, worth: Sequence[float]) -> list[int]:
-    """How hard a unit of each kind is to place: its share of all volume, mixed with that of all `worth`;
-    in whole numbers, whose sums compare alike in every order."""
-    volumes = [kind.volume for kind in problem.kinds]
-    whole = sum(kind.volume * kind.quantity for kind in problem.kinds)
-    total = sum(each * kind.quantity for each, kind in zip(worth, problem.kinds, strict=False))
-    if not total:
-        return [round(FINE * volume / whole) for volume in volumes]
-    return [
-        round(FINE * ((1 - WORTH_SHARE) * volume / whole + WORTH_SHARE * each / total))
-        for volume, each in zip(volumes, worth, strict=True)
-    ]
 
 
 def _lead(room: Room) -> int:
