@@ -107,6 +107,8 @@ def recombined(problem: Problem, pool: Pool, best: Any) -> Any:
     from scipy.sparse import csr_array
 
     served = {place: row for row, place in enumerate(sorted(_places(problem, best)))}
+    if not served:
+        return None
     routes = _routes(problem, pool, best, served.keys())
     visits = [
         (served[problem.place_of[visit.idx]], i) for i, one in enumerate(routes) for visit in _clients(one)

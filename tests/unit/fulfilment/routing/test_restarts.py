@@ -70,6 +70,11 @@ def test_a_plan_that_serves_less_is_no_better_one() -> None:
     assert recombined(problem, pool_of(whole, less), whole) is None
 
 
+def test_where_nobody_can_be_served_there_is_nothing_to_recombine() -> None:
+    problem = problem_at(*PLACES[:2])
+    assert recombined(problem, pool_of(plan_of(problem)), plan_of(problem)) is None
+
+
 @st.composite
 def sharings(draw: st.DrawFn) -> list[list[list[int]]]:
     """Some ways to share six doors out among six vans."""
