@@ -44,7 +44,7 @@ _SHARE_OF_START = 0.8
 _STARTING_FROM_TOURS = 0.5
 _RESERVE = 1.2
 # From this limit on, and up to so many stops, a search that finds nothing better begins anew.
-_AGAIN_FROM_S = 3.0
+_AGAIN_FROM_S = 5.0
 _MOST_AGAIN = 300
 # What a plan with everybody in it is polished before `until_all_served` ends the search.
 _ROUNDS_AFTER_ALL_SERVED = 20
