@@ -13,6 +13,7 @@ from typing import Any
 from core.conversation.planning import lock_day
 from core.conversation.reply import Choice, Text
 from core.conversation.scene import Job, Outcome, Scene
+from core.dialogue.road import MOST_MINUTES
 from core.dialogue.seller_commands import NobodyHome, OnTheRoad, VanDown, VanLate
 from core.dialogue.state import DialogueState
 from core.kernel.ids import new_id
@@ -23,7 +24,6 @@ from core.ordering.model import Order
 from core.ordering.plan_day import plan_key
 
 MINUTES = (15, 30, 60, 90)
-LONGEST_MIN = 720
 BEHIND_S = 2 * 3600
 """A van that should be home by its plan may still be on the way."""
 
@@ -75,7 +75,7 @@ async def van_late(scene: Scene, state: DialogueState, command: VanLate) -> Outc
     if found.day != _today(scene):
         return Outcome(state, (Text("not-that-day"),))
     minutes = command.minutes
-    if minutes is None or not 0 < minutes <= LONGEST_MIN:
+    if minutes is None or not 0 < minutes <= MOST_MINUTES:
         at = f"vanlate:{found.day.isoformat()}:{van}"
         choices = tuple(Choice(f"{at}:{m}", "button-minutes", {"minutes": m}) for m in MINUTES)
         asked = state.asking("van_late", f"{found.day.isoformat()} {van}")

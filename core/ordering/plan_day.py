@@ -63,11 +63,6 @@ def day_of(order: Order, store: Store) -> date:
     return order.window.start.astimezone(store.tz).date()
 
 
-async def wave_orders(work: OrderingWork, store_id: str, day: date) -> list[Order]:
-    orders = await work.orders.of_store(store_id, frozenset(PLANNABLE), day)
-    return [o for o in orders if o.is_driven]
-
-
 async def wave_matrix(orders: list[Order], store: Store, roads: Roads | None) -> AddressMatrix | None:
     """Ways between the depot and the addresses of `orders`; None when nobody knows the roads. Raises Unavailable."""
     if roads is None:

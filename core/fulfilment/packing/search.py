@@ -74,7 +74,6 @@ class Search:
         self._many = problem.units > MANY_UNITS
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
         self._sorts: dict[int, list[float]] = {}
-        self._weights = [1.0] * len(problem.kinds)
         self._lessening: Lessening | None = None
         self._worth = hardness(problem.kinds, ())
         self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS

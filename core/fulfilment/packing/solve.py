@@ -40,8 +40,9 @@ def pack(
     """Packs all units that fit some carton at all, and says why the others do not.
 
     The first answer takes milliseconds; the rest of `time_limit_s` goes into better ones, unless one is
-    proved best. `began`, on the clock `monotonic`, is when the time began to run if that was before now. The same request, seed included, and the same `max_rounds` give the same answer as long as
-    time does not run out. Raises InvalidInput.
+    proved best. `began`, on the clock `monotonic`, is when the time began to run if that was before now. The same
+    request, seed included, and the same `max_rounds` give the same answer as long as time does not run out. Raises
+    InvalidInput.
     """
     began = monotonic() if began is None else began
     validate(request)

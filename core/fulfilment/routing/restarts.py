@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,7 @@ def solve(problem: Problem, stop: Callable[[int], bool], seed: int, start: Any) 
     seeds = random.Random(seed)
     pool = Pool()
     params = pyvrp.SolveParams(
-        ils=pyvrp.IteratedLocalSearchParams(
-            problem.params.ils.num_iters_no_improvement,
-            history_length=problem.params.ils.history_length,
-            callbacks=pool,
-        ),
+        ils=replace(problem.params.ils, callbacks=pool),
         penalty=problem.params.penalty,
         neighbourhood=problem.params.neighbourhood,
     )

@@ -12,8 +12,10 @@ import pytest
 
 from core.adapters.media import MediaFolder
 from core.conversation.keeping import Keeping
-from core.conversation.notices import plan_replies, replies_for
+from core.conversation.notices import replies_for
 from core.conversation.plain import Speaker
+from core.conversation.plan_replies import plan_replies
+from core.conversation.planning import read_day
 from core.conversation.ports import Notification
 from core.conversation.reply import Picture
 from core.delivery.points import CellNumber
@@ -23,7 +25,7 @@ from core.kernel.geo import GeoPoint
 from core.kernel.ids import new_id
 from core.ordering import change
 from core.ordering.cartons import default_cartons
-from core.ordering.plan_day import PlanTerms, kept_cells, wave_orders, wave_request
+from core.ordering.plan_day import PlanTerms, kept_cells, wave_request
 from core.ordering.wave_view import WaveView
 from tests.parts.talk import ROOT, DemoShop, Person
 from tests.unit.conversation.test_whole_orders import ORDERS
@@ -349,7 +351,7 @@ async def test_orders_to_one_point_are_one_stop_of_the_vans(shop: DemoShop) -> N
         waiting = [await work.orders.get(o.order_id) for o in (first, second)]
         await work.orders.save(await change.accept(work, waiting[0], shop.clock))
         day = first.window.start.astimezone(shop.store.tz).date()
-        assert [o.order_id for o in await wave_orders(work, "demo", day)] == [first.order_id]
+        assert (await read_day(work, "demo", day)).news.new == (first.order_id,)
         await work.commit()
     terms = PlanTerms(shop.services.policy, default_cartons(), {})
     request = wave_request(waiting, shop.store, day, terms, points=points)
