@@ -120,6 +120,9 @@ class Understander:
         elif question.role == "shopper" and not weights and self._adds(read_words(text)):
             # "Add X" adds X, although nobody has heard of X.
             weights |= {"add_to_cart": 20.0, "search_product": 0.3}
+        elif question.role == "shopper" and self._asks_for_it(read_words(text)):
+            # "Картошка 3 кг есть?" counts nothing out.
+            weights |= {"search_product": 6.0}
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
@@ -152,6 +155,13 @@ class Understander:
         return any(map(self._lexicon.is_known, named)) or (
             not place and any(map(self._lexicon.names_goods, named))
         )
+
+    def _asks_for_it(self, words: list[Word]) -> bool:
+        """A number of goods, and at one end of the message the words that ask whether they are there."""
+        counted = any(w.is_number or self._lexicon.numeral(words, i) for i, w in enumerate(words))
+        first, last = self._lexicon.has.at(words, 0), self._lexicon.has.before(words, len(words))
+        asks = bool(first and first[1]) or bool(last and last[1])
+        return counted and asks and any(self._lexicon.is_known(w) for w in words)
 
     def _adds(self, words: list[Word]) -> bool:
         """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything. "Ещё халву" too."""

@@ -147,6 +147,7 @@ class Lexicon:
         self.adding = Phrases({True: values["adding"]}, inflected=False)
         self.changing = Phrases({True: values["changing"]}, inflected=False)
         self.more = Phrases({True: values["more"]}, inflected=False)
+        self.has = Phrases({True: values["has"], False: values["has_if"]}, inflected=False)
         self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
