@@ -12,6 +12,7 @@ from core.dialogue import (
     digress,
     facts,
     moments,
+    pauses,
     pointing,
     points,
     product_questions,
@@ -92,6 +93,8 @@ def decide(
     if proof is not None:
         return digress.back(state, proof)
     state = _in_language(state, heard)
+    if (waits := pauses.answer(state, heard)) is not None:
+        return waits
     if state.pending == "reason":
         return seller.reason(state, heard)
     if is_staff and (on_the_road := _on_the_road(state, heard)) is not None:

@@ -12,6 +12,7 @@ from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.moments import TIMES, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
+from core.nlu.saying import says_something
 from core.nlu.understanding import Entity, Understanding
 
 # Who asks tells nothing, whatever days and streets the question names.
@@ -76,6 +77,8 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
         rest = rest.replace(point, _blank(point), 1)
     pickup = _PICKUP.search(rest)
     introduced = _INTRODUCED.search(rest)
+    if introduced and says_something(introduced[1]):
+        introduced = None
     for found in filter(None, (pickup, introduced)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
     places = (e for e in read(rest, "set_address") if e.entity == "address")

@@ -159,6 +159,39 @@ def russian_parts_of_speech(word: str) -> frozenset[str]:
     return frozenset(str(p.tag.POS) for p in morphology.parse(word) if p.score > 0.05)
 
 
+_NAMES = frozenset({"Name", "Surn", "Patr"})
+
+
+@lru_cache(maxsize=50_000)
+def is_russian_name(word: str) -> bool:
+    """Whether the dictionary has the word as somebody's name, surname or patronymic as one gives it."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word) if _NAMES & p.tag.grammemes]
+    return any(tag.case == "nomn" and tag.number == "sing" for tag in tags)
+
+
+@lru_cache(maxsize=50_000)
+def is_russian_thing(word: str) -> bool:
+    """Whether a Russian word is a noun of something that lives not, and nobody's name."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word)]
+    return all(tag.animacy == "inan" and not _NAMES & tag.grammemes for tag in tags)
+
+
+@lru_cache(maxsize=50_000)
+def russian_beside_names(word: str) -> bool:
+    """Whether a Russian word stands in no name: a verb, a particle, a noun in another case than the first."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word)]
+    return not any(_NAMES & tag.grammemes or tag.case == "nomn" for tag in tags)
+
+
 @lru_cache(maxsize=50_000)
 def names_subject(word: str) -> bool | None:
     """Whether a Russian word may be a noun in the nominative or accusative; None for an unknown word."""
