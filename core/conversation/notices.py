@@ -10,7 +10,7 @@ from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
 from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies
 from core.conversation.ports import Notification, UnitOfWork
-from core.conversation.reply import Choice, Reply, Text
+from core.conversation.reply import Choice, Message, Reply, Text
 from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
 from core.ordering.lifecycle import CANCELLABLE, OPEN, REMINDED
@@ -70,8 +70,6 @@ def _for_staff(event: DomainEvent, order: Order) -> str | None:
         return "order_new"
     if event.name in {"OrderReserved", "OrderHeld"} and not prepaid:
         return "order_new"
-    if event.name == "OrderReturned" and event.actor == "system":
-        return "order_uncollected"
     return "order_cancelled" if event.name == "OrderCancelled" and event.actor == "shopper" else None
 
 
@@ -187,12 +185,20 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
-        case "order_uncollected":
-            return (Text("seller-order-uncollected", {**number, "place": order.address.text}),)
+        case "order_uncollected" | "order_to_fetch":
+            return (_to_be_fetched(notice, order),)
         case kind if kind in VIEWED:
             return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(key, number),)
+
+
+def _to_be_fetched(notice: Notification, order: Order) -> Message:
+    """Where what nobody came for lies, and what it is."""
+    key = "seller-order-uncollected" if notice.kind == "order_uncollected" else "courier-order-to-fetch"
+    told = Text(key, {"number": str(order.number), "place": order.address.text})
+    cells = ", ".join(notice.params.get("cells", ()))
+    return Message(key, ((told, *((Text("label-cells", {"value": cells}),) if cells else ())),))
 
 
 def _of_the_way(notice: Notification, order: Order) -> tuple[Text, ...]:
