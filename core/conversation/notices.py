@@ -13,9 +13,9 @@ from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
-from core.ordering.lifecycle import CANCELLABLE, OPEN, REMINDED
+from core.ordering.lifecycle import CANCELLABLE, MOVED, OPEN, REMINDED, is_missed
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
-from core.ordering.moving import MOVED, windows_of
+from core.ordering.moving import windows_of
 from core.payments.model import PREPAID, Payment
 
 PLANNED = frozenset({"grouped", "packed", "routed"})
@@ -203,12 +203,16 @@ def _to_be_fetched(notice: Notification, order: Order) -> Message:
 
 def _of_the_way(notice: Notification, order: Order) -> tuple[Text, ...]:
     """That the door is not reached as it was promised; nothing of an order that nobody waits for any more."""
-    if order.state not in OPEN:
+    if order.state not in OPEN or (notice.kind == "order_missed" and not is_missed(order)):
         return ()
     params = {"number": str(order.number), "window": order.window, "eta": notice.params.get("eta", "")}
     cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),) if order.state in CANCELLABLE else ()
     choices = () if notice.kind == "order_in_time" else (Choice("human", "button-human"), *cancel)
-    return (Text(notice.kind.replace("_", "-"), params, choices),)
+    key = notice.kind.replace("_", "-")
+    if notice.kind == "order_missed" and order.slot_kind != "express":
+        key, again = "order-missed-when", Choice(f"move:{order.number}", "button-move-order")
+        choices = (again, *choices)
+    return (Text(key, params, choices),)
 
 
 def _about_phone(order: Order) -> tuple[Text, ...]:

@@ -78,6 +78,9 @@ class Stock(Protocol):
     async def allocate(self, order_id: str) -> None:
         """Turns the reservation into goods sold; does nothing the second time."""
 
+    async def unload(self, order_id: str) -> None:
+        """Goods that were sold come back and are kept for the same order; does nothing the second time."""
+
     async def put_back(self, order_id: str) -> None:
         """Goods that were sold come back and can be sold again; does nothing the second time."""
 
