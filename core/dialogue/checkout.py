@@ -130,7 +130,19 @@ def give_phone(state: DialogueState, phone: str) -> Decision:
     form = replace(state.form or state.known, phone=phone)
     if state.form is None:
         return do(replace(state, known=form), Prompt("phone-noted"))
+    if is_still_open(state, form):
+        return noted_beside(state, form, "phone-noted")
     return do(_filled(state, form), Proceed())
+
+
+def is_still_open(state: DialogueState, form: Form) -> bool:
+    """Whether what was told beside the open question leaves it open; at the summary all is to be seen anew."""
+    return state.pending == next_step(form) != "confirm"
+
+
+def noted_beside(state: DialogueState, form: Form, key: str) -> Decision:
+    """The question is on the screen with all its answers: it is put again in one line."""
+    return do(replace(state, form=form, failures=0), Prompt(key), Proceed(again=True))
 
 
 def _filled(state: DialogueState, form: Form) -> DialogueState:

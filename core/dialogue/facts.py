@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
+from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.moments import TIMES, words_of
@@ -63,7 +63,9 @@ def told(
     introduced = state.pending == "name" and (facts.name or facts.phone) is not None
     # "No, Kaspi rather": at the summary one new fact is what is wrong with it.
     put_right = state.pending == "confirm" and heard.intent == "deny" and facts.count > 0
-    enough = introduced or put_right or facts.count >= (at_least if begins else 2)
+    # A number to call is told for nothing else.
+    beside = not begins and facts.phone is not None and state.pending != "phone"
+    enough = introduced or put_right or beside or facts.count >= (at_least if begins else 2)
     return _taken(state, facts, begins) if enough else None
 
 
@@ -134,6 +136,8 @@ def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
     if facts.wish and not facts.point:
         form = replace(form, method="delivery", booking_id=None, window=None, wish=facts.wish)
     steps: list[Command] = [GiveAddress(text=facts.address)] if facts.address else []
+    if not (begins or facts.pickup or facts.wish or facts.address) and is_still_open(state, form):
+        return noted_beside(state, form, "phone-noted" if facts.count == 1 and facts.phone else "noted")
     after = replace(state if begins else state.asking(None), form=form, failures=0)
     if facts.pickup and facts.point:
         return do(after, *steps, OfferPoints(facts.point))
