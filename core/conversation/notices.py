@@ -8,7 +8,7 @@ from typing import Any
 from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
-from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies
+from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies, spoken
 from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Choice, Message, Reply, Text
 from core.kernel.timewindow import TimeWindow
@@ -148,16 +148,17 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
 
 
 def _of_day(notice: Notification, wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
-    ways = wave.get("ways", {}).get(notice.language, wave)
+    packs = notice.kind in {"day_plan", "day_changes"}
+    wave = spoken(wave, notice.language, packs=packs)
     match notice.kind:
         case "day_plan":
             return plan_replies(wave, day)
         case "day_changes":
             return change_replies(wave, notice.params, day)
         case "day_reroutes":
-            return (Text("day-reroutes", {"day": day}), *rerouted(ways, notice.params, day))
+            return (Text("day-reroutes", {"day": day}), *rerouted(wave, notice.params, day))
         case _:
-            return route_replies(ways, day, can_change="kept" in wave)
+            return route_replies(wave, day, can_change="kept" in wave)
 
 
 async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:

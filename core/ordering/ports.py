@@ -97,6 +97,9 @@ class People(Protocol):
 
     async def staff_of(self, store_id: str, role: str) -> list[Staff]: ...
 
+    async def save_language(self, staff: Staff) -> None:
+        """What whoever works here reads from now on."""
+
     async def invite(self, store_id: str, role: str) -> str:
         """A one-time code that makes its bearer staff."""
 

@@ -170,3 +170,38 @@ async def test_who_was_at_home_is_asked_nothing(demo_shop: DemoShop, plans: Plan
     oleg = demo_shop.person("oleg")
     await oleg.tap("move:1001")
     assert oleg.shown() == ["move-on-the-way"]
+
+
+async def test_every_seller_reads_the_plan_in_the_own_language(demo_shop: DemoShop, plans: PlanJobs) -> None:
+    async with demo_shop.units() as work:
+        for role, language in (("seller", "kk"), ("courier", "en")):
+            code = await work.people.invite("demo", role)
+            await work.people.accept_invite(code, "terminal", f"{role}-{language}", language)
+        await work.commit()
+    await on_tuesday(demo_shop, plans)
+    said = {}
+    for kind, language in (("day_plan", "ru"), ("day_plan", "kk"), ("day_routes", "en")):
+        notice = Notification("x", "demo", "terminal", "x", kind, {"day": "2026-06-16"}, language)
+        async with demo_shop.units() as work:
+            replies = await replies_for(work, notice)
+        said[language] = "\n".join(Speaker(demo_shop.texts, language).text(reply) for reply in replies)
+        assert language == "en" or any(getattr(r, "key", "") == "plan-parcel" for r in replies)
+    assert "Халва" in said["ru"] and "Халуа" in said["kk"] and "Халва" not in said["kk"]
+    async with demo_shop.units() as work:
+        wave = await work.waves.latest("demo", TUESDAY)
+    assert wave is not None and wave["language"] == "ru" and sorted(wave["ways"]) == ["en", "kk"]
+    drawn = {wave["day_picture"], *(written["day_picture"] for written in wave["ways"].values())}
+    assert len(drawn) == 3, "once for each language, and no language is missing"
+    assert "orders" not in wave["ways"]["en"], "who only drives does not pack"
+    kazakh = demo_shop.person("seller-kk", "kk")
+    await kazakh.tap("lang:kk")
+    await kazakh.tap("plan:2026-06-16")
+    assert "Халуа" in kazakh.said() and "Халва" not in kazakh.said()
+    await kazakh.tap("lang:en")
+    async with demo_shop.units() as work:
+        languages = {
+            person.external_id: person.language for person in await work.people.staff_of("demo", "seller")
+        }
+    assert languages == {"seller": "ru", "seller-kk": "en"}, (
+        "who changes the language reads the next plan in it"
+    )

@@ -134,7 +134,9 @@ async def test_a_number_told_beside_the_times_is_taken_and_the_times_are_not_sho
     [("ru", "мой телефон 87015554433, время подходит"), ("kk", "телефоным 87015554433, уақыты дұрыс"),
      ("en", "my phone is 87015554433, the slot is ok")],
 )  # fmt: skip
-async def test_a_number_told_at_the_summary_is_seen_in_it(demo_shop: DemoShop, language: str, told: str) -> None:
+async def test_a_number_told_at_the_summary_is_seen_in_it(
+    demo_shop: DemoShop, language: str, told: str
+) -> None:
     person = demo_shop.person("shopper", language)
     await person.tell(*AT_THE_SLOT[language])
     await person.tell({"kk": "ертең кешке", "ru": "завтра вечером", "en": "tomorrow evening"}[language])
