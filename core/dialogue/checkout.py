@@ -219,8 +219,12 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
 def give_address(state: DialogueState, heard: Understanding) -> Decision:
     """An address said at any time; outside checkout it is kept for the next one."""
     text = heard.first("address")
-    if text is None:
+    if text is None and state.form is None:
         return do(state, Prompt("ask-address", ask="location"))
+    if text is None:
+        # "No, bring it home" after all, or to another place.
+        picked_up = state.form is not None and state.form.method == "pickup"
+        return deliver(state) if picked_up else edit(state, "address")
     steps: tuple[Command, ...] = (GiveAddress(text=str(text)),)
     return do(state, *steps, *((Proceed(),) if state.form else ()))
 

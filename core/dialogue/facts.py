@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
-from core.dialogue.moments import TIMES, words_of
+from core.dialogue.moments import TIMES, calls, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
 from core.nlu.saying import says_something
@@ -26,6 +26,8 @@ _INTRODUCED = re.compile(
     r"[\s:,-]+([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))",
     re.IGNORECASE,
 )
+_RESPECT = frozenset({"апай", "апа", "әпке", "әже", "аға", "ағай", "көке", "ата", "ханым", "мырза", "тәте"})
+"""What is said after a Kazakh name and written small."""
 _PICKUP = re.compile(
     r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
     re.IGNORECASE,
@@ -72,6 +74,8 @@ def told(
 def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     """Each thing is looked for in what the surer ones left."""
     moments = [e for e in read(text, "choose_slot") if e.entity in {*TIMES, "phone"}]
+    # "Call me an hour before" says nothing of when it is to come.
+    moments = [e for e in moments if e.entity == "phone" or not calls(_piece_of(text, e))]
     paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
     rest = _blanked(text, [*moments, *paid])
     point = next((piece for piece in _BREAK.split(rest) if names_such(piece)), None)
@@ -105,6 +109,13 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     )
 
 
+def _piece_of(text: str, entity: Entity) -> str:
+    """What stands between two marks around it."""
+    begins = max((m.end() for m in _BREAK.finditer(text, 0, entity.start)), default=0)
+    ends = next((m.start() for m in _BREAK.finditer(text, entity.end)), len(text))
+    return text[begins:ends]
+
+
 def _is_firm(address: str) -> bool:
     """A house is what tells a place from other words that nobody asked for."""
     return sum(c.isalpha() for c in address) > 1 and any(c.isdigit() for c in address)
@@ -117,9 +128,9 @@ def _place(text: str, place: Entity) -> str:
 def _alone(rest: str) -> str | None:
     """The first piece that is nothing but one or two words in capitals: "Олег, 8701..., Абая 10"."""
     for piece in _BREAK.split(rest):
-        words = piece.split()
+        words = [word for word in piece.split() if word.lower() not in _RESPECT]
         if 0 < len(words) <= 3 and all(w.replace("-", "").isalpha() and w[0].isupper() for w in words):
-            return " ".join(words)[:MAX_NAME]
+            return " ".join(piece.split())[:MAX_NAME]
     return None
 
 

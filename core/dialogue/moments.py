@@ -29,7 +29,14 @@ _OF_TIME = frozenset({"choose_slot", "ask_delivery"})
 
 def words_of(text: str) -> frozenset[str]:
     """soonest, earlier, later, moves, changes, when: which of them the text says."""
-    return frozenset(found.name for found in _phrases().find(text))
+    said = frozenset(found.name for found in _phrases().find(text))
+    # "Call an hour before" is no hurry.
+    return said - {"soonest", "calls"} if "calls" in said else said
+
+
+def calls(text: str) -> bool:
+    """Whether a call is asked for."""
+    return any(found.name == "calls" for found in _phrases().find(text))
 
 
 def hurries(heard: Understanding) -> bool:

@@ -22,6 +22,10 @@ _LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
 _COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
 _WEIGHTY = frozenset({"privacy_request", "payment_problem", "cancel_order", "clear_cart", "stop_reminders"})
+_ARTICLES = frozenset({"a", "an"})
+_OF = frozenset({"of"})
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoder takes."""
 _MEANT_MARKS = "+👍"
 _OPEN_QUESTION = {
     "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
@@ -47,6 +51,7 @@ class Understander:
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
         """Never raises for any text. Not sure enough is `out_of_scope`, the best guess among the others."""
         text = question.text[:LONGEST]
+        text = _HALVES.sub("\ufffd", text)
         if not unicodedata.is_normalized("NFC", text):
             text = _composed(text)
         read = self._layout.repair(text)
@@ -127,6 +132,8 @@ class Understander:
             weights["add_to_cart"] = 6.0
         elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
             weights["add_to_cart"] = 20.0
+        elif question.role == "shopper" and not question.context.pending and self._only_names(text):
+            weights["search_product"] = 4.0
         if not weights:
             return shares
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
@@ -148,13 +155,28 @@ class Understander:
             return False
         numeral = (1, None) if words[0].is_number else self._lexicon.numeral(words, 0)
         if numeral is None:
-            return False
+            return self._measures(words)
         unit = self._lexicon.units.at(words, numeral[0])
         named = words[unit[0] if unit else numeral[0] :][:2]
         place = self._lexicon.place_words.at(named, 0)
         return any(map(self._lexicon.is_known, named)) or (
             not place and any(map(self._lexicon.names_goods, named))
         )
+
+    def _only_names(self, text: str) -> bool:
+        """ "Батон нарезной": goods that are known and what they are like, and nothing said of them."""
+        words = read_words(text)
+        known = any(map(self._lexicon.is_known, words))
+        return 0 < len(words) <= _POINTING_WORDS and known and all(map(self._lexicon.names_goods, words))
+
+    def _measures(self, words: list[Word]) -> bool:
+        """ "Кило груш", "a kilo of pears": a measure of goods that are known is one of it."""
+        first = 1 if words[0].folded in _ARTICLES else 0
+        unit = self._lexicon.units.at(words, first)
+        if unit is None or words[first].folded in self._lexicon.units_not_alone:
+            return False
+        named = [word for word in words[unit[0] :][:2] if word.folded not in _OF]
+        return bool(named) and self._lexicon.is_known(named[0])
 
     def _asks_for_it(self, words: list[Word]) -> bool:
         """A number of goods, and at one end of the message the words that ask whether they are there."""

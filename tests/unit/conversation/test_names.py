@@ -90,3 +90,11 @@ async def test_a_moment_is_no_address_and_no_time_either(demo_shop: DemoShop) ->
     assert person.shown()[-1].startswith("slots"), person.said()
     await person.write("подождите")
     assert person.shown() == ["no-hurry"]
+
+
+async def test_who_writes_a_kind_word_after_the_name_is_known_by_both(demo_shop: DemoShop) -> None:
+    person = await asked_for_a_name(demo_shop, "kk")
+    await person.write(
+        "Айгүл апай, нөмірім 8701 123 45 67, мекенжайым Төле би 25, ертең түстен кейін, қолма-қол"
+    )
+    assert person.shown() == ["slot-taken", "summary"] and "Айгүл апай" in person.said()
