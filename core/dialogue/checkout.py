@@ -22,7 +22,7 @@ from core.dialogue.commands import (
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
 from core.nlu.saying import names_somebody, says_something, without_introduction
-from core.nlu.understanding import Understanding
+from core.nlu.understanding import Entity, Understanding
 
 Step = Literal["name", "phone", "address", "point", "slot", "payment", "confirm"]
 
@@ -59,6 +59,7 @@ DOING = frozenset({"add_to_cart", "update_cart", "remove_from_cart"})
 QUESTIONS = frozenset(
     {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
 )
+_PIECE_ENDS = re.compile(r"[,;.?!\n]")
 HUM = re.compile(r"[бвгджзйклмнпрстфхцчшщ]+[.!]*", re.IGNORECASE)
 SURE = 0.6
 SURE_OF_TALK = 0.5
@@ -208,7 +209,8 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
         return pickup(state)
     if heard.intent == "deny" and not heard.all("address"):
         return leave(state)
-    text = str(heard.first("address") or " ".join(heard.text.split()))
+    named = next(iter(heard.all("address")), None)
+    text = whole(heard.text, named) if named else " ".join(heard.text.split())
     if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
@@ -216,9 +218,19 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
+def whole(text: str, address: Entity) -> str:
+    """With the rest of its last piece: "Абая 10, домофон не работает" tells the courier more than "домофон"."""
+    cut = text.rfind(",", address.start, address.end)
+    if cut < 0:
+        return str(address.value)
+    ends = [m.start() for m in _PIECE_ENDS.finditer(text, address.end)]
+    return " ".join(text[address.start : min(ends, default=len(text))].split())
+
+
 def give_address(state: DialogueState, heard: Understanding) -> Decision:
     """An address said at any time; outside checkout it is kept for the next one."""
-    text = heard.first("address")
+    named = next(iter(heard.all("address")), None)
+    text = whole(heard.text, named) if named else None
     if text is None and state.form is None:
         return do(state, Prompt("ask-address", ask="location"))
     if text is None:

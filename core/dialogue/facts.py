@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside
+from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside, whole
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.moments import TIMES, calls, words_of
@@ -122,7 +122,7 @@ def _is_firm(address: str) -> bool:
 
 
 def _place(text: str, place: Entity) -> str:
-    return " ".join(text[place.start : place.end].split())[:MAX_ADDRESS]
+    return whole(text, place)[:MAX_ADDRESS]
 
 
 def _alone(rest: str) -> str | None:

@@ -20,9 +20,9 @@ LONG_BESIDE = 5
 PRONOUN = 4
 """Letters of a Russian verb and of a pronoun that are none beside other words ("Ван Пей")."""
 
-_ASKS = frozenset({
+ASKS = frozenset({
     "зачем", "почему", "отчего", "куда", "откуда", "где", "когда", "как", "что", "кто", "какой", "какая", "какое",
-    "неге", "қалай", "қайда", "қашан", "кім", "қанша", "why", "what", "where", "when", "who", "how",
+    "неге", "қалай", "қайда", "қайдан", "қашан", "кім", "қанша", "why", "what", "where", "when", "who", "how",
 })  # fmt: skip
 _KAZAKH_VERB = re.compile(
     # Negated; asked or told politely; said of oneself.
@@ -86,7 +86,7 @@ def says_something(text: str) -> bool:
     words = [token.text.lower() for token in tokens(text)]
     if not words:
         return False
-    if words[0] in _ASKS:
+    if words[0] in ASKS:
         return True
     return _says_in_russian(words) or _says_in_kazakh(words) or _says_in_english(words)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from core.nlu.entities.lexicon import Word, read_words
 from core.nlu.model import IntentModel
 from core.nlu.normalize import fold, skeleton, tokens
+from core.nlu.saying import ASKS
 from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
 from core.nlu.understanding import Entity, Language, Question, Understanding
 from core.nlu.vocabulary import Vocabulary
@@ -128,6 +129,8 @@ class Understander:
         elif question.role == "shopper" and self._asks_for_it(read_words(text)):
             # "Картошка 3 кг есть?" counts nothing out.
             weights |= {"search_product": 6.0}
+        elif question.role == "shopper" and self._asks_something(read_words(text)):
+            weights["add_to_cart"] = 0.3
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
         elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
@@ -178,6 +181,10 @@ class Understander:
         named = [word for word in words[unit[0] :][:2] if word.folded not in _OF]
         return bool(named) and self._lexicon.is_known(named[0])
 
+    def _asks_something(self, words: list[Word]) -> bool:
+        """ "Сүтті қайдан аламын": whoever asks where and how puts nothing into the cart yet."""
+        return any(w.folded in ASKS for w in words) and not self._lexicon.adding.is_word(words[0])
+
     def _asks_for_it(self, words: list[Word]) -> bool:
         """A number of goods, and at one end of the message the words that ask whether they are there."""
         counted = any(w.is_number or self._lexicon.numeral(words, i) for i, w in enumerate(words))
@@ -187,6 +194,8 @@ class Understander:
 
     def _adds(self, words: list[Word]) -> bool:
         """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything. "Ещё халву" too."""
+        if any(word.folded in ASKS for word in words):
+            return False
         if len(words) == 2 and self._lexicon.more.is_word(words[0]) and self._lexicon.is_known(words[1]):
             return True
         return len(words) > 1 and bool(

@@ -304,6 +304,8 @@ class Lexicon:
 
     def names_goods(self, word: Word) -> bool:
         """A word that carries no message, in any of its forms, is a word for goods."""
+        if word.sound in self._carriers_heard:
+            return False  # "Балам" (my child) is no form of "бал" (honey).
         if self.is_known(word):
             return True
         if self.adding.is_word(word) or self.changing.is_word(word):
