@@ -21,6 +21,7 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
+from core.nlu.clauses import wants_something
 from core.nlu.saying import names_somebody, says_something, without_introduction
 from core.nlu.understanding import Entity, Understanding
 
@@ -210,12 +211,21 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if heard.intent == "deny" and not heard.all("address"):
         return leave(state)
     named = next(iter(heard.all("address")), None)
-    text = whole(heard.text, named) if named else " ".join(heard.text.split())
+    text = with_note(heard.text, named) if named else " ".join(heard.text.split())
     if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
         return _unclear(state, Prompt("address-unclear", ask="location"))
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
+
+
+def with_note(text: str, address: Entity) -> str:
+    """An answer keeps what else it tells the courier: "Абая 10, кв 5, звонок не работает"."""
+    note = text[address.end :]
+    tells = note.lstrip()[:1] in {",", ".", ";"} and any(map(str.isalpha, note))
+    if not tells or "?" in note or "\n" in note.strip() or wants_something(note):
+        return whole(text, address)
+    return " ".join(text[address.start :].split()).rstrip(" .")
 
 
 def whole(text: str, address: Entity) -> str:

@@ -105,6 +105,11 @@ def starts_checkout(text: str) -> bool:
     return any(kind == "checkout" for _, _, kind in _doing().all(read_words(text)))
 
 
+def wants_something(text: str) -> bool:
+    """Whether some word asks to do anything at all."""
+    return any(True for _ in _doing().all(read_words(text)))
+
+
 def asks(text: str) -> bool:
     """Whether some word looks for something or asks about it."""
     return any(kind in {"search", "ask"} for _, _, kind in _doing().all(read_words(text)))
