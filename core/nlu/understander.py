@@ -114,28 +114,29 @@ class Understander:
     def _weigh(self, shares: dict[str, float], text: str, question: Question) -> dict[str, float]:
         """What was asked last, and the shape of a list, speak before the words do."""
         weights = dict(_OPEN_QUESTION.get(question.context.pending or "", {}))
+        words = read_words(text)
         if question.role == "shopper" and _is_list(text):
             weights["add_to_cart"] = 30.0
-        elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(text):
+        elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(words):
             # Somebody looks at a list and names one place of it: no pair, and no time of delivery.
             weights |= {"compare_products": 0.2} | (
                 {} if question.context.pending == "slot" else {"choose_slot": 0.1}
             )
-        elif question.role == "shopper" and not weights and self._changes(read_words(text)):
+        elif question.role == "shopper" and not weights and self._changes(words):
             weights |= {"update_cart": 20.0, "add_to_cart": 0.3}
-        elif question.role == "shopper" and not weights and self._adds(read_words(text)):
+        elif question.role == "shopper" and not weights and self._adds(words):
             # "Add X" adds X, although nobody has heard of X.
             weights |= {"add_to_cart": 20.0, "search_product": 0.3}
-        elif question.role == "shopper" and self._asks_for_it(read_words(text)):
+        elif question.role == "shopper" and self._asks_for_it(words):
             # "Картошка 3 кг есть?" counts nothing out.
             weights |= {"search_product": 6.0}
-        elif question.role == "shopper" and self._asks_something(read_words(text)):
+        elif question.role == "shopper" and self._asks_something(words):
             weights["add_to_cart"] = 0.3
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
-        elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
+        elif question.role == "shopper" and not question.context.pending and self._counts(words):
             weights["add_to_cart"] = 20.0
-        elif question.role == "shopper" and not question.context.pending and self._only_names(text):
+        elif question.role == "shopper" and not question.context.pending and self._only_names(words):
             weights["search_product"] = 4.0
         if not weights:
             return shares
@@ -166,9 +167,8 @@ class Understander:
             not place and any(map(self._lexicon.names_goods, named))
         )
 
-    def _only_names(self, text: str) -> bool:
+    def _only_names(self, words: list[Word]) -> bool:
         """ "Батон нарезной": goods that are known and what they are like, and nothing said of them."""
-        words = read_words(text)
         known = any(map(self._lexicon.is_known, words))
         return 0 < len(words) <= _POINTING_WORDS and known and all(map(self._lexicon.names_goods, words))
 
@@ -204,8 +204,8 @@ class Understander:
             or self._lexicon.adding.all([words[-1]])
         )
 
-    def _points(self, text: str) -> bool:
-        return sum(1 for _ in self._lexicon.ordinal.all(read_words(text))) == 1
+    def _points(self, words: list[Word]) -> bool:
+        return sum(1 for _ in self._lexicon.ordinal.all(words)) == 1
 
     def _unsure(self, words: list[Word], shares: dict[str, float], question: Question) -> tuple[str, float]:
         """A few words that no sentence pattern carries are likely goods; anything else is not understood."""
