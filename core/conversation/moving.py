@@ -101,13 +101,16 @@ def _all_days(scene: Scene) -> list[date]:
 
 
 def _days(scene: Scene, order: Order, command: MoveOrder) -> list[date]:
-    if command.day is not None:
-        return [command.day]
     own = _day_of(order, scene)
+    # "Tomorrow I am out, take another day" names its own day and does not want it.
+    if command.day is not None and not (command.other_day and command.day == own):
+        return [command.day]
     if command.towards:
         return [
             day for day in _all_days(scene) if (day <= own if command.towards == "earlier" else day >= own)
         ]
+    if command.other_day:
+        return [day for day in _all_days(scene) if day != own]
     # A time alone is meant for the day the order comes on.
     only_own = bool(command.time_from or command.time_to) and not is_missed(order)
     return [own] if only_own else _all_days(scene)
