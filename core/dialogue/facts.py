@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
 
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside, whole
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
@@ -26,8 +30,7 @@ _INTRODUCED = re.compile(
     r"[\s:,-]+([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))",
     re.IGNORECASE,
 )
-_RESPECT = frozenset({"апай", "апа", "әпке", "әже", "аға", "ағай", "көке", "ата", "ханым", "мырза", "тәте"})
-"""What is said after a Kazakh name and written small."""
+_DATA = Path(__file__).parent / "data" / "facts.yaml"
 _PICKUP = re.compile(
     r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
     re.IGNORECASE,
@@ -128,10 +131,15 @@ def _place(text: str, place: Entity) -> str:
 def _alone(rest: str) -> str | None:
     """The first piece that is nothing but one or two words in capitals: "Олег, 8701..., Абая 10"."""
     for piece in _BREAK.split(rest):
-        words = [word for word in piece.split() if word.lower() not in _RESPECT]
+        words = [word for word in piece.split() if word.lower() not in _respect()]
         if 0 < len(words) <= 3 and all(w.replace("-", "").isalpha() and w[0].isupper() for w in words):
             return " ".join(piece.split())[:MAX_NAME]
     return None
+
+
+@lru_cache(maxsize=1)
+def _respect() -> frozenset[str]:
+    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["respect"])
 
 
 def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:

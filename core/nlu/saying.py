@@ -2,16 +2,22 @@
 
 Told by grammar and not by meaning: verbs, question words and what never stands in a name on one side; on the other
 names that a dictionary knows and the shape of surnames. In doubt words do neither, for a name must never be refused.
+The words themselves are in `data/saying.yaml`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import fold, skeleton, tokens
 from core.nlu.stemming import is_russian_name, is_russian_thing, russian_beside_names, russian_parts_of_speech
 
+_DATA = Path(__file__).parent / "data" / "saying.yaml"
 _VERBS = frozenset({"VERB", "INFN", "PRED"})
 _SHORT_CLASSES = frozenset({"NPRO", "PREP", "CONJ", "PRCL", "INTJ", "ADVB"})
 LONG = 6
@@ -20,65 +26,64 @@ LONG_BESIDE = 5
 PRONOUN = 4
 """Letters of a Russian verb and of a pronoun that are none beside other words ("Ван Пей")."""
 
-ASKS = frozenset({
-    "зачем", "почему", "отчего", "куда", "откуда", "где", "когда", "как", "что", "кто", "какой", "какая", "какое",
-    "неге", "қалай", "қайда", "қайдан", "қашан", "кім", "қанша", "why", "what", "where", "when", "who", "how",
-})  # fmt: skip
 _KAZAKH_VERB = re.compile(
     # Negated; asked or told politely; said of oneself.
     r"\w{2,}(?:(?:[мбп]ады|[мбп]еді)(?:м|ң|ңыз|ңіз|қ|к)?|[мбп][ае]й(?:ды|ді|мын|мін|сың|сің|сыз|сіз|мыз|міз)"
     r"|[ыіиуүұаеә][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәйпн]м[ыіи][нз]|[аеәй]й[ыі][нқк]|[мңпй]с[ыі]з|\w[дт][ыі]м)"
 )
-_KAZAKH_LAST = frozenset({
-    "жоқ", "емес", "керек", "жатыр", "тұр", "ғой", "екен", "бар", "қазір", "еді", "едім", "ма", "ме", "ба", "бе", "па", "пе",
-})  # fmt: skip
-_KAZAKH_BESIDE = frozenset({
-    "мен", "сен", "сіз", "сіздер", "біз", "мені", "сені", "сізді", "бізді", "маған", "саған", "сізге", "бізге", "менде",
-    "сенде", "сізде", "сіздерде", "бізде", "менің", "сенің", "сіздің", "біздің", "бұл", "осы", "сол", "үшін", "туралы",
-    "және", "бірақ", "әлі", "қазір", "кейін", "бұрын", "бір",
-})  # fmt: skip
-"""Pronouns and the like, which stand in sentences and in no name."""
-_ENGLISH_BESIDE = re.compile(
-    r"(?:did|do|does|is|was|are|were|have|has|had|could|would|should|ca|wo)n['’]?t|not|cannot|nothing|nobody"
-    r"|the|my|me|you|your|we|us|our|it|its|they|them|this|that|these|those|of|for|with|without|from|at|and|or|but|if"
-    r"|to|is|are|was|were|am|be|please|now|later"
-)
-_ENGLISH_VERBS = frozenset({
-    "did", "does", "do", "has", "have", "had", "will", "would", "can", "could", "came", "come", "comes", "goes", "went",
-    "got", "get", "need", "needs", "want", "wants", "know", "think", "changed", "already", "just", "never",
-})  # fmt: skip
+_NEGATED = re.compile(r"(\w+?)n['’]?t")
 
-_INTRODUCED = re.compile(
-    r"(?:меня зовут|зовите меня|зовите|зовут|мо[её] имя|это|я|мені|менің атым|менің есімім|атым|есімім|мен|бұл"
-    r"|my name is|name is|call me|this is|it['’]?s|it is|i am|i['’]?m)[\s:,–-]+(?=\w)",
-    re.IGNORECASE,
-)
-_INTRODUCED_AFTER = re.compile(
-    r"[\s,–-]+(?:болам|боламын|менің атым|деңіз|дей беріңіз|деп (?:жаз|атаңыз|жазыңыз))\W*$", re.IGNORECASE
-)
-_NAMES = frozenset(map(skeleton, re.findall(
-    r"\w+",
-    "Айтбай, Айтқали, Айтқожа, Айтпай, Алтын, Алмас, Аманат, Аманкелді, Артық, Барлықбай, Базар, Бақыт, Бақытты, "
-    "Береке, Берсін, Бейсен, Бота, Болсын, Болат, Дархан, Дәурен, Дүкен, Дүйсен, Еркін, Жақсылық, Жанболсын, Жарас, "
-    "Жаңабай, Жүрсін, Жүсіп, Жұма, Игілік, Келді, Келсін, Келбет, Күміс, Күтпан, Қайсар, "
-    "Қалсын, Қуаныш, Қуат, Қымбат, Құрмет, Мақсат, Мейірім, Мерей, Мұрат, Нығмет, Өмір, Өмірсерік, Ораз, Оңдасын, "
-    "Орынбасар, Ризабек, Сағат, Сағын, Саламат, Сатып, Сатыбалды, Сәулет, Сәтті, Сейсен, Тілек, "
-    "Тоқтар, Тоқтасын, Тоқтамыс, Төлеген, Төлеу, Төлепберген, Төре, Тұрсын, Тұрар, Тұрды, Ұлболсын, Үміт, Шүкір, "
-    "Ырыс, Will, Mark, May, Bill, Grace, Hope, Joy, Faith, June, April, Rob, Sue, Pat, Art, Dean, Chase, Miles",
-)))  # fmt: skip
-"""Names that are words too; in any alphabet."""
-_NAMES_IN_CAPITALS = frozenset(map(skeleton, ("Рахмет", "Рақмет")))
-"""Who thanks writes it small more often than not."""
-_SURNAME = re.compile(
-    r"\w{3,}(?:ович|евич|овна|евна|ична|ов|ова|ев|ева|ёв|ёва|ский|ская|цкий|цкая|енко|швили|қызы|кызы|ұлы|улы|бек|бай|бекова?"
-    r"|ovich|evich|ovna|evna|ov|ova|ev|eva|skiy|sky|skaya|enko|uly|qyzy|kyzy|bek|bay|bai|son)"
-)
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Small letters; `names` and `names_in_capitals` are sounds."""
+
+    asks: frozenset[str]
+    kazakh_last: frozenset[str]
+    kazakh_beside: frozenset[str]
+    english_beside: frozenset[str]
+    english_negated: frozenset[str]
+    english_verbs: frozenset[str]
+    names: frozenset[str]
+    names_in_capitals: frozenset[str]
+    introduced: re.Pattern[str]
+    introduced_after: re.Pattern[str]
+    surname: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = read_yaml(_DATA)
+    kazakh, english = data["kazakh"], data["english"]
+    introduced, after = _any_of(data["introduced"]), _any_of(data["introduced_after"])
+    return _Words(
+        asks=frozenset(data["asks"]),
+        kazakh_last=frozenset(kazakh["last"]),
+        kazakh_beside=frozenset(kazakh["beside"]),
+        english_beside=frozenset(english["beside"]),
+        english_negated=frozenset(english["negated"]),
+        english_verbs=frozenset(english["verbs"]),
+        names=frozenset(map(skeleton, data["names"])),
+        names_in_capitals=frozenset(map(skeleton, data["names_in_capitals"])),
+        introduced=re.compile(rf"{introduced}[\s:,–-]+(?=\w)", re.IGNORECASE),
+        introduced_after=re.compile(rf"[\s,–-]+{after}\W*$", re.IGNORECASE),
+        surname=re.compile(rf"\w{{3,}}{_any_of(data['surname_endings'])}"),
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """The longest first: "зовите меня" before "зовите"."""
+    return f"(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})"
+
+
+def is_question_word(word: str) -> bool:
+    return word in _words().asks
 
 
 def without_introduction(text: str) -> str:
     """ "Это Олег", "менің атым Айгүл", "I am John": the name alone; a sentence about oneself stays whole."""
-    found = _INTRODUCED.match(text)
-    rest = _INTRODUCED_AFTER.sub("", text[found.end() :] if found else text)
+    found = _words().introduced.match(text)
+    rest = _words().introduced_after.sub("", text[found.end() :] if found else text)
     return text if says_something(rest) else rest
 
 
@@ -86,7 +91,7 @@ def says_something(text: str) -> bool:
     words = [token.text.lower() for token in tokens(text)]
     if not words:
         return False
-    if words[0] in ASKS:
+    if is_question_word(words[0]):
         return True
     return _says_in_russian(words) or _says_in_kazakh(words) or _says_in_english(words)
 
@@ -101,7 +106,7 @@ def names_somebody(text: str) -> bool:
         return False
     folded = [fold(w.text) for w in words]
     if all(w.text[0].isupper() for w in words) and (
-        alone != text or any(skeleton(w) in _NAMES_IN_CAPITALS for w in folded)
+        alone != text or any(skeleton(w) in _words().names_in_capitals for w in folded)
     ):
         return True
     if len(folded) > 1 and any(map(is_russian_thing, folded)):
@@ -111,11 +116,11 @@ def names_somebody(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_name(word: str) -> bool:
-    return skeleton(word) in _NAMES or is_russian_name(word)
+    return skeleton(word) in _words().names or is_russian_name(word)
 
 
 def _is_surname(word: str) -> bool:
-    return _SURNAME.fullmatch(word) is not None and not russian_parts_of_speech(word)
+    return _words().surname.fullmatch(word) is not None and not russian_parts_of_speech(word)
 
 
 def _says_in_russian(words: list[str]) -> bool:
@@ -134,10 +139,20 @@ def _says_in_russian(words: list[str]) -> bool:
 def _says_in_kazakh(words: list[str]) -> bool:
     if any(map(_KAZAKH_VERB.fullmatch, words)):
         return True
-    return len(words) > 1 and (words[-1] in _KAZAKH_LAST or any(word in _KAZAKH_BESIDE for word in words))
+    said = _words()
+    return len(words) > 1 and (words[-1] in said.kazakh_last or not said.kazakh_beside.isdisjoint(words))
 
 
 def _says_in_english(words: list[str]) -> bool:
     if len(words) == 1:
         return False
-    return any(map(_ENGLISH_BESIDE.fullmatch, words)) or (words[0] == "i" and words[1] in _ENGLISH_VERBS)
+    said = _words()
+    if not said.english_beside.isdisjoint(words) or any(map(_is_negated, words)):
+        return True
+    return words[0] == "i" and words[1] in said.english_verbs
+
+
+def _is_negated(word: str) -> bool:
+    """ "Didn't", "wont"."""
+    found = _NEGATED.fullmatch(word)
+    return found is not None and found[1] in _words().english_negated

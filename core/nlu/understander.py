@@ -9,7 +9,7 @@ from collections.abc import Callable
 from core.nlu.entities.lexicon import Word, read_words
 from core.nlu.model import IntentModel
 from core.nlu.normalize import fold, skeleton, tokens
-from core.nlu.saying import ASKS
+from core.nlu.saying import is_question_word
 from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
 from core.nlu.understanding import Entity, Language, Question, Understanding
 from core.nlu.vocabulary import Vocabulary
@@ -183,7 +183,7 @@ class Understander:
 
     def _asks_something(self, words: list[Word]) -> bool:
         """ "Сүтті қайдан аламын": whoever asks where and how puts nothing into the cart yet."""
-        return any(w.folded in ASKS for w in words) and not self._lexicon.adding.is_word(words[0])
+        return any(is_question_word(w.folded) for w in words) and not self._lexicon.adding.is_word(words[0])
 
     def _asks_for_it(self, words: list[Word]) -> bool:
         """A number of goods, and at one end of the message the words that ask whether they are there."""
@@ -194,7 +194,7 @@ class Understander:
 
     def _adds(self, words: list[Word]) -> bool:
         """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything. "Ещё халву" too."""
-        if any(word.folded in ASKS for word in words):
+        if any(is_question_word(word.folded) for word in words):
             return False
         if len(words) == 2 and self._lexicon.more.is_word(words[0]) and self._lexicon.is_known(words[1]):
             return True

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from core.nlu import saying
+from core.nlu.language_data import read_yaml
 from core.nlu.saying import names_somebody, says_something, without_introduction
+
+WORDS = Path(saying.__file__).parent / "data" / "saying.yaml"
 
 SENTENCES = """
 не пришло; так и не пришло; код не пришел; ничего не приходит; не понимаю; не получается; я передумал; у меня не работает; не скажу
@@ -72,3 +79,16 @@ def test_who_says_who_it_is_is_called_by_the_name_alone(said: str, name: str) ->
 @pytest.mark.parametrize("text", ["", " ", "?!", "12345", "🙂", "не", "it", "ж" * 5_000, "a " * 3_000])
 def test_what_is_no_words_says_nothing(text: str) -> None:
     assert not says_something(text)
+
+
+def test_what_is_written_down_of_sentences_and_names_are_words_and_stand_once() -> None:
+    def lists(node: Any) -> list[list[Any]]:
+        return (
+            [node] if isinstance(node, list) else [words for part in node.values() for words in lists(part)]
+        )
+
+    for words in lists(read_yaml(WORDS)):
+        assert all(isinstance(word, str) and word.strip() for word in words), (
+            "a bare no or on is no word in YAML"
+        )
+        assert sorted(set(words)) == sorted(words)
