@@ -155,6 +155,19 @@ def test_a_seller_runs_the_store(
     assert (said.intent, [(e.entity, e.value) for e in said.entities]) == (intent, entities)
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("update carrots stock to 250 kg", "seller_set_stock"), ("change onions stock to 150 kg", "seller_set_stock"),
+     ("поставь на склад лук 250 кг", "seller_set_stock"), ("сделай остаток сахара 250 кг", "seller_set_stock"),
+     ("картоп қалдығын 200 кг қыл", "seller_set_stock"), ("rice price to 400", "seller_set_price"),
+     ("сахар 400 тг кг", "seller_set_price"), ("морковь теперь 350", "seller_set_price"), ("күріш бағасын 450 қыл", "seller_set_price")],
+)  # fmt: skip
+def test_hundreds_are_a_stock_or_a_price_by_the_words_beside_them(
+    hear: Listener, text: str, intent: str
+) -> None:
+    assert hear(text, role="seller").intent == intent
+
+
 def test_a_shopper_never_means_a_sellers_intent(hear: Listener) -> None:
     assert not hear("1042 жиналды").intent.startswith("seller_")
 
