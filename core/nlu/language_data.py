@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,13 +52,12 @@ class LanguageData:
 
     def examples(self, seed: int, per_intent: int) -> list[Sentence]:
         """About `per_intent` sentences of each intent in each language; every template takes part, however many."""
-        rng = random.Random(seed)
         return [
             Sentence(text, intent, language)
             for language in LANGUAGES
             for intent, templates in self.sentences[language].items()
             for text in expand(
-                templates, self.fillers(language), rng, _draws(intent, len(templates), per_intent)
+                templates, self.fillers(language), seed, _draws(intent, len(templates), per_intent)
             )
             if plain(text) not in self.measured
         ]

@@ -39,13 +39,13 @@ _TRAINS = (
 
 
 def train(data: LanguageData) -> IntentModel:
-    """Every sentence as written and twice spoiled."""
+    """Every sentence as written and three times spoiled: with two, more slips of the fingers are misheard."""
     written = data.examples(_SEED, _PER_INTENT) + data.goods()
-    return IntentModel(with_noise([Example(s.text, s.intent, s.language) for s in written], 2, _SEED))
+    return IntentModel(with_noise([Example(s.text, s.intent, s.language) for s in written], 3, _SEED))
 
 
 def load(data_dir: Path, cache_dir: Path) -> Understander:
-    """Trains (about half a minute) unless the cache holds the model of exactly this data and code.
+    """Trains (about a minute) unless the cache holds the model of exactly this data and code.
 
     The model is mapped into memory as it lies on the disk: nothing is read that no message needs, and all processes
     share it.

@@ -65,11 +65,15 @@ def spoil(text: str, language: str, rng: random.Random) -> str:
 
 
 def with_noise(examples: Sequence[Example], copies: int, seed: int) -> list[Example]:
-    """The examples, then each of them spoiled `copies` times."""
-    rng = random.Random(seed)
+    """The examples, then each of them spoiled `copies` times; how, depends on no other example."""
     spoiled = [
-        Example(spoil(e.text, e.language, rng), e.intent, e.language, as_meant=False)
-        for _ in range(copies)
+        Example(
+            spoil(e.text, e.language, random.Random(f"{seed} {copy} {e.text}")),
+            e.intent,
+            e.language,
+            as_meant=False,
+        )
+        for copy in range(copies)
         for e in examples
     ]
     return [*examples, *spoiled]

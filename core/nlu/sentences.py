@@ -101,10 +101,14 @@ class Template:
         return " ".join(p for p in self._pieces if p not in tuple("()[]|") and not p.startswith("{"))
 
 
-def expand(templates: list[str], fillers: Fillers, rng: random.Random, per_template: int) -> list[str]:
-    """Distinct sentences in the order drawn: `per_template` of each, more of one that says the thing in many ways."""
+def expand(templates: list[str], fillers: Fillers, seed: int, per_template: int) -> list[str]:
+    """Distinct sentences in the order drawn: `per_template` of each, more of one that says the thing in many ways.
+
+    Each template has draws of its own: one that is added changes nothing in what the others say.
+    """
     found: dict[str, None] = {}
     for source in templates:
+        rng = random.Random(f"{seed} {source}")
         template = Template(source)
         wanted = min(template.size(fillers), max(per_template, template.size({}).bit_length()))
         drawn: dict[str, None] = {}
