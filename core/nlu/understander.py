@@ -18,6 +18,8 @@ LONGEST = 2_000
 """Characters of a message that are read: a shopping list of a hundred lines fits, an essay costs no more."""
 
 SURE_ENOUGH = 0.15
+SURE = 0.6
+"""What words that nobody says otherwise have to be understood with."""
 _POINTING_WORDS = 4
 _LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
@@ -72,12 +74,11 @@ class Understander:
         elif question.context.pending == "name" and not self._said & {t.text for t in tokens(fold(read))}:
             # Asked for a name, a word that nobody says otherwise is one, whatever it sounds like.
             intent, confidence = "out_of_scope", SURE_ENOUGH
-        elif intent in _WEIGHTY and not any(
-            skeleton(t.text) in self._said_sounds for t in tokens(fold(read))
-        ):
+        elif intent in _WEIGHTY and not self._was_heard(read):
             # A name or a slip of one word sounds like something; nothing as grave is done on that alone.
             intent, confidence = "out_of_scope", SURE_ENOUGH
-        elif confidence < SURE_ENOUGH:
+        elif confidence < (SURE_ENOUGH if question.context.pending or self._was_heard(read) else SURE):
+            # Letters struck at random resemble something too.
             intent, confidence = self._unsure(read_words(read, respell), shares, question)
         entities = self._extractor.extract(read, intent, question.now, question.context, brands, respell)
         others = tuple((name, round(p, 4)) for name, p in ranked[:4] if name != intent and p > 0.01)
@@ -106,6 +107,10 @@ class Understander:
             return "en"
         russian = sum(bool(russian_parts_of_speech(word)) for word in words)
         return "ru" if 2 * russian > len(words) or (spoken == "ru" and russian) else likely
+
+    def _was_heard(self, text: str) -> bool:
+        """Whether some word sounds like one of the language data."""
+        return any(skeleton(t.text) in self._said_sounds for t in tokens(fold(text)))
 
     def _speller_of(self, language: Language) -> Callable[[str], str]:
         """Kazakh has too many forms of a word for the one that is not listed to be a slip."""

@@ -155,6 +155,11 @@ def test_a_seller_runs_the_store(
     assert (said.intent, [(e.entity, e.value) for e in said.entities]) == (intent, entities)
 
 
+@pytest.mark.parametrize("text", ["ыщшгпа прлл", "прлл оглд", "вжпц дрлщ", "xzqv wprt"])
+def test_letters_struck_at_random_mean_nothing(hear: Listener, text: str) -> None:
+    assert hear(text).intent in {"out_of_scope", "search_product"}
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [("update carrots stock to 250 kg", "seller_set_stock"), ("change onions stock to 150 kg", "seller_set_stock"),
