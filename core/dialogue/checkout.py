@@ -65,6 +65,7 @@ HUM = re.compile(r"[бвгджзйклмнпрстфхцчшщ]+[.!]*", re.IGNOR
 SURE = 0.6
 SURE_OF_TALK = 0.5
 SURE_OF_DOING = 0.9
+SURE_OF_LEAVING = 0.85
 SURE_OF_NO_NAME = 0.4
 """Where a name is asked for, a word that nobody says otherwise is heard with less."""
 SURE_OF_YES = 0.4
@@ -168,7 +169,8 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     spoken = letters >= 2 and not HUM.fullmatch(name)
     looks_like_a_name = len(name) <= MAX_NAME and spoken and letters >= len(name.replace(" ", "")) * 0.8
     if not names_somebody(heard.text):
-        if heard.intent == "deny" and heard.confidence >= SURE:
+        # "It has not come yet" sounds like a no; a sentence leaves the checkout only when it is one beyond doubt.
+        if heard.intent == "deny" and heard.confidence >= (SURE_OF_LEAVING if says_something(name) else SURE):
             return leave(state)
         if _asks_or_tells(name, heard):
             return None

@@ -157,7 +157,8 @@ def _in_language(state: DialogueState, heard: Understanding) -> DialogueState:
         # Words that are not understood tell nothing: until some are, what the channel knows holds.
         return state if heard.intent == "out_of_scope" else replace(state, language=heard.language)
     tells = len(heard.text.split()) >= 2 and heard.confidence >= SURE and heard.intent != "out_of_scope"
-    if not tells or state.pending in WORDS_OF_THEIR_OWN:
+    # A place to pick up is told by its street, and a street has its name from others.
+    if not tells or state.pending in WORDS_OF_THEIR_OWN | {"point"}:
         return state
     return replace(state, language=heard.language)
 
