@@ -17,6 +17,7 @@ from core.conversation.scene import Outcome, Scene, Services
 from core.conversation.several import Told
 from core.conversation.shelf import Shelves
 from core.dialogue import proving, state
+from core.dialogue.checkout import DOING
 from core.dialogue.commands import GiveAddress, OfferPoints, Proceed
 from core.dialogue.decide import WORDS_OF_THEIR_OWN, decide, language_of
 from core.dialogue.decision import Decision, do
@@ -24,7 +25,7 @@ from core.dialogue.state import DialogueState
 from core.dialogue.tapped import decide_action
 from core.engagement.ports import Jobs
 from core.kernel.errors import DukenError, InvalidInput
-from core.nlu.clauses import wishes
+from core.nlu.clauses import answer_and_wish, wishes
 from core.nlu.understander import LONGEST, Understander
 from core.nlu.understanding import Entity, Language, Question, Role, Understanding
 
@@ -117,16 +118,26 @@ class Turns:
     async def _wishes(self, before: DialogueState, heard: Understanding, scene: Scene) -> Outcome:
         question = self._question(heard.text, before, scene)
         brands = scene.shelf.brands
-        whole = before.pending in WORDS_OF_THEIR_OWN or scene.staff is not None
-        whole = whole or proving.answer(before, heard) is not None
-        parts = (heard,) if whole else wishes(heard, partial(self._clause, question, brands))
         told = Told(before)
-        for part in parts:
+        for part in self._parts(before, heard, question, brands):
             read = partial(self._read, question, part.language, brands)
             decision = told.next(decide(told.state, part, read, scene.staff is not None))
             scene.language = language_of(decision.state, scene.language)
             told.done(await execute(scene, decision.state, decision.steps))
         return told.together(await execute(scene, told.state, told.last_steps))
+
+    def _parts(
+        self, before: DialogueState, heard: Understanding, question: Question, brands: frozenset[str]
+    ) -> tuple[Understanding, ...]:
+        if question.role == "seller" or proving.answer(before, heard) is not None:
+            return (heard,)
+        if before.pending == "address" and (pair := answer_and_wish(heard.text)) is not None:
+            free = replace(question, context=replace(question.context, pending=None))
+            answer, wish = self._clause(question, brands, pair[0]), self._clause(free, brands, pair[1])
+            both = answer.all("address") and wish.intent in DOING and wish.all("product")
+            return (answer, wish) if both else (heard,)
+        whole = before.pending in WORDS_OF_THEIR_OWN
+        return (heard,) if whole else wishes(heard, partial(self._clause, question, brands))
 
     def _clause(self, question: Question, brands: frozenset[str], text: str) -> Understanding:
         return self._understander.understand(replace(question, text=text), brands)

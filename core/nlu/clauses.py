@@ -14,11 +14,12 @@ from itertools import pairwise
 
 from core.nlu.cues import phrases
 from core.nlu.entities.lexicon import Phrases, Word, read_words
+from core.nlu.stemming import russian_parts_of_speech
 from core.nlu.understanding import Understanding
 
 _DOING = {
     "add": (
-        "добавь, добавьте, добавить, положи, положите, закинь, кинь, докинь, қос, қосыңыз, қосшы, қосып, қосып жібер, сал, салыңыз, "
+        "добавь, добавьте, добавить, положи, положите, закинь, кинь, докинь, қос, қосыңыз, қосыңызшы, қосшы, қосып, қосып жібер, сал, салыңыз, салыңызшы, "
         "салып, "
         "салшы, салып жібер, add, put"
     ),
@@ -51,6 +52,8 @@ _DOING = {
         "good afternoon, good evening"
     ),
 }  # fmt: skip
+_OF_GOODS = frozenset({"add", "remove", "change"})
+_IT = frozenset({"it", "them", "его", "ее", "их", "все"})
 _VERB_LAST = frozenset("әғқңөұүһі") | frozenset({"сал", "салшы", "рәсімде", "таста"})
 _MARKS = frozenset(",.;!?\n")
 _AND = frozenset([
@@ -98,6 +101,20 @@ def wishes(heard: Understanding, understand: Callable[[str], Understanding]) -> 
     parts = tuple(understand(piece) for piece in pieces)
     clear = all(p.confidence >= SURE_ENOUGH and p.intent != "out_of_scope" for p in parts)
     return parts if clear and len({p.intent for p in parts}) > 1 else (heard,)
+
+
+def answer_and_wish(text: str) -> tuple[str, str] | None:
+    """ "Абая 10, добавь халву": an answer and, in a piece of its own behind it, what is to become of goods.
+
+    None for one of them alone, and for goods that are to be put somewhere: "положите под коврик".
+    """
+    words = read_words(text)
+    for start, end, kind in _doing().all(words):
+        begins = _begins(text, words, start, end) if kind in _OF_GOODS else None
+        if begins:
+            answer = text[: words[begins].start].strip(" ,;.\n")
+            return answer, _trimmed(text[words[begins].start :])
+    return None
 
 
 def starts_checkout(text: str) -> bool:
@@ -148,6 +165,23 @@ def _cut(text: str, words: list[Word], one: _Doing, other: _Doing) -> int | None
     if borders:
         return borders[-1]
     return begins if {one.kind, other.kind} <= {"add", "remove", "checkout"} else None
+
+
+def _begins(text: str, words: list[Word], start: int, end: int) -> int | None:
+    """Where the piece begins that this verb opens, or in Kazakh closes; None when it does neither."""
+    begins = start
+    while begins and words[begins - 1].folded in _PASSED:
+        begins -= 1
+    if begins < start or _marked(text, words, begins):
+        names = end < len(words) and not _marked(text, words, end)
+        return begins if names and not _says_where(words[end]) else None
+    if end < len(words) and not _marked(text, words, end):
+        return None
+    return next((i for i in range(start - 1, 0, -1) if _marked(text, words, i)), None)
+
+
+def _says_where(word: Word) -> bool:
+    return word.folded in _IT or "PREP" in russian_parts_of_speech(word.folded)
 
 
 def _marked(text: str, words: list[Word], at: int) -> bool:

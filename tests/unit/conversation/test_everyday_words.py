@@ -83,3 +83,29 @@ async def test_cash_is_given_to_a_courier_only_where_one_comes(demo_shop: DemoSh
     await person.tell("добавь халву", "оформить", "Олег", "87011234567", "самовывоз")
     assert "Наличными курьеру" not in person.labels() and "Наличными при получении" in person.labels()
     assert "Наличными при получении" in await person.write("наличными")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "address"),
+    [("ru", "Абая 10, добавь ещё халву", "Абая 10"), ("kk", "Абай 10, тағы халва қос", "Абай 10"),
+     ("en", "Abay 10, flat 5, please add one more halva", "Abay 10, flat 5")],
+)  # fmt: skip
+async def test_goods_wanted_behind_the_address_come_into_the_cart(
+    demo_shop: DemoShop, language: str, said: str, address: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.tell("добавь халву", ORDER[language], "Айгүл", "87011234567")
+    assert person.shown() == ["ask-address"]
+    await person.write(said)
+    assert await person.cart() == {"174302": 2}, person.said()
+    evening = {"kk": "ертең кешке", "ru": "завтра вечером", "en": "tomorrow evening"}[language]
+    await person.tell(evening, {"kk": "картамен", "ru": "картой", "en": "by card"}[language])
+    assert address in person.said(), person.said()
+
+
+@pytest.mark.parametrize("said", ["Абая 10, положите у двери", "Абая 10, кв 5, уберите собаку"])
+async def test_a_word_for_the_courier_puts_nothing_into_the_cart(demo_shop: DemoShop, said: str) -> None:
+    person = demo_shop.person("shopper")
+    await person.tell("добавь халву", "оформить", "Айгүл", "87011234567", said)
+    assert person.shown() == ["slots"], person.said()
+    assert await person.cart() == {"174302": 1}, person.said()

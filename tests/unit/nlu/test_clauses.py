@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.nlu.clauses import asks, clauses, starts_checkout, wishes
+from core.nlu.clauses import answer_and_wish, asks, clauses, starts_checkout, wishes
 from core.nlu.entities.lexicon import read_words
 from core.nlu.understanding import Understanding
 
@@ -92,3 +92,22 @@ def test_words_that_ask_or_order_are_told_apart() -> None:
         and not starts_checkout("молоко")
     )
     assert asks("бар ма сүт") and asks("сколько стоит хлеб") and not asks("сүт, нан")
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [("Абая 10, добавь халву", ("Абая 10", "добавь халву")), ("Абая 10, кв 5. И ещё добавьте два хлеба", ("Абая 10, кв 5", "добавьте два хлеба")),
+     ("Абая 10 и убери хлеб", ("Абая 10", "убери хлеб")), ("Абай 10, халва қос", ("Абай 10", "халва қос")),
+     ("Абай 10, екі сүт қосыңызшы!", ("Абай 10", "екі сүт қосыңызшы!")), ("10 Abay, flat 5, please add halva", ("10 Abay, flat 5", "please add halva"))],
+)  # fmt: skip
+def test_an_answer_and_a_wish_behind_it_come_apart(text: str, pair: tuple[str, str]) -> None:
+    assert answer_and_wish(text) == pair
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Абая 10, положите под коврик", "Абая 10, положите у двери", "10 Abay, put it by the door", "Абая 10, кв 5, код 12", "добавь халву",
+     "халва қос", "Абая 10, добавь", "Абай 10, қос", "", "Абая 10, оформляйте"],
+)  # fmt: skip
+def test_an_answer_or_a_wish_alone_stays_whole(text: str) -> None:
+    assert answer_and_wish(text) is None
