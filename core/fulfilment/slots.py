@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
+from itertools import count, product
 from math import inf
 from time import perf_counter
 from typing import Literal
@@ -19,21 +19,22 @@ from typing import Literal
 from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
-from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.ejection import Holes, room_for
+from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
-from core.fulfilment.routing.solver import committed_tours, enough, search
+from core.fulfilment.routing.solver import committed_tours, enough
+from core.fulfilment.routing.squeeze import Neighbours, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
-# A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
+# A shopper waits: what all searches of tier 2 for one candidate may take, and what a slot has before the next one's turn.
 _PATIENCE_S = 0.19
-_SEARCH_S = 0.12
+_TURN_S = 0.04
 # Below this a search beside 200 stops would not get past its start, which grows with the square of the stops.
 _LEAST_SEARCH_S = 0.02
 _STOPS_OF_LEAST = 200
@@ -107,10 +108,13 @@ def propose(
         until = inf if deadline == inf else now + min(_PATIENCE_S, (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         in_time = now < deadline
+        # Where no van is out there is nobody to make room.
         still = [
-            s for s in refused if in_time and hopeless(_booked(day, place, _ticks(day, s)), place) is None
+            s
+            for s in refused
+            if in_time and lanes and hopeless(_booked(day, place, _ticks(day, s)), place) is None
         ]
-        for way in (partial(_made_room, day, lanes), partial(_rearranged, day, lanes, seed, iterations)):
+        for way in (partial(_made_room, day, lanes), partial(_squeezed_in, day, lanes, seed, iterations)):
             for found in way(place, still, until):
                 proposals[place, found.offer.slot] = found
             still = [slot for slot in still if proposals[place, slot].committed is None]
@@ -146,92 +150,117 @@ def _between(
     day: Day, lanes: list[Lane], gaps: Gaps, place: int, slots: Sequence[Window]
 ) -> Iterator[tuple[tuple[int, Window], Proposal]]:
     """Tier 1: each slot's cheapest gap that holds."""
-    spans = [_ticks(day, slot) for slot in slots]
-    prices = gaps.prices(place, spans) if gaps.lanes else [()] * len(spans)
     refused = dict(_refused(day, place, slots))
-    for slot, span, row in zip(slots, spans, prices, strict=True):
-        booked = _booked(day, place, span)
-        best = next(gaps.fits(place, row, booked), None) if len(row) else None
+    for slot, booked, best in _gaps_for(day, gaps, place, slots):
         proposal = refused[place, slot]
         if best is not None:
-            fit, tour, known = best
-            tours = [lane.tour for lane in lanes]
-            tours[fit.tour : fit.tour + 1] = [tour]
+            fit, _, known = best
             before = lanes[fit.tour].timing if fit.tour < len(lanes) else None
             more = known.cost_minor - (before.cost_minor if before else 0)
             further = known.distance - (before.distance if before else 0)
             longer = known.duration - (before.duration if before else 0)
             green = _is_green(day, place, further, longer)
             offer = Offer(day.places[place].id, slot, True, more, 1, green)
-            proposal = Proposal(offer, _committed(booked, tours))
+            proposal = Proposal(offer, _committed(booked, _filled(lanes, best)))
         yield (place, slot), proposal
+
+
+def _gaps_for(
+    day: Day, gaps: Gaps, place: int, slots: Sequence[Window]
+) -> Iterator[tuple[Window, Day, tuple[Fit, Tour, Timing] | None]]:
+    """Each slot's cheapest gap that holds, and the day on which it is booked."""
+    spans = [_ticks(day, slot) for slot in slots]
+    prices = gaps.prices(place, spans) if gaps.lanes and slots else [()] * len(spans)
+    for slot, span, row in zip(slots, spans, prices, strict=True):
+        booked = _booked(day, place, span)
+        yield slot, booked, next(gaps.fits(place, row, booked), None) if len(row) else None
+
+
+def _filled(lanes: Sequence[Lane], gap: tuple[Fit, Tour, Timing]) -> list[Tour]:
+    fit, tour, _ = gap
+    tours = [lane.tour for lane in lanes]
+    tours[fit.tour : fit.tour + 1] = [tour]
+    return tours
 
 
 def _made_room(
     day: Day, lanes: list[Lane], place: int, slots: list[Window], until: float
 ) -> Iterator[Proposal]:
     """Tier 2: plans in which some committed stops change their van to let the candidate in."""
-    still = list(slots)
-    longest = max((len(lane.tour.order) for lane in lanes), default=0)
-    if sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
+    if not slots or sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
         return
-
-    def in_time() -> bool:
-        return perf_counter() < until
-
-    opened: Opened = {}
-    for width, room in ((1, room_for), (2, room_instead_of_two)):
-        if not still or longest < width or not in_time():
-            return
-        holes = Holes(day, lanes, width, opened)
-        for slot in tuple(still):
-            booked = _booked(day, place, _ticks(day, slot))
-            tours = room(booked, holes, place, in_time)
-            if tours is not None:
-                still.remove(slot)
-                yield _proposal(booked, lanes, place, slot, tours)
+    holes = Holes(day, lanes)
+    for slot in slots:
+        booked = _booked(day, place, _ticks(day, slot))
+        tours = room_for(booked, holes, place, lambda: perf_counter() < until)
+        if tours is not None:
+            yield _proposal(booked, lanes, place, slot, tours)
 
 
-def _rearranged(
+def _squeezed_in(
     day: Day,
     lanes: list[Lane],
     seed: int,
     iterations: int | None,
     place: int,
-    still: list[Window],
+    slots: list[Window],
     until: float,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
-    One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
-    there is none to be found in any of them.
+    All slots have a turn, then what is left another one, from other seeds. In a plan that was found the committed stops
+    are on other routes: these may have gaps for other slots, and searches go on from them.
     """
     least = _LEAST_SEARCH_S * max(1.0, len(day.places) / _STOPS_OF_LEAST) ** 2
-    while still:
-        now = perf_counter()
-        if iterations is None and until - now < least:
+    if not slots or (iterations is None and until - perf_counter() < least):
+        return
+    turn = max(_TURN_S, 2 * least)
+    promised = [one for lane in lanes for one in lane.tour.order]
+    spans = [_ticks(day, slot) for slot in slots]
+    whole = _booked(day, place, (min(start for start, _ in spans), max(end for _, end in spans)))
+    near = neighbours(whole, [*promised, place])
+    newest, still = lanes, list(slots)
+    for turns in count() if iterations is None else range(1):
+        for slot in tuple(still):
+            now = perf_counter()
+            if iterations is None and until - now < least:
+                return
+            if slot not in still:
+                continue
+            booked = _booked(day, place, _ticks(day, slot))
+            stop = enough(min(until, now + turn), iterations)
+            plan = _replanned(booked, newest, place, near, stop, seed + turns)
+            if plan is None:
+                continue
+            still.remove(slot)
+            yield _proposal(booked, lanes, place, slot, plan)
+            newest = _without(day, plan, place) or newest
+            for other, then, gap in _gaps_for(day, Gaps(day, newest), place, tuple(still)):
+                if gap is not None:
+                    still.remove(other)
+                    yield _proposal(then, lanes, place, other, _filled(newest, gap))
+        if not still:
             return
-        stop = enough(min(until, now + _SEARCH_S), iterations)
-        plan = _replanned(
-            _booked(day, place, *(_ticks(day, slot) for slot in still)), lanes, place, stop, seed
-        )
-        if plan is None:
-            return
-        slot = next(slot for slot in still if _drivable(_booked(day, place, _ticks(day, slot)), plan))
-        still.remove(slot)
-        yield _proposal(_booked(day, place, _ticks(day, slot)), lanes, place, slot, plan)
 
 
-def _replanned(day: Day, lanes: list[Lane], place: int, stop: StopSearch, seed: int) -> list[Tour] | None:
-    tours = [lane.tour for lane in lanes]
-    wanted = [*(one for tour in tours for one in tour.order), place]
-    found = search(day, wanted, stop, seed, start=tours, until_all_served=True)
+def _replanned(
+    day: Day, lanes: list[Lane], place: int, near: Neighbours, stop: StopSearch, seed: int
+) -> list[Tour] | None:
+    found = squeezed(day, lanes, place, near, stop, seed)
+    if found is None:
+        return None
+    wanted = [*(one for lane in lanes for one in lane.tour.order), place]
     plan = repair(day, found, wanted, inf)
     return plan if {one for tour in plan for one in tour.order} == set(wanted) else None
 
 
-def _drivable(day: Day, plan: list[Tour]) -> bool:
-    return all(timing(day, day.vans[tour.van], tour.order) is not None for tour in plan)
+def _without(day: Day, plan: list[Tour], place: int) -> list[Lane]:
+    """The plan's tours but for the place; none at all where one of them cannot be driven so (a way about a place may
+    take longer than through it)."""
+    tours = [Tour(tour.van, tuple(one for one in tour.order if one != place)) for tour in plan]
+    known = [(tour, timing(day, day.vans[tour.van], tour.order)) for tour in tours if tour.order]
+    lanes = [Lane(day, tour, found) for tour, found in known if found is not None]
+    return lanes if len(lanes) == len(known) else []
 
 
 def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[Tour]) -> Proposal:

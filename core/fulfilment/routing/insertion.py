@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Place, Span
+from core.fulfilment.routing.day import FAR, Day, Place, Span
 from core.fulfilment.routing.schedule import Segment, Timing, join, loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -156,6 +156,18 @@ class GapTable:
         price = (fixed + longer * (per_distance + 1.0)) + (duration - base) * per_duration
         return np.where(late | ~self._has_room(stop), _IMPOSSIBLE, price)
 
+    def lateness(self, place: int, window: Span) -> IntArray:
+        """By how many ticks the place and those after it would be late in each gap; where one is as good as another,
+        the shorter way is less. Where it does not fit for its load or its needs is worse than any lateness."""
+        ways, stop = self.day.quickest, self.day.places[place]
+        to, onward = ways[:, place][self.before], ways[place][self.after]
+        arrives = self.head[0] + self.head[1] + to
+        leaves = np.clip(arrives, *window) + stop.service
+        late = np.maximum(arrives - window[1], 0) + np.maximum(leaves + onward - self.tail[2], 0)
+        late += np.where(self._has_room(stop), 0, FAR)
+        found: IntArray = late * 100 + to + onward - ways[self.before, self.after]
+        return found
+
     def _has_room(self, stop: Place) -> npt.NDArray[np.bool_]:
         """What is brought rides up to the gap, what is loaded from there on."""
         suits = np.array([self.day.vans[lane.tour.van].suits(stop.need) for lane in self.lanes])
@@ -221,6 +233,15 @@ class Gaps:
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
         """Of one place: windows by gaps, as `GapTable.prices`."""
         return self.table.prices(place, windows)
+
+    def least_late(self, place: int) -> list[Tour]:
+        """The lanes' tours with the place, which has one window, where it makes people late the least."""
+        (window,) = self.day.places[place].windows
+        gap = int(self.table.lateness(place, window).argmin())
+        tours = [lane.tour for lane in self.lanes]
+        changed = int(self._lane[gap])
+        tours[changed] = tours[changed].with_place(place, int(self._position[gap]))
+        return [tour for tour in tours if tour.order]
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.

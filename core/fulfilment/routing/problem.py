@@ -45,7 +45,8 @@ class Longer:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """PyVRP's data, and what its indices mean: the place of each client, the van of each vehicle type."""
+    """PyVRP's data, and what its indices mean: the place of each client, the van of each vehicle type. `dearest` is
+    the highest rate of a tick."""
 
     data: Any
     params: Any
@@ -53,6 +54,7 @@ class Problem:
     clients_of: dict[int, tuple[int, ...]]
     vans: tuple[int, ...]
     prize: int
+    dearest: int
 
 
 def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None) -> Problem:
@@ -87,7 +89,8 @@ def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | No
         groups=groups,
     )
     place_of = tuple(place for place, numbers in clients_of.items() for _ in numbers)
-    return Problem(data, _params(rates, overtime), place_of, clients_of, vans, prize)
+    dearest = max(overtime, *(rate for row in rates for rate in row[1:]))
+    return Problem(data, _params(dearest), place_of, clients_of, vans, prize, dearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +190,7 @@ def _usual_percent(day: Day, windows: Sequence[Span]) -> int:
     return 100 + slower // open_
 
 
-def _params(rates: Sequence[tuple[int, int, int]], overtime: int) -> Any:
-    dearest = max(overtime, *(rate for row in rates for rate in row[1:]))
+def _params(dearest: int) -> Any:
     return pyvrp.SolveParams(
         ils=pyvrp.IteratedLocalSearchParams(_PATIENCE, history_length=_MEMORY),
         penalty=pyvrp.PenaltyParams(max_penalty=_MAX_PENALTY * dearest),

@@ -46,8 +46,6 @@ _RESERVE = 1.2
 # From this limit on, and up to so many stops, a search that finds nothing better begins anew.
 _AGAIN_FROM_S = 5.0
 _MOST_AGAIN = 300
-# What a plan with everybody in it is polished before `until_all_served` ends the search.
-_ROUNDS_AFTER_ALL_SERVED = 20
 
 
 def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
@@ -172,42 +170,27 @@ def _route(day: Day, tour: Tour) -> Route:
     )
 
 
-def _content(stop: Stop, prize: int) -> Stop:
-    """Enough, too, a few rounds after nobody is left out: a plan that costs less than one prize lost has lost none."""
-    rounds = 0
-
-    def is_enough(best_cost: int) -> bool:
-        nonlocal rounds
-        rounds += best_cost < prize
-        return rounds > _ROUNDS_AFTER_ALL_SERVED or stop(best_cost)
-
-    return is_enough
-
-
 def search(
     day: Day,
     wanted: Sequence[int],
     stop: Stop,
     seed: int,
     start: Sequence[Tour] = (),
-    until_all_served: bool = False,
     longer: Longer | None = None,
     again: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
-    and omit places.
-
-    With `until_all_served` the search ends soon after it has found room for every place.
-    """
-    # So dear that a whole plan costs less than one prize, by which `_content` knows that nobody is left out.
-    problem = problem_of(day, wanted, 1 + len(start) if until_all_served else 1, longer)
-    if until_all_served:
-        stop = _content(stop, problem.prize)
+    and omit places."""
+    problem = problem_of(day, wanted, 1, longer)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         begin = initial(day, problem, start) if start else None
         found = _solve_again(problem, stop, seed, begin) if again else _solve(problem, stop, seed, begin)
+    return tours_of(problem, found)
+
+
+def tours_of(problem: Problem, found: Any) -> list[Tour]:
     return [
         Tour(
             problem.vans[one.vehicle_type()],
