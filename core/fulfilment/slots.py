@@ -8,6 +8,7 @@ No offer is made without a plan at hand that keeps every promise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,13 +26,15 @@ from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsR
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
-from core.fulfilment.routing.solver import committed_tours, enough
+from core.fulfilment.routing.solver import committed_tours, enough, search
 from core.fulfilment.routing.squeeze import Neighbours, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
+# Of the limit, for a plan of the day with fewer vans, before anything can be offered.
+_REPLANNING_SHARE = 0.3
 # A shopper waits: what all searches of tier 2 for one candidate may take, and what a slot has before the next one's turn.
 _PATIENCE_S = 0.19
 _TURN_S = 0.04
@@ -76,6 +79,29 @@ def insert(
         raise InvalidInput("candidate_id", f"no candidate {candidate_id!r}")
     proposals = propose(replace(request, slots=(slot,)), seed, iterations, only=candidate_id)
     return proposals[0].committed
+
+
+def on_the_vans_there_are(request: SlotsRequest, seed: int = 0) -> SlotsRequest | None:
+    """The request itself where every committed route has its van. Where vans broke down since, the others take their
+    stops; None when no way was found, in which case there is nothing to offer. Raises InvalidInput.
+    """
+    free = Counter({van.id: van.count for van in request.vehicles})
+    kept = []
+    for one in request.committed:
+        free[one.vehicle_id] -= 1
+        if free[one.vehicle_id] >= 0:
+            kept.append(one)
+    if len(kept) == len(request.committed):
+        return request
+    fewer = replace(request, committed=tuple(kept))
+    validate(fewer)
+    day = day_of(fewer)
+    place = day.index()
+    wanted = [place[name] for one in request.committed for name in one.stops]
+    stop = enough(perf_counter() + request.time_limit_s * _REPLANNING_SHARE, None)
+    plan = repair(day, search(day, wanted, stop, seed, start=committed_tours(fewer, day)), wanted, inf)
+    is_whole = {one for tour in plan for one in tour.order} == set(wanted)
+    return replace(fewer, committed=_committed(day, plan)) if is_whole else None
 
 
 def propose(
