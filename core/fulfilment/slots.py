@@ -1,8 +1,8 @@
 """Which delivery slots may be promised: a quick test between committed stops, then a new plan of the day.
 
 Tier 1 looks for a gap between two committed stops (`routing.insertion`). It is cheap, and right when it says
-yes. What it refuses goes to tier 2, which moves some committed stops to make room (`routing.ejection`), and then lets
-PyVRP rearrange all of them around the candidate.
+yes. What it refuses goes to tier 2, which puts the candidate in by force and lets PyVRP rearrange the committed stops
+around it until nobody is late (`routing.squeeze`).
 No offer is made without a plan at hand that keeps every promise.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count, product
 from math import inf
 from time import perf_counter
@@ -20,14 +19,13 @@ from typing import Literal
 from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, room_for
 from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
-from core.fulfilment.routing.repair import repair
+from core.fulfilment.routing.repair import repair, repaired
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
-from core.fulfilment.routing.squeeze import Neighbours, neighbours, squeezed
+from core.fulfilment.routing.squeeze import Neighbours, around, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
@@ -37,13 +35,10 @@ _SEARCH_SHARE = 0.9
 _REPLANNING_SHARE = 0.3
 # A shopper waits: what all searches of tier 2 for one candidate may take, and what a slot has before the next one's turn.
 _PATIENCE_S = 0.19
-_TURN_S = 0.04
-# Below this a search beside 200 stops would not get past its start, which grows with the square of the stops.
+_TURN_S = 0.06
+# Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
-_STOPS_OF_LEAST = 200
 _SLOTS_AT_ONCE = 50
-# Beyond this (one van with hundreds of stops) chains take longer than a search.
-_MOST_HOLES = 200_000
 GREEN_M = 1_000
 GREEN_S = 900
 """A slot is green when a van passes by anyway: when it drives at most this much further, and no van is out for more
@@ -140,10 +135,9 @@ def propose(
             for s in refused
             if in_time and lanes and hopeless(_booked(day, place, _ticks(day, s)), place) is None
         ]
-        for way in (partial(_made_room, day, lanes), partial(_squeezed_in, day, lanes, seed, iterations)):
-            for found in way(place, still, until):
+        if still:
+            for found in _squeezed_in(day, lanes, place, still, until, seed, iterations):
                 proposals[place, found.offer.slot] = found
-            still = [slot for slot in still if proposals[place, slot].committed is None]
     return [proposals[place, slot] for place in every for slot in request.slots]
 
 
@@ -187,7 +181,7 @@ def _between(
             longer = known.duration - (before.duration if before else 0)
             green = _is_green(day, place, further, longer)
             offer = Offer(day.places[place].id, slot, True, more, 1, green)
-            proposal = Proposal(offer, _committed(booked, _filled(lanes, best)))
+            proposal = Proposal(offer, _committed(booked, [tour for tour, _ in _filled(lanes, best)]))
         yield (place, slot), proposal
 
 
@@ -202,112 +196,95 @@ def _gaps_for(
         yield slot, booked, next(gaps.fits(place, row, booked), None) if len(row) else None
 
 
-def _filled(lanes: Sequence[Lane], gap: tuple[Fit, Tour, Timing]) -> list[Tour]:
-    fit, tour, _ = gap
-    tours = [lane.tour for lane in lanes]
-    tours[fit.tour : fit.tour + 1] = [tour]
-    return tours
-
-
-def _made_room(
-    day: Day, lanes: list[Lane], place: int, slots: list[Window], until: float
-) -> Iterator[Proposal]:
-    """Tier 2: plans in which some committed stops change their van to let the candidate in."""
-    if not slots or sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
-        return
-    holes = Holes(day, lanes)
-    for slot in slots:
-        booked = _booked(day, place, _ticks(day, slot))
-        tours = room_for(booked, holes, place, lambda: perf_counter() < until)
-        if tours is not None:
-            yield _proposal(booked, lanes, place, slot, tours)
+def _filled(lanes: Sequence[Lane], gap: tuple[Fit, Tour, Timing]) -> list[tuple[Tour, Timing]]:
+    fit, tour, known = gap
+    plan = [(lane.tour, lane.timing) for lane in lanes]
+    plan[fit.tour : fit.tour + 1] = [(tour, known)]
+    return plan
 
 
 def _squeezed_in(
     day: Day,
     lanes: list[Lane],
-    seed: int,
-    iterations: int | None,
     place: int,
     slots: list[Window],
     until: float,
+    seed: int,
+    iterations: int | None,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
     All slots have a turn, then what is left another one, from other seeds. In a plan that was found the committed stops
     are on other routes: these may have gaps for other slots, and searches go on from them.
     """
-    least = _LEAST_SEARCH_S * max(1.0, len(day.places) / _STOPS_OF_LEAST) ** 2
-    if not slots or (iterations is None and until - perf_counter() < least):
-        return
-    turn = max(_TURN_S, 2 * least)
-    promised = [one for lane in lanes for one in lane.tour.order]
     spans = [_ticks(day, slot) for slot in slots]
-    whole = _booked(day, place, (min(start for start, _ in spans), max(end for _, end in spans)))
-    near = neighbours(whole, [*promised, place])
-    newest, still = lanes, list(slots)
+    part, before = around(day, lanes, place, spans)
+    own, here = part.day, len(part.places) - 1
+    rest = [lane.tour for lane in lanes if not {*lane.tour.order} <= {*part.places}]
+    whole = _booked(own, here, (min(start for start, _ in spans), max(end for _, end in spans)))
+    near = neighbours(whole, range(1, here + 1))
+    newest, still = before, list(slots)
+
+    def found(slot: Window, plan: list[tuple[Tour, Timing]]) -> Proposal:
+        still.remove(slot)
+        tours = [*rest, *part.whole([tour for tour, _ in plan])]
+        return Proposal(_offer(own, before, here, slot, [known for _, known in plan]), _committed(day, tours))
+
     for turns in count() if iterations is None else range(1):
         for slot in tuple(still):
             now = perf_counter()
-            if iterations is None and until - now < least:
+            if iterations is None and until - now < _LEAST_SEARCH_S:
                 return
             if slot not in still:
                 continue
-            booked = _booked(day, place, _ticks(day, slot))
-            stop = enough(min(until, now + turn), iterations)
-            plan = _replanned(booked, newest, place, near, stop, seed + turns)
+            booked = _booked(own, here, _ticks(day, slot))
+            stop = enough(min(until, now + _TURN_S), iterations)
+            plan = _replanned(booked, newest, here, near, stop, seed + turns)
             if plan is None:
                 continue
-            still.remove(slot)
-            yield _proposal(booked, lanes, place, slot, plan)
-            newest = _without(day, plan, place) or newest
-            for other, then, gap in _gaps_for(day, Gaps(day, newest), place, tuple(still)):
+            yield found(slot, [(lane.tour, lane.timing) for lane in plan])
+            newest = _without(own, plan, here) or newest
+            for other, _, gap in _gaps_for(own, Gaps(own, newest), here, tuple(still)):
                 if gap is not None:
-                    still.remove(other)
-                    yield _proposal(then, lanes, place, other, _filled(newest, gap))
+                    yield found(other, _filled(newest, gap))
         if not still:
             return
 
 
 def _replanned(
     day: Day, lanes: list[Lane], place: int, near: Neighbours, stop: StopSearch, seed: int
-) -> list[Tour] | None:
+) -> list[Lane] | None:
     found = squeezed(day, lanes, place, near, stop, seed)
     if found is None:
         return None
     wanted = [*(one for lane in lanes for one in lane.tour.order), place]
-    plan = repair(day, found, wanted, inf)
-    return plan if {one for tour in plan for one in tour.order} == set(wanted) else None
+    plan = repaired(day, found, wanted, inf)
+    return plan if {one for lane in plan for one in lane.tour.order} == set(wanted) else None
 
 
-def _without(day: Day, plan: list[Tour], place: int) -> list[Lane]:
-    """The plan's tours but for the place; none at all where one of them cannot be driven so (a way about a place may
-    take longer than through it)."""
-    tours = [Tour(tour.van, tuple(one for one in tour.order if one != place)) for tour in plan]
-    known = [(tour, timing(day, day.vans[tour.van], tour.order)) for tour in tours if tour.order]
-    lanes = [Lane(day, tour, found) for tour, found in known if found is not None]
-    return lanes if len(lanes) == len(known) else []
+def _without(day: Day, plan: list[Lane], place: int) -> list[Lane]:
+    """The plan's lanes but for the place; none at all where its van cannot drive so (a way about a place may take
+    longer than through it)."""
+    at = next(i for i, lane in enumerate(plan) if place in lane.tour.order)
+    tour = Tour(plan[at].tour.van, tuple(one for one in plan[at].tour.order if one != place))
+    known = timing(day, day.vans[tour.van], tour.order) if tour.order else None
+    if tour.order and known is None:
+        return []
+    return [*plan[:at], *([Lane(day, tour, known)] if known else []), *plan[at + 1 :]]
 
 
-def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[Tour]) -> Proposal:
-    known = [_timed(day, tour) for tour in plan]
-    cost = sum(one.cost_minor for one in known) - sum(lane.timing.cost_minor for lane in lanes)
-    distance = sum(one.distance for one in known) - sum(lane.timing.distance for lane in lanes)
-    longer = sum(one.duration for one in known) - sum(lane.timing.duration for lane in lanes)
+def _offer(day: Day, before: Sequence[Lane], place: int, slot: Window, after: Sequence[Timing]) -> Offer:
+    known = [lane.timing for lane in before]
+    cost = sum(one.cost_minor for one in after) - sum(one.cost_minor for one in known)
+    distance = sum(one.distance for one in after) - sum(one.distance for one in known)
+    longer = sum(one.duration for one in after) - sum(one.duration for one in known)
     # A search may also better the committed routes; that is no discount for the candidate.
-    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
-    return Proposal(offer, _committed(day, plan))
+    return Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
 
 
 def _is_green(day: Day, place: int, further: int, longer: int) -> bool:
     out_longer = day.travel.units(longer - day.places[place].service)
     return day.travel.units(further) <= GREEN_M and out_longer <= GREEN_S
-
-
-def _timed(day: Day, tour: Tour) -> Timing:
-    known = timing(day, day.vans[tour.van], tour.order)
-    assert known is not None, "repair leaves only tours that can be driven"
-    return known
 
 
 def _committed(day: Day, tours: list[Tour]) -> tuple[Committed, ...]:

@@ -234,6 +234,12 @@ class Gaps:
         """Of one place: windows by gaps, as `GapTable.prices`."""
         return self.table.prices(place, windows)
 
+    def by_lateness(self, place: int, windows: Sequence[Span]) -> list[int]:
+        """The lanes that were given, those first in which the place makes people late the least in some window."""
+        late = np.min([self.table.lateness(place, window) for window in windows], axis=0)
+        least = [int(late[self._lane == lane].min()) for lane in range(self._taken)]
+        return sorted(range(self._taken), key=least.__getitem__)
+
     def least_late(self, place: int) -> list[Tour]:
         """The lanes' tours with the place, which has one window, where it makes people late the least."""
         (window,) = self.day.places[place].windows

@@ -8,6 +8,7 @@ so low that lateness is borne for a while, and hardly any perturbation: what has
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,14 +25,16 @@ from pyvrp.search import (
     compute_neighbours,
 )
 
-from core.fulfilment.routing.day import Day
+from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.parts import Part, part_of
 from core.fulfilment.routing.problem import Problem, initial, problem_of
 from core.fulfilment.routing.solver import Stop, tours_of
 
 # Of 111 newcomers to full vans whom chains found no room for, 0.15 s each: PyVRP's own values find it for 9, these
 # for 78, and with force for 107.
 _NEIGHBOURS = 20
+_MOST_STOPS = 300
 _MEMORY = 50
 _MOST_PERTURBED = 2
 # For a tick of lateness or a unit of load too much, in ticks of driving.
@@ -51,6 +54,23 @@ def neighbours(day: Day, places: Sequence[int]) -> Neighbours:
     """Who of the places may stand next to whom. They serve for every window that lies within the place's here."""
     data = problem_of(day, sorted(places), 1, None).data
     return compute_neighbours(data, NeighbourhoodParams(num_neighbours=_NEIGHBOURS))
+
+
+def around(day: Day, lanes: Sequence[Lane], place: int, windows: Sequence[Span]) -> tuple[Part, list[Lane]]:
+    """The day of the place (its last one) and of the lanes it may be squeezed into, some hundred stops; and these lanes
+    on that day. Vans that have nothing to do are part of it."""
+    chosen: list[Lane] = []
+    stops = 0
+    for lane in (lanes[i] for i in Gaps(day, lanes).by_lateness(place, windows)):
+        stops += len(lane.tour.order)
+        if chosen and stops > _MOST_STOPS:
+            break
+        chosen.append(lane)
+    away = Counter(lane.tour.van for lane in lanes) - Counter(lane.tour.van for lane in chosen)
+    shares = {i: van.kind.count - away[i] for i, van in enumerate(day.vans) if van.usable}
+    part = part_of(day, [place, *(one for lane in chosen for one in lane.tour.order)], shares)
+    tours = part.own([lane.tour for lane in chosen])
+    return part, [Lane(part.day, tour, lane.timing) for tour, lane in zip(tours, chosen, strict=True)]
 
 
 def squeezed(
