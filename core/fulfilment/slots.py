@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
 from math import inf
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Literal
 
 from core.fulfilment.boxes import CellReason
@@ -33,7 +33,8 @@ from core.kernel.errors import InvalidInput
 _SEARCH_SHARE = 0.9
 # Of the limit, for a plan of the day with fewer vans, before anything can be offered.
 _REPLANNING_SHARE = 0.3
-# A shopper waits: what all searches of tier 2 for one candidate may take, and what a slot has before the next one's turn.
+# A shopper waits: what all searches of tier 2 for one candidate may take of a core, and what a slot has before the next
+# one's turn.
 _PATIENCE_S = 0.19
 _TURN_S = 0.06
 # Below this a search would not get past its start.
@@ -51,6 +52,24 @@ class Proposal:
 
     offer: Offer
     committed: tuple[Committed, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """What one candidate may take: so much of a core, by the thread's own clock, and no more than its share of the limit.
+
+    A busy machine is slow to answer; it does not refuse what a quiet one would offer.
+    """
+
+    until: float
+    deadline: float
+
+    def left(self) -> float:
+        return min(self.until - thread_time(), self.deadline - perf_counter())
+
+    def turn(self) -> StopSearch:
+        end = self.left() - _TURN_S
+        return lambda best_cost: self.left() < max(0.0, end)
 
 
 def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = None) -> SlotsResult:
@@ -126,7 +145,7 @@ def propose(
         proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        until = inf if deadline == inf else now + min(_PATIENCE_S, (deadline - now) / left)
+        patience = _Patience(thread_time() + _PATIENCE_S, now + (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         in_time = now < deadline
         # Where no van is out there is nobody to make room.
@@ -136,7 +155,7 @@ def propose(
             if in_time and lanes and hopeless(_booked(day, place, _ticks(day, s)), place) is None
         ]
         if still:
-            for found in _squeezed_in(day, lanes, place, still, until, seed, iterations):
+            for found in _squeezed_in(day, lanes, place, still, patience, seed, iterations):
                 proposals[place, found.offer.slot] = found
     return [proposals[place, slot] for place in every for slot in request.slots]
 
@@ -208,14 +227,15 @@ def _squeezed_in(
     lanes: list[Lane],
     place: int,
     slots: list[Window],
-    until: float,
+    patience: _Patience,
     seed: int,
     iterations: int | None,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
-    All slots have a turn, then what is left another one, from other seeds. In a plan that was found the committed stops
-    are on other routes: these may have gaps for other slots, and searches go on from them.
+    All slots have a turn, those first that make people late the least; then what is left has another one, from another
+    seed. In a plan that was found the committed stops are on other routes: these may have gaps for other slots, and
+    searches go on from them.
     """
     spans = [_ticks(day, slot) for slot in slots]
     part, before = around(day, lanes, place, spans)
@@ -223,7 +243,8 @@ def _squeezed_in(
     rest = [lane.tour for lane in lanes if not {*lane.tour.order} <= {*part.places}]
     whole = _booked(own, here, (min(start for start, _ in spans), max(end for _, end in spans)))
     near = neighbours(whole, range(1, here + 1))
-    newest, still = before, list(slots)
+    table, newest = Gaps(own, before).table, before
+    still = sorted(slots, key=lambda slot: int(table.lateness(here, _ticks(day, slot)).min()))
 
     def found(slot: Window, plan: list[tuple[Tour, Timing]]) -> Proposal:
         still.remove(slot)
@@ -232,13 +253,12 @@ def _squeezed_in(
 
     for turns in count() if iterations is None else range(1):
         for slot in tuple(still):
-            now = perf_counter()
-            if iterations is None and until - now < _LEAST_SEARCH_S:
+            if iterations is None and patience.left() < _LEAST_SEARCH_S:
                 return
             if slot not in still:
                 continue
             booked = _booked(own, here, _ticks(day, slot))
-            stop = enough(min(until, now + _TURN_S), iterations)
+            stop = patience.turn() if iterations is None else enough(inf, iterations)
             plan = _replanned(booked, newest, here, near, stop, seed + turns)
             if plan is None:
                 continue

@@ -38,7 +38,7 @@ _MOST_STOPS = 300
 _MEMORY = 50
 _MOST_PERTURBED = 2
 # For a tick of lateness or a unit of load too much, in ticks of driving.
-_PENALTY = 100.0
+_PENALTY = 200.0
 # So dear that nobody is left out to spare others being late.
 _LEAST_PRIZES = 50
 _OPERATORS = [one for one in OPERATORS if one not in (Swap21, Swap22)]
