@@ -1,10 +1,9 @@
 """What can be promised beside 200 committed stops: is every offer true, is none missed, and how long does it take?
 
-`duken bench slots [--data DIR] [--shoppers 20] [--seed 0] [--filled] [--truth-seconds 4]`: days in Almaty with 200 stops
-on a fixed fleet, planned by the router itself, a new day for every five shoppers, eleven slots asked for by each, one at
-a time. With `--filled` shoppers book until eight in a row are refused before the first one is asked about. `DIR` is not
-needed: doors and loads are made up from the seed. The truth about a refusal is a plan of the whole day by PyVRP in
-`--truth-seconds`.
+`duken bench slots [--data DIR] [--shoppers 20] [--seed 0] [--more 0] [--truth-seconds 4]`: days in Almaty with 200 stops on
+a fixed fleet, planned by the router itself, a new day for every five shoppers, eleven slots asked for by each, one at a
+time. `--more` shoppers book what they are offered before the first one is asked about. `DIR` is not needed: doors and
+loads are made up from the seed. The truth about a refusal is a plan of the whole day by PyVRP in `--truth-seconds`.
 """
 
 from __future__ import annotations
@@ -67,17 +66,16 @@ def committed_day(stops: int, vans: int, seed: int, plan_s: float) -> dict[str, 
     }
 
 
-def filled(day: dict[str, Any], seed: int) -> dict[str, Any]:
-    """The day after so many bookings more that eight in a row were refused."""
-    rng = random.Random(seed)
-    shape, refused = TypeAdapter(SlotsRequest), 0
-    while refused < 8:
-        shopper = _door(rng, f"stop-{len(day['stops'])}-{refused}") | {"service_s": 300}
+def with_bookings(day: dict[str, Any], more: int, seed: int) -> dict[str, Any]:
+    """The day after so many bookings more, each in a slot that was offered."""
+    rng, shape = random.Random(seed), TypeAdapter(SlotsRequest)
+    while more:
+        shopper = _door(rng, f"more-{more}") | {"service_s": 300}
         slot = rng.choice(SLOTS)
         asked = day | {"candidates": [shopper], "slots": [slot], "time_limit_s": 1.0}
         plan = insert(shape.validate_python(asked), shopper["id"], (slot[0], slot[1]))
-        refused = 0 if plan else refused + 1
         if plan:
+            more -= 1
             committed = [{"vehicle_id": one.vehicle_id, "stops": list(one.stops)} for one in plan]
             day = day | {"stops": [*day["stops"], shopper | {"windows": [slot]}], "committed": committed}
     return day
@@ -119,15 +117,12 @@ def _percentile(values: list[float], share: float) -> float:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
-def _quality(
-    vans: int, shoppers: int, limit_s: float, truth_s: float, first: int = 0, full: bool = False
-) -> None:
+def _quality(vans: int, shoppers: int, limit_s: float, truth_s: float, first: int = 0, more: int = 0) -> None:
     shape = TypeAdapter(SlotsRequest)
     spent, offered, missed, false, second = [], 0, 0, 0, 0
     for seed in range(first, first + shoppers):
         if (seed - first) % 5 == 0:
-            day = committed_day(200, vans, seed, 3.0)
-            day = filled(day, seed) if full else day
+            day = with_bookings(committed_day(200, vans, seed, 3.0), more, seed)
         asked = question(day, 1_000 + seed, limit_s)
         began = time.process_time()
         answer = run("slots", asked)
@@ -181,10 +176,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--truth-seconds", type=float, default=3.0)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--filled", action="store_true")
+    parser.add_argument("--more", type=int, default=0)
     chosen = parser.parse_args(arguments)
     for vans in chosen.vans:
-        _quality(vans, chosen.shoppers, chosen.seconds, chosen.truth_seconds, chosen.seed, chosen.filled)
+        _quality(vans, chosen.shoppers, chosen.seconds, chosen.truth_seconds, chosen.seed, chosen.more)
     for stops, vans in ((200, 12), (1_000, 60)):
         _first_tier(stops, vans, chosen.rounds)
     return 0

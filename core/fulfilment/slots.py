@@ -145,14 +145,16 @@ def propose(
         proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        patience = _Patience(thread_time() + _PATIENCE_S, now + (deadline - now) / left)
+        until = inf if deadline == inf else thread_time() + _PATIENCE_S
+        patience = _Patience(until, now + (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
-        in_time = now < deadline
         # Where no van is out there is nobody to make room.
         still = [
             s
             for s in refused
-            if in_time and lanes and hopeless(_booked(day, place, _ticks(day, s)), place) is None
+            if lanes
+            and patience.left() > _LEAST_SEARCH_S
+            and hopeless(_booked(day, place, _ticks(day, s)), place) is None
         ]
         if still:
             for found in _squeezed_in(day, lanes, place, still, patience, seed, iterations):
@@ -253,7 +255,7 @@ def _squeezed_in(
 
     for turns in count() if iterations is None else range(1):
         for slot in tuple(still):
-            if iterations is None and patience.left() < _LEAST_SEARCH_S:
+            if patience.left() < _LEAST_SEARCH_S:
                 return
             if slot not in still:
                 continue

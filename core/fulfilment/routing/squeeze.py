@@ -31,10 +31,9 @@ from core.fulfilment.routing.parts import Part, part_of
 from core.fulfilment.routing.problem import Problem, initial, problem_of
 from core.fulfilment.routing.solver import Stop, tours_of
 
-# Of 111 newcomers to full vans whom chains found no room for, 0.15 s each: PyVRP's own values find it for 9, these
-# for 78, and with force for 107.
-_NEIGHBOURS = 20
 _MOST_STOPS = 300
+# Of 111 hard newcomers to full vans, 0.15 s each: PyVRP's own values find room for 9, these for 78, and with force for 107.
+_NEIGHBOURS = 20
 _MEMORY = 50
 _MOST_PERTURBED = 2
 # For a tick of lateness or a unit of load too much, in ticks of driving.
@@ -44,7 +43,6 @@ _LEAST_PRIZES = 50
 _OPERATORS = [one for one in OPERATORS if one not in (Swap21, Swap22)]
 # A plan with everybody in it is polished for a moment: the newcomer stands where there was room, not where it is cheap.
 _ROUNDS_AFTER_ALL_SERVED = 5
-
 
 Neighbours = dict[Any, list[Any]]
 """Of PyVRP's clients, which are numbered by rising place."""
