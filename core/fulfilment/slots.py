@@ -75,8 +75,9 @@ class _Patience:
 def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = None) -> SlotsResult:
     """One offer per candidate and slot, in that order. Each candidate is judged as if it came alone.
 
-    The time limit is for all offers together, of which a candidate takes no more than some tenths of a second; with
-    `iterations` each search of tier 2 takes so many instead, which is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
+    The time limit is for all offers together, of which a candidate takes no more than some tenths of a second of a core;
+    with `iterations` each search of tier 2 takes so many instead, which is repeatable. Raises InvalidInput, also when
+    the committed routes themselves break a promise.
     """
     return SlotsResult(tuple(proposal.offer for proposal in propose(request, seed, iterations)))
 
