@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.fulfilment.engine import run
 from core.fulfilment.intake import Order
 from core.fulfilment.plan import AddressMatrix, Change, Event, PlanRequest, PlanResult, plan, plan_violations
+from core.fulfilment.plan.model import OrderPlan
 from core.fulfilment.routing.model import Load
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.wave import COLD_VAN, FISH, HOUR, MORNING, VAN, order, wave
@@ -35,6 +36,17 @@ def carried_on(
 
 def told(result: PlanResult) -> dict[str, tuple[str, str]]:
     return {change.order_id: (change.what, change.why) for change in result.changes}
+
+
+def in_cartons_of(plan: PlanResult, carton_id: str) -> PlanResult:
+    def moved(one: OrderPlan) -> OrderPlan:
+        return replace(one, parcels=tuple(replace(parcel, carton_id=carton_id) for parcel in one.parcels))
+
+    return replace(plan, orders=tuple(map(moved, plan.orders)))
+
+
+def standing_at(plan: PlanResult, depot_id: str) -> PlanResult:
+    return replace(plan, stops=tuple(replace(stop, depot_id=depot_id) for stop in plan.stops))
 
 
 def vans_of(result: PlanResult) -> list[set[str]]:
@@ -182,6 +194,8 @@ def test_a_previous_plan_of_other_orders_is_refused() -> None:
         (request.orders[:1], first, "orders"),
         (request.orders, replace(first, stops=first.stops[:1]), "previous.routes[0].stops"),
         (request.orders, replace(first, routes=first.routes * 2), "previous.routes"),
+        (request.orders, in_cartons_of(first, "crate"), "previous.orders[0].parcels[0].carton_id"),
+        (request.orders, standing_at(first, "branch"), "previous.stops[0].depot_id"),
     ):
         with pytest.raises(InvalidInput) as caught:
             plan(replace(request, orders=orders, previous=previous, now_s=DAWN))
