@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, pack, violations
@@ -70,3 +72,13 @@ def test_a_long_packing_goes_through_the_choice_and_is_still_lawful() -> None:
     request = PackRequest(items=items, cartons=(SMALL, LARGE), objective="cost", time_limit_s=1.0)
     result = pack(request)
     assert violations(request, result) == [] and not result.unpacked
+
+
+def test_a_choice_for_which_no_time_is_left_is_not_begun() -> None:
+    """A machine that stands still between two looks at the clock: HiGHS would be given less than no time."""
+    items = tuple(Item(f"g{i}", 90 - i, 60, 40 + i, 300, quantity=2) for i in range(12))
+    request = PackRequest(items=items, cartons=(SMALL, LARGE), objective="cost", time_limit_s=1.0)
+    for looks in (300, 400, 500):
+        clock = itertools.chain(itertools.repeat(0.0, looks), (0.5,), itertools.repeat(9.0))
+        result = pack(request, monotonic=clock.__next__)
+        assert violations(request, result) == []
