@@ -19,7 +19,7 @@ from typing import Literal
 from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
+from core.fulfilment.routing.ejection import MOST_HOLES, Holes, Opened, room_for, room_instead_of_two
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.repair import repair
@@ -38,8 +38,6 @@ _SEARCH_S = 0.12
 _LEAST_SEARCH_S = 0.02
 _STOPS_OF_LEAST = 200
 _SLOTS_AT_ONCE = 50
-# Beyond this (one van with hundreds of stops) chains take longer than a search.
-_MOST_HOLES = 200_000
 GREEN_M = 1_000
 GREEN_S = 900
 """A slot is green when a van passes by anyway: when it drives at most this much further, and no van is out for more
@@ -173,7 +171,7 @@ def _made_room(
     """Tier 2: plans in which some committed stops change their van to let the candidate in."""
     still = list(slots)
     longest = max((len(lane.tour.order) for lane in lanes), default=0)
-    if sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
+    if sum(len(lane.tour.order) ** 2 for lane in lanes) > MOST_HOLES:
         return
 
     def in_time() -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from time import perf_counter
 
 import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
-from core.fulfilment.routing.repair import insert_cheapest
+from core.fulfilment.routing.repair import by_need, insert_cheapest
 from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -26,6 +27,10 @@ Clock = Callable[[], bool]
 Opened = dict[tuple[Tour, int], tuple[IntArray, ...]]
 _MOST_LINKS = 4
 _MOST_TRIES = 20
+# Of a day's stops without a van: for how many it is tried that others change theirs.
+_MOST_LEFT = 20
+# Beyond this (one van with hundreds of stops) chains take longer than a search.
+MOST_HOLES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,24 @@ class Holes:
 
 def _starts(sizes: Sequence[int]) -> IntArray:
     return np.array([*accumulate(sizes, initial=0)][:-1])
+
+
+def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: float) -> list[Tour]:
+    """Drivable `tours` with some more of the `wanted` places, for each of which others change their van; as many as
+    are found by `deadline` (perf_counter), the important first."""
+
+    def in_time() -> bool:
+        return perf_counter() < deadline
+
+    served = {place for tour in tours for place in tour.order}
+    opened: Opened = {}
+    for place in by_need(day, [place for place in wanted if place not in served])[:_MOST_LEFT]:
+        if not tours or not in_time() or sum(len(tour.order) ** 2 for tour in tours) > MOST_HOLES:
+            break
+        lanes = _laid_open(day, tours, ())
+        assert lanes is not None, "the tours can be driven"
+        tours = room_for(day, Holes(day, lanes, opened=opened), place, in_time) or tours
+    return tours
 
 
 def room_for(day: Day, holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:

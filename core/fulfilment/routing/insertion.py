@@ -226,10 +226,12 @@ class Gaps:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
 
         `day` is the day asked about: this one, with the window of `prices` as the only one of the place. Where the
-        look was rough only the likeliest gaps are tried.
+        look was rough only the likeliest gaps are tried, and idle vans: these have the most time.
         """
         order = np.argsort(prices, kind="stable")
-        for gap in order[:_MOST_TRIES] if self._is_rough else order:
+        if self._is_rough:
+            order = order[(np.arange(len(order)) < _MOST_TRIES) | (self._lane[order] >= self._taken)]
+        for gap in order:
             if prices[gap] == _IMPOSSIBLE:
                 return
             lane = int(self._lane[gap])

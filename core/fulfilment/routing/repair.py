@@ -17,7 +17,7 @@ def repair(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: flo
     """
     lanes = [lane for tour in tours if (lane := _drivable(day, tour)) is not None]
     served = {place for lane in lanes for place in lane.tour.order}
-    for place in _by_need(day, [place for place in wanted if place not in served]):
+    for place in by_need(day, [place for place in wanted if place not in served]):
         if perf_counter() > deadline:
             break
         insert_cheapest(day, lanes, place)
@@ -61,7 +61,7 @@ def _longest_start(day: Day, van: Van, order: tuple[int, ...], good: int) -> int
     return good
 
 
-def _by_need(day: Day, pending: Sequence[int]) -> list[int]:
+def by_need(day: Day, pending: Sequence[int]) -> list[int]:
     """The important and the hard to place first."""
     return sorted(
         pending,

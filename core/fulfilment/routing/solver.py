@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from math import inf
 from time import perf_counter
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 
 from core.fulfilment.routing.day import Day, day_of
+from core.fulfilment.routing.ejection import rearranged
 from core.fulfilment.routing.insertion import Tour
 from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.parts import parts
@@ -73,13 +75,24 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     if wanted and not tours and iterations is None:
         tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0])
     for share, overtime in phases:
+        found = tours
         # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
         if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
             stop = enough(began + share * search_s, iterations)
             longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
-            tours = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
-        tours = repair(day, tours, wanted, end)
+            found = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
+        found = repair(day, found, wanted, end)
+        if unseen:
+            found = rearranged(day, found, wanted, end)
+            # What the search does not see may have cost its plan a stop that the one it began with served.
+            found = min((found, repair(day, tours, wanted, end)), key=partial(_left_out, day, wanted))
+        tours = found
     return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
+
+
+def _left_out(day: Day, wanted: Sequence[int], tours: Sequence[Tour]) -> int:
+    served = {place for tour in tours for place in tour.order}
+    return sum(1 + day.places[place].priority for place in wanted if place not in served)
 
 
 def _in_parts(
