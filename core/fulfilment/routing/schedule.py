@@ -15,7 +15,6 @@ from core.fulfilment.routing.day import UNLIMITED, Day, Place, Span, Van
 from core.fulfilment.routing.model import Reason
 from core.fulfilment.routing.travel import cost_minor
 
-
 # Where stops have several windows: later departures that are looked at.
 _MOST_LATER = 12
 
