@@ -202,7 +202,7 @@ def _carry_on(
     if i in troubles.down:
         if done:
             broken_off = van.drive(done, (), int(route.stops[done - 1].departure), 0)
-            day.settled.append((i, driven(request, route.vehicle_id, broken_off, _all(there, request))))
+            day.settled.append((i, driven(request, route, broken_off, _all(there, request))))
         day.waiting += names
         day.cause |= dict.fromkeys(names, "van_down")
     elif not loaded and van.leaves - request.loading_s > request.now_s:
@@ -217,7 +217,7 @@ def _carry_on(
         order = van.in_time(done, rest, ready, request.now_s)
         ahead = van.drive(done, order, ready, request.now_s)
         if ahead.visits:
-            day.settled.append((i, driven(request, route.vehicle_id, ahead, _all(there, request))))
+            day.settled.append((i, driven(request, route, ahead, _all(there, request))))
         day.cause |= dict.fromkeys(names, "van_late" if delay else "cancelled")
 
 

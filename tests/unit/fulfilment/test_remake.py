@@ -142,6 +142,14 @@ def test_a_van_stuck_in_traffic_goes_first_where_time_is_short() -> None:
     assert "late" not in {what for what, _ in told(result).values()}
 
 
+def test_what_lies_in_a_van_under_way_is_still_told_when_a_door_falls_away() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(3)))
+    (route,) = first.routes
+    begun = int(route.stops[0].arrival) - 60
+    result = carried_on(request, first, begun, Event("cancelled", "1"))
+    assert result.routes[0].loading == tuple(one for one in route.loading if one != "1/1") != ()
+
+
 def test_who_will_be_late_is_named() -> None:
     request, first = day(*(order(str(n), door=n) for n in range(3)))
     begun = int(first.routes[0].stops[0].arrival) - 60
