@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -165,6 +166,23 @@ def test_a_full_fleet_leaves_the_newcomer_out_and_not_who_was_promised() -> None
     result = carried_on(request, first, DAWN, new=(order("5", door=5, slot=NOON),))
     assert vans_of(result) == [{"0", "1", "2", "3"}]
     assert [(one.order_id, one.reason) for one in result.unserved] == [("5", "fleet_full")]
+
+
+def test_tea_changes_its_van_for_fish_while_there_is_time_for_it() -> None:
+    cold = replace(
+        COLD_VAN, capacity=Load(volume_ml=30_000), count=1, fixed_cost_minor=0, cost_per_km_minor=1
+    )
+    dry = replace(VAN, capacity=Load(volume_ml=30_000), count=1)
+    request, first = day(order("tea"), vehicles=(dry, cold), iterations=None, time_limit_s=0.1)
+    assert [route.vehicle_id for route in first.routes] == ["cold-van"]
+    fish = order("fish", FISH, door=1)
+    asked = replace(request, orders=(*request.orders, fish), previous=first, now_s=DAWN)
+    assert told(plan(replace(asked, iterations=1))) == {
+        "tea": ("moved", "made_room"),
+        "fish": ("added", "new_order"),
+    }
+    late = plan(asked, monotonic=itertools.count().__next__)
+    assert [one.order_id for one in late.unserved] == ["fish"]
 
 
 def test_room_that_a_cancellation_makes_is_given_to_who_had_none() -> None:
