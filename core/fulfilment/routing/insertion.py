@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Place, Span
+from core.fulfilment.routing.day import UNLIMITED, Day, Place, Span
 from core.fulfilment.routing.schedule import Segment, Timing, join, loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -205,6 +205,7 @@ class Gaps:
         sizes = [len(lane.before) for lane in self.lanes]
         self._lane = np.repeat(np.arange(len(self.lanes)), sizes)
         self._position = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.array([], int)
+        self._is_limited = any(place.max_ride < UNLIMITED for place in day.places)
         self._is_rough = bool(day.pace.spans) or any(van.rests for van in day.vans)
 
     @cached_property
@@ -219,8 +220,21 @@ class Gaps:
         return gap_table(self.day, self.lanes, self._lane, columns)
 
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
-        """Of one place: windows by gaps, as `GapTable.prices`."""
-        return self.table.prices(place, windows)
+        """Of one place: windows by gaps, as `GapTable.prices`; infinite, too, where something would ride too long
+        even on free roads."""
+        prices = self.table.prices(place, windows)
+        return np.where(self._rides_hopeless(place), _IMPOSSIBLE, prices) if self._is_limited else prices
+
+    def _rides_hopeless(self, place: int) -> npt.NDArray[np.bool_]:
+        ways, stop, table = self.day.quickest, self.day.places[place], self.table
+        to, onward = ways[:, place][table.before], ways[place][table.after]
+        longer = to + onward + stop.service - ways[table.before, table.after]
+        return np.asarray((table.head[0] + to > stop.max_ride) | (longer > self._patience))
+
+    @cached_property
+    def _patience(self) -> IntArray:
+        """By how much each gap may make what rides past it ride longer."""
+        return np.concatenate([_patience(self.day, lane.tour) for lane in self.lanes])
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
@@ -240,6 +254,16 @@ class Gaps:
             found = timing(day, day.vans[tour.van], tour.order)
             if found is not None:
                 yield Fit(min(lane, self._taken), tour.van, position), tour, found
+
+
+def _patience(day: Day, tour: Tour) -> IntArray:
+    at, ridden, left = day.vans[tour.van].home, 0, []
+    for place in tour.order:
+        ridden += int(day.quickest[at, place])
+        left.append(day.places[place].max_ride - ridden)
+        ridden += day.places[place].service
+        at = place
+    return np.minimum.accumulate(np.array([*left, UNLIMITED])[::-1])[::-1]
 
 
 def _standing(day: Day, tour: Tour) -> Timing:

@@ -88,10 +88,14 @@ def timing(day: Day, van: Van, order: Sequence[int]) -> Timing | None:
     nobody leaves later than to be back first, but where goods would ride too long. Of several breaks each is placed
     best for itself, one after the other.
     """
-    if not _loads_fit(day, van, order):
+    if not _loads_fit(day, van, order) or _rides_hopeless(day, van, order):
         return None
-    best = _best(day, van, order, _departures(day, van, order))
-    best = best or _best(day, van, order, _after_jams(day, van, order))
+    drives = [_rested(day, van, order, opens) for opens in _departures(day, van, order)]
+    best = _shortest_lawful(day, order, drives)
+    if best is None and any(drives):
+        best = _shortest_lawful(
+            day, order, [_rested(day, van, order, opens) for opens in _after_jams(day, van, order)]
+        )
     if best is None:
         return None
     distance = length(day, van, order)
@@ -134,6 +138,21 @@ def _loads_fit(day: Day, van: Van, order: Sequence[int]) -> bool:
     return max(weights) <= van.weight and max(volumes) <= van.volume
 
 
+def _rides_hopeless(day: Day, van: Van, order: Sequence[int]) -> bool:
+    """Whether goods would ride too long on free roads, without any wait. Most rides that are too long are so."""
+    if all(day.places[place].max_ride == UNLIMITED for place in order):
+        return False
+    at, ridden = van.home, 0
+    for place in order:
+        stop = day.places[place]
+        ridden += int(day.quickest[at, place])
+        if ridden > stop.max_ride:
+            return True
+        ridden += stop.service
+        at = place
+    return False
+
+
 def _rides_too_long(day: Day, order: Sequence[int], drive: _Drive) -> bool:
     return any(
         begin - drive.leaves > day.places[place].max_ride
@@ -156,8 +175,6 @@ def _departures(day: Day, van: Van, order: Sequence[int]) -> Iterator[int]:
 
 def _after_jams(day: Day, van: Van, order: Sequence[int]) -> Iterator[int]:
     """From when on driving is easier, and the latest time of all, so that goods ride less."""
-    if all(day.places[place].max_ride == UNLIMITED for place in order):
-        return
     for start, end, percent in day.pace.spans:
         easier = end if percent > 100 else start
         if van.opens < easier < van.closes:
@@ -175,13 +192,9 @@ def _latest(day: Day, van: Van, order: Sequence[int], opens: int) -> int | None:
     return _latest_departure(day, van, order, replace(drive, returns=van.closes), ())
 
 
-def _best(day: Day, van: Van, order: Sequence[int], departures: Iterator[int]) -> _Drive | None:
-    drives = (_rested(day, van, order, opens) for opens in departures)
-    return min(
-        (drive for drive in drives if drive is not None and not _rides_too_long(day, order, drive)),
-        key=_shortest,
-        default=None,
-    )
+def _shortest_lawful(day: Day, order: Sequence[int], drives: Sequence[_Drive | None]) -> _Drive | None:
+    lawful = (drive for drive in drives if drive is not None and not _rides_too_long(day, order, drive))
+    return min(lawful, key=_shortest, default=None)
 
 
 def _rested(day: Day, van: Van, order: Sequence[int], opens: int) -> _Drive | None:

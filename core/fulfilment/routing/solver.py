@@ -68,6 +68,7 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     search_s = request.time_limit_s * (_SEARCH_SHARE_WITH_REPAIR if unseen else _SEARCH_SHARE)
     end = inf if iterations is not None else began + request.time_limit_s
     tours = [tour for tour in committed_tours(request, day) if tour.order]
+    kept: Sequence[Tour] = tours
     balance = request.balance_cost_per_hour_minor
     phases = ((0.5, None), (1.0, balance)) if balance else ((1.0, None),)
     again = len(wanted) <= _MOST_AGAIN and (iterations is not None or request.time_limit_s >= _AGAIN_FROM_S)
@@ -85,8 +86,8 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
         if unseen:
             found = rearranged(day, found, wanted, end)
             # What the search does not see may have cost its plan a stop that the one it began with served.
-            found = min((found, repair(day, tours, wanted, end)), key=partial(_left_out, day, wanted))
-        tours = found
+            found = min((found, repair(day, kept, wanted, end)), key=partial(_left_out, day, wanted))
+        tours = kept = found
     return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
 
 
