@@ -83,7 +83,19 @@ async def proceed(scene: Scene, state: DialogueState, command: Proceed) -> Outco
         return Outcome(state.asking("confirm", str(summary.total_minor)), (summary,))
     if step == "payment" and await _is_at_locker(scene, form):
         return Outcome(state.asking(step), (_ask_payment("ask-payment"),))
+    if step == "payment" and form.method == "pickup":
+        asked = prompt(checkout.question(step))
+        choices = tuple(
+            replace(c, key="pay-cash-there") if c.action == "pay:cash" else c for c in asked.choices
+        )
+        return Outcome(state.asking(step), (replace(asked, choices=choices),))
     return Outcome(state.asking(step), (prompt(checkout.question(step)),))
+
+
+def _paid_by(form: Form) -> str:
+    """No courier takes the money of who picks up."""
+    there = form.payment == "cash" and form.method == "pickup"
+    return "pay-cash-there" if there else f"button-pay-{form.payment}"
 
 
 async def _is_at_locker(scene: Scene, form: Form) -> bool:
@@ -168,7 +180,7 @@ async def _summary(scene: Scene, form: Form, quoted: Quote) -> CartView:
             ("label-phone", form.phone or ""),
             ("label-address" if form.method == "delivery" else "label-pickup", where or ""),
             *points.promised(scene.store, point, window if form.is_driven else None),
-            ("label-payment", f"button-pay-{form.payment}"),
+            ("label-payment", _paid_by(form)),
         ),
         window=None if point and form.is_driven else (window.start, window.end),
         choices=(

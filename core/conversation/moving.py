@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from core.conversation.notices import announce
@@ -17,7 +18,7 @@ from core.dialogue.commands import AskArrival, MoveOrder, PickSlot, TellStore
 from core.dialogue.state import DialogueState
 from core.kernel.timewindow import TimeWindow
 from core.ordering import change, moving
-from core.ordering.lifecycle import OPEN, PLANNABLE
+from core.ordering.lifecycle import OPEN, PLANNABLE, is_missed
 from core.ordering.model import Order
 from core.ordering.place import load_of
 from core.ordering.plan_day import day_of
@@ -39,9 +40,17 @@ async def move(scene: Scene, state: DialogueState, command: MoveOrder) -> Outcom
         return Outcome(state.asking(None), (_refused(order, why),))
     if command.start is not None:
         return await _moved(scene, state, order, _window_at(scene, command.start))
+    again = is_missed(order)
+    if again:
+        command = replace(command, towards=None)
     wishes_time = bool(command.time_from or command.time_to)
     days = _days(scene, order, command)
-    if wishes_time and _day_of(order, scene) in days and fits_wish(order.window, _wish(command), scene):
+    if (
+        wishes_time
+        and not again
+        and _day_of(order, scene) in days
+        and fits_wish(order.window, _wish(command), scene)
+    ):
         return Outcome(state.asking(None), (_kept(order, "move-same"),))
     shown, offers = await _first_day(scene, order, days, command)
     # "By six" fits half a day: which hour of it is for the shopper to say.
@@ -53,6 +62,9 @@ async def move(scene: Scene, state: DialogueState, command: MoveOrder) -> Outcom
         return Outcome(state.asking(None), (_kept(order, f"move-not-{command.towards}"),))
     missed = days[0] if len(days) == 1 else None
     shown, offers = await _first_day(scene, order, _all_days(scene), MoveOrder())
+    if shown is None and again:
+        params = {"number": str(order.number)}
+        return Outcome(state.asking(None), (Text("bring-again-nowhere", params, (PERSON,)),))
     if shown is None:
         return Outcome(state.asking(None), (_kept(order, "move-nowhere"),))
     key = "move-none-fits" if wishes_time or missed is None or missed == shown else "move-other-day"
@@ -89,15 +101,19 @@ def _all_days(scene: Scene) -> list[date]:
 
 
 def _days(scene: Scene, order: Order, command: MoveOrder) -> list[date]:
-    if command.day is not None:
-        return [command.day]
     own = _day_of(order, scene)
+    # "Tomorrow I am out, take another day" names its own day and does not want it.
+    if command.day is not None and not (command.other_day and command.day == own):
+        return [command.day]
     if command.towards:
         return [
             day for day in _all_days(scene) if (day <= own if command.towards == "earlier" else day >= own)
         ]
+    if command.other_day:
+        return [day for day in _all_days(scene) if day != own]
     # A time alone is meant for the day the order comes on.
-    return [own] if command.time_from or command.time_to else _all_days(scene)
+    only_own = bool(command.time_from or command.time_to) and not is_missed(order)
+    return [own] if only_own else _all_days(scene)
 
 
 def _wish(command: MoveOrder) -> PickSlot:
@@ -138,6 +154,8 @@ def _picker(
     missed: date | None = None,
 ) -> Outcome:
     days = [d for d in _all_days(scene)[:DAYS_SHOWN] if d != day]
+    again = is_missed(order)
+    key = "bring-again-when" if again else key
     picker = SlotPicker(
         key=key,
         slots=tuple(_slot_view(order, offer) for offer in offers),
@@ -149,7 +167,7 @@ def _picker(
         },
         choices=(
             *(Choice(f"moveday:{order.number}:{d.isoformat()}", "button-day", {"day": d}) for d in days),
-            Choice("no", "button-keep-time"),
+            PERSON if again else Choice("no", "button-keep-time"),
         ),
     )
     return Outcome(state.asking("move", f"{order.number} {day.isoformat()}"), (picker,))
@@ -174,11 +192,13 @@ async def _moved(scene: Scene, state: DialogueState, order: Order, window: TimeW
         return Outcome(state, (Text("slot-none-fits"),))
     if window == order.window:
         return Outcome(state.asking(None), (_kept(order, "move-same"),))
-    after = await moving.move(scene.work, scene.book, order, window, scene.services.clock, "shopper")
+    load = load_of(order.lines, scene.store, window, scene.services.estimates)
+    after = await moving.move(scene.work, scene.book, order, load, window, scene.services.clock, "shopper")
     payment = await scene.work.payments.of_order(order.order_id)
     await announce(scene.work, after, payment, since=len(order.events))
     scene.jobs += plan_jobs(order, after, scene.store, scene.services.policy, scene.now)
-    said = Text("order-moved", {"number": str(after.number), "old": order.window, "window": after.window})
+    key = "order-comes-again" if is_missed(order) else "order-moved"
+    said = Text(key, {"number": str(after.number), "old": order.window, "window": after.window})
     return Outcome(state.asking(None), (said,))
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from core.conversation.at_point import at_point
 from core.conversation.cards import order_view, shopper_choices
 from core.conversation.feed_news import feed_replies
-from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies
+from core.conversation.plan_replies import change_replies, plan_replies, rerouted, route_replies, spoken
 from core.conversation.ports import Notification, UnitOfWork
-from core.conversation.reply import Choice, Reply, Text
+from core.conversation.reply import Choice, Message, Reply, Text
 from core.kernel.timewindow import TimeWindow
 from core.ordering import proof
-from core.ordering.lifecycle import CANCELLABLE, OPEN, REMINDED
+from core.ordering.lifecycle import CANCELLABLE, MOVED, OPEN, REMINDED, is_missed
 from core.ordering.model import DomainEvent, Order, Staff, StaffRole
-from core.ordering.moving import MOVED, windows_of
+from core.ordering.moving import windows_of
 from core.payments.model import PREPAID, Payment
 
 PLANNED = frozenset({"grouped", "packed", "routed"})
@@ -70,8 +70,6 @@ def _for_staff(event: DomainEvent, order: Order) -> str | None:
         return "order_new"
     if event.name in {"OrderReserved", "OrderHeld"} and not prepaid:
         return "order_new"
-    if event.name == "OrderReturned" and event.actor == "system":
-        return "order_uncollected"
     return "order_cancelled" if event.name == "OrderCancelled" and event.actor == "shopper" else None
 
 
@@ -150,16 +148,17 @@ async def replies_for(work: UnitOfWork, notice: Notification) -> tuple[Reply, ..
 
 
 def _of_day(notice: Notification, wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
-    ways = wave.get("ways", {}).get(notice.language, wave)
+    packs = notice.kind in {"day_plan", "day_changes"}
+    wave = spoken(wave, notice.language, packs=packs)
     match notice.kind:
         case "day_plan":
             return plan_replies(wave, day)
         case "day_changes":
             return change_replies(wave, notice.params, day)
         case "day_reroutes":
-            return (Text("day-reroutes", {"day": day}), *rerouted(ways, notice.params, day))
+            return (Text("day-reroutes", {"day": day}), *rerouted(wave, notice.params, day))
         case _:
-            return route_replies(ways, day, can_change="kept" in wave)
+            return route_replies(wave, day, can_change="kept" in wave)
 
 
 async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]:
@@ -187,22 +186,34 @@ async def _of_order(work: UnitOfWork, notice: Notification) -> tuple[Reply, ...]
         case "order_rejected":
             reason = notice.params.get("reason", "")
             return (Text("order-rejected", {**number, "reason": reason}),)
-        case "order_uncollected":
-            return (Text("seller-order-uncollected", {**number, "place": order.address.text}),)
+        case "order_uncollected" | "order_to_fetch":
+            return (_to_be_fetched(notice, order),)
         case kind if kind in VIEWED:
             return (order_view(key, order, payment, shopper_choices(order), at=at),)
         case _:
             return (Text(key, number),)
 
 
+def _to_be_fetched(notice: Notification, order: Order) -> Message:
+    """Where what nobody came for lies, and what it is."""
+    key = "seller-order-uncollected" if notice.kind == "order_uncollected" else "courier-order-to-fetch"
+    told = Text(key, {"number": str(order.number), "place": order.address.text})
+    cells = ", ".join(notice.params.get("cells", ()))
+    return Message(key, ((told, *((Text("label-cells", {"value": cells}),) if cells else ())),))
+
+
 def _of_the_way(notice: Notification, order: Order) -> tuple[Text, ...]:
     """That the door is not reached as it was promised; nothing of an order that nobody waits for any more."""
-    if order.state not in OPEN:
+    if order.state not in OPEN or (notice.kind == "order_missed" and not is_missed(order)):
         return ()
     params = {"number": str(order.number), "window": order.window, "eta": notice.params.get("eta", "")}
     cancel = (Choice(f"cancel:{order.number}", "button-cancel-order"),) if order.state in CANCELLABLE else ()
     choices = () if notice.kind == "order_in_time" else (Choice("human", "button-human"), *cancel)
-    return (Text(notice.kind.replace("_", "-"), params, choices),)
+    key = notice.kind.replace("_", "-")
+    if notice.kind == "order_missed" and order.slot_kind != "express":
+        key, again = "order-missed-when", Choice(f"move:{order.number}", "button-move-order")
+        choices = (again, *choices)
+    return (Text(key, params, choices),)
 
 
 def _about_phone(order: Order) -> tuple[Text, ...]:

@@ -17,6 +17,7 @@ from core.dialogue.road import MOST_MINUTES
 from core.dialogue.seller_commands import NobodyHome, OnTheRoad, VanDown, VanLate
 from core.dialogue.state import DialogueState
 from core.kernel.ids import new_id
+from core.ordering import change
 from core.ordering.carry_on import route_now
 from core.ordering.kept_plan import KeptPlan, Mishap, as_data, kept_in, waiting_in
 from core.ordering.lifecycle import OPEN
@@ -100,6 +101,8 @@ async def nobody_home(scene: Scene, state: DialogueState, command: NobodyHome) -
         return Outcome(state, (Text("not-that-day"),))
     if any(m.order_id == order.order_id for m in found.waiting):
         return Outcome(state, (Text("known-already"),))
+    actor = scene.staff.role if scene.staff else "courier"
+    await change.nobody_home(scene.work, order, scene.services.clock, actor)
     await _note(scene, found, Mishap(new_id(), "no_show", order_id=order.order_id))
     return Outcome(state, (Text("noted-nobody-home", {"number": str(order.number)}),))
 

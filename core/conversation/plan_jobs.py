@@ -135,17 +135,21 @@ class PlanJobs:
         view = WaveView(
             planned.request, planned.kept.plan, now.orders, store, day, self.texts, language, self.pictures,
             self.services.public_url, planned.kept.vans, self.streets.ground(store.city, language), self.tiles,
-            drawn.get(language), planned.as_before,
+            _whole(drawn.get(language)), planned.as_before,
         )  # fmt: skip
-        if view.drawn and "orders" not in view.drawn:
-            # A seller reads now what only couriers read before.
-            view = replace(view, drawn=None)
         data = await asyncio.to_thread(view.as_data)
         data["ways"] = {}
-        for spoken in sorted({person.language for person in couriers} - {language}):
-            streets = self.streets.ground(store.city, spoken)
-            translated = replace(view, language=spoken, streets=streets, drawn=drawn.get(spoken))
-            data["ways"][spoken] = await asyncio.to_thread(translated.ways_as_data)
+        packing = {person.language for person in sellers}
+        for spoken in sorted((packing | {person.language for person in couriers}) - {language}):
+            packs, before = spoken in packing, drawn.get(spoken)
+            translated = replace(
+                view,
+                language=spoken,
+                streets=self.streets.ground(store.city, spoken),
+                drawn=_whole(before) if packs else before,
+            )
+            written = translated.as_data if packs else translated.ways_as_data
+            data["ways"][spoken] = await asyncio.to_thread(written)
         return data
 
     async def _write(
@@ -197,6 +201,11 @@ class PlanJobs:
             in_time = arrival <= order.window.end.timestamp()
             kind = "order_left_out" if not arrival else "order_in_time" if in_time else "order_late"
             await notify_shopper(work, order, key, kind, {"eta": _clock(arrival, store, FULL_S)})
+
+
+def _whole(drawn: dict[str, Any] | None) -> dict[str, Any] | None:
+    """None where a seller reads now what only couriers read before."""
+    return drawn if drawn and "orders" in drawn else None
 
 
 def _is_routed(now: DayNow, order_id: str) -> bool:

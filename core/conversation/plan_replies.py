@@ -12,6 +12,13 @@ MOST_PACKINGS = 20
 """Pictures of parcels and labels that are sent with a plan; a phone is no place for a hundred."""
 
 
+def spoken(wave: dict[str, Any], language: str, *, packs: bool) -> dict[str, Any]:
+    """The wave as whoever speaks the language reads it; as it was first written where it is not written for them.
+    `packs`: who reads how orders are packed, not only how vans drive."""
+    written = wave.get("ways", {}).get(language)
+    return wave if written is None or (packs and "orders" not in written) else {**wave, **written}
+
+
 def plan_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
     """The day's plan for a seller: how every van goes and is loaded, and how every order is packed, unless
     there are so many that each is better looked at when it is packed."""

@@ -88,7 +88,8 @@ async def settled(scene: Scene, state: DialogueState, quoted: Quote) -> Outcome:
     assert form is not None
     there = await places(scene)
     if len(there) == 1:
-        return Outcome(replace(state, form=replace(form, point_id=SHOP)))
+        noted = Text("point-noted", {"place": written(there[0], scene), "hours": there[0].hours})
+        return Outcome(replace(state, form=replace(form, point_id=SHOP)), (noted,))
     known = next((p for p in there if p.point_id == form.point_id), None)
     if known is not None:
         return await take(scene, state, known, quoted)

@@ -9,7 +9,7 @@ from core.conversation.browsing import find_one
 from core.conversation.cards import order_view
 from core.conversation.feeding import take_job
 from core.conversation.notices import announce
-from core.conversation.plan_replies import parcel_replies, plan_replies
+from core.conversation.plan_replies import parcel_replies, plan_replies, spoken
 from core.conversation.planning import plan_jobs, read_day
 from core.conversation.reply import Choice, Reply, Text
 from core.conversation.scene import Job, Outcome, Scene
@@ -63,7 +63,7 @@ async def _packing(scene: Scene, order: Order) -> tuple[Reply, ...]:
         return ()
     day = order.window.start.astimezone(scene.store.tz).date()
     wave = await scene.work.waves.latest(scene.store.store_id, day)
-    planned = wave["orders"] if wave else ()
+    planned = spoken(wave, scene.language, packs=True)["orders"] if wave else ()
     return tuple(r for one in planned if one["order_id"] == order.order_id for r in parcel_replies(one))
 
 
@@ -120,7 +120,7 @@ async def plan(scene: Scene, state: DialogueState, command: SellerPlan) -> Outco
     it on, and sends what came of it."""
     day = command.day or scene.now.astimezone(scene.store.tz).date()
     found = await read_day(scene.work, scene.store.store_id, day)
-    shown = plan_replies(found.wave, day) if found.wave else ()
+    shown = plan_replies(spoken(found.wave, scene.language, packs=True), day) if found.wave else ()
     if found.news:
         scene.jobs.append(Job(plan_key(scene.store.store_id, day, scene.now), scene.now))
         return Outcome(state, (Text("seller-plan-making", {"day": day}), *shown))

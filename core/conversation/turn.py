@@ -157,6 +157,8 @@ class Turns:
         if scene.language != scene.shopper.language:
             shopper = await work.people.get_shopper(scene.shopper.shopper_id)
             await work.people.save_shopper(replace(shopper, language=scene.language))
+        if scene.staff is not None and scene.staff.language != scene.language:
+            await work.people.save_language(replace(scene.staff, language=scene.language))
         await work.conversations.save(replace(conversation, state=state.dump(outcome.state)))
 
     async def _refused(self, message: InboundMessage, error: DukenError) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Literal, cast
@@ -20,8 +21,9 @@ from core.dialogue.commands import (
 )
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
-from core.nlu.saying import says_something
-from core.nlu.understanding import Understanding
+from core.nlu.clauses import wants_something
+from core.nlu.saying import names_somebody, says_something, without_introduction
+from core.nlu.understanding import Entity, Understanding
 
 Step = Literal["name", "phone", "address", "point", "slot", "payment", "confirm"]
 
@@ -53,14 +55,18 @@ NEVER_AN_ANSWER = frozenset(
         "return_request",
     }
 )
+NEVER_A_NAME = frozenset({"greet", "thank", "repeat_order", "change_order", "privacy_request"})
+DOING = frozenset({"add_to_cart", "update_cart", "remove_from_cart"})
 QUESTIONS = frozenset(
     {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
 )
+_PIECE_ENDS = re.compile(r"[,;.?!\n]")
+HUM = re.compile(r"[бвгджзйклмнпрстфхцчшщ]+[.!]*", re.IGNORECASE)
 SURE = 0.6
+SURE_OF_TALK = 0.5
+SURE_OF_DOING = 0.9
 SURE_OF_NO_NAME = 0.4
 """Where a name is asked for, a word that nobody says otherwise is heard with less."""
-SURE_OF_A_BARE_YES = 0.7
-"""Болат is a name that sounds like a yes."""
 SURE_OF_YES = 0.4
 """Asked whether all is right, most words that sound like a yes are one."""
 
@@ -103,8 +109,9 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     form = state.form
     if form is None:
         return None
-    sure = SURE_OF_A_BARE_YES if state.pending == "name" else SURE
-    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard, sure):
+    if state.pending == "name" and names_somebody(heard.text):
+        return _name(state, form, heard)
+    if state.pending in {"name", "phone", "address", "payment"} and _only_agrees(heard):
         return do(state, question(cast(Step, state.pending)))
     if state.pending == "name":
         return _name(state, form, heard)
@@ -125,16 +132,28 @@ def give_phone(state: DialogueState, phone: str) -> Decision:
     form = replace(state.form or state.known, phone=phone)
     if state.form is None:
         return do(replace(state, known=form), Prompt("phone-noted"))
+    if is_still_open(state, form):
+        return noted_beside(state, form, "phone-noted")
     return do(_filled(state, form), Proceed())
+
+
+def is_still_open(state: DialogueState, form: Form) -> bool:
+    """Whether what was told beside the open question leaves it open; at the summary all is to be seen anew."""
+    return state.pending == next_step(form) != "confirm"
+
+
+def noted_beside(state: DialogueState, form: Form, key: str) -> Decision:
+    """The question is on the screen with all its answers: it is put again in one line."""
+    return do(replace(state, form=form, failures=0), Prompt(key), Proceed(again=True))
 
 
 def _filled(state: DialogueState, form: Form) -> DialogueState:
     return replace(state.asking(None), form=form, failures=0)
 
 
-def _only_agrees(heard: Understanding, sure: float) -> bool:
+def _only_agrees(heard: Understanding) -> bool:
     """A yes says nothing where something was asked for; nor is it a name."""
-    return heard.intent == "affirm" and heard.confidence >= sure and not heard.entities
+    return heard.intent == "affirm" and heard.confidence >= SURE and not heard.entities
 
 
 def _is_something_else(heard: Understanding, sure: float = SURE) -> bool:
@@ -144,24 +163,35 @@ def _is_something_else(heard: Understanding, sure: float = SURE) -> bool:
 
 
 def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
-    name = " ".join(heard.text.split())
-    says = says_something(name)
-    if heard.intent == "deny" and (heard.confidence >= SURE or not says):
-        return leave(state)
+    name = " ".join(without_introduction(heard.text).split())
     letters = sum(c.isalpha() for c in name)
-    looks_like_a_name = len(name) <= MAX_NAME and letters >= 2 and letters >= len(name.replace(" ", "")) * 0.8
-    points = heard.all("quantity") or heard.all("ordinal")
-    # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
-    tells = " " in name and any(e.entity in {*moments.TIMES, "payment_method"} for e in heard.entities)
-    asks = "?" in name and letters >= 2
-    if _is_something_else(heard, SURE_OF_NO_NAME) or points or tells or asks or "\n" in heard.text.strip():
-        return None
-    if says:
-        # A no that is none ("it did not come") asks for the name once more rather than leaving it all.
-        return _unclear(state, Prompt("name-unclear")) if heard.intent in {"deny", "affirm"} else None
+    spoken = letters >= 2 and not HUM.fullmatch(name)
+    looks_like_a_name = len(name) <= MAX_NAME and spoken and letters >= len(name.replace(" ", "")) * 0.8
+    if not names_somebody(heard.text):
+        if heard.intent == "deny" and heard.confidence >= SURE:
+            return leave(state)
+        if _asks_or_tells(name, heard):
+            return None
+        if says_something(name):
+            # What is said is done when it is clear; a no that is none ("it did not come") leaves nothing.
+            clear = heard.confidence >= SURE and heard.intent not in {"affirm", "deny", "out_of_scope"}
+            return None if clear else _unclear(state, Prompt("name-unclear"))
+        if heard.intent == "deny":
+            return leave(state)
     if not looks_like_a_name:
         return _unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())
+
+
+def _asks_or_tells(name: str, heard: Understanding) -> bool:
+    points = heard.all("quantity") or heard.all("ordinal")
+    # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
+    tells = " " in name and any(e.entity in {*moments.TIMES, "payment_method"} for e in heard.entities)
+    asks = "?" in name and sum(c.isalpha() for c in name) >= 2
+    chats = heard.intent in NEVER_A_NAME and heard.confidence >= SURE_OF_TALK
+    does = heard.intent in DOING and heard.confidence >= SURE_OF_DOING and " " in name and not name.istitle()
+    other = _is_something_else(heard, SURE_OF_NO_NAME) or chats or does
+    return bool(other or points or tells or asks or "\n" in heard.text.strip())
 
 
 def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
@@ -180,7 +210,8 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
         return pickup(state)
     if heard.intent == "deny" and not heard.all("address"):
         return leave(state)
-    text = str(heard.first("address") or " ".join(heard.text.split()))
+    named = next(iter(heard.all("address")), None)
+    text = with_note(heard.text, named) if named else " ".join(heard.text.split())
     if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
@@ -188,11 +219,34 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
+def with_note(text: str, address: Entity) -> str:
+    """An answer keeps what else it tells the courier: "Абая 10, кв 5, звонок не работает"."""
+    note = text[address.end :]
+    tells = note.lstrip()[:1] in {",", ".", ";"} and any(map(str.isalpha, note))
+    if not tells or "?" in note or "\n" in note.strip() or wants_something(note):
+        return whole(text, address)
+    return " ".join(text[address.start :].split()).rstrip(" .")
+
+
+def whole(text: str, address: Entity) -> str:
+    """With the rest of its last piece: "Абая 10, домофон не работает" tells the courier more than "домофон"."""
+    cut = text.rfind(",", address.start, address.end)
+    if cut < 0:
+        return str(address.value)
+    ends = [m.start() for m in _PIECE_ENDS.finditer(text, address.end)]
+    return " ".join(text[address.start : min(ends, default=len(text))].split())
+
+
 def give_address(state: DialogueState, heard: Understanding) -> Decision:
     """An address said at any time; outside checkout it is kept for the next one."""
-    text = heard.first("address")
-    if text is None:
+    named = next(iter(heard.all("address")), None)
+    text = whole(heard.text, named) if named else None
+    if text is None and state.form is None:
         return do(state, Prompt("ask-address", ask="location"))
+    if text is None:
+        # "No, bring it home" after all, or to another place.
+        picked_up = state.form is not None and state.form.method == "pickup"
+        return deliver(state) if picked_up else edit(state, "address")
     steps: tuple[Command, ...] = (GiveAddress(text=str(text)),)
     return do(state, *steps, *((Proceed(),) if state.form else ()))
 

@@ -105,7 +105,11 @@ def _read(state: DialogueState, heard: Understanding, read: Reader) -> _Reply | 
     shown = offers(state.open_lines, _only(state))
     said = _Reply()
     lost = []
-    for part in parts(heard, read):
+    pieces = parts(heard, read)
+    telling = [p for p in pieces if p.places or p.quantity or p.cues - {"filler"}]
+    if heard.intent == "checkout" and all(p.cues - {"filler"} == {"all"} and not p.places for p in telling):
+        return None  # "Всё, заказывайте": that is all there is to buy, not all that was shown.
+    for part in pieces:
         if not _take(state, shown, part, heard, said):
             lost.append(part)
     settled = said.touched or said.for_the_rest

@@ -270,6 +270,8 @@ class MoveOrder:
     time_from: str | None = None
     time_to: str | None = None
     towards: Literal["earlier", "later"] | None = None
+    other_day: bool = False
+    """Any day but its own."""
     doubtful: bool = False
     text: str = ""
 

@@ -12,6 +12,7 @@ from core.dialogue import (
     digress,
     facts,
     moments,
+    pauses,
     pointing,
     points,
     product_questions,
@@ -49,6 +50,7 @@ from core.dialogue.decision import Decision, Reader, do, nothing_read
 from core.dialogue.lines import filters_of, is_list, phrase_of, pointed_at, wanted_lines, wanted_one
 from core.dialogue.state import DialogueState
 from core.nlu.clauses import starts_checkout
+from core.nlu.normalize import search_terms
 from core.nlu.understanding import Language, Understanding
 
 START = (
@@ -92,6 +94,8 @@ def decide(
     if proof is not None:
         return digress.back(state, proof)
     state = _in_language(state, heard)
+    if (waits := pauses.answer(state, heard)) is not None:
+        return waits
     if state.pending == "reason":
         return seller.reason(state, heard)
     if is_staff and (on_the_road := _on_the_road(state, heard)) is not None:
@@ -113,6 +117,8 @@ def decide(
     corrected = None if moves else correct(state, heard, read)
     if corrected is not None:
         return digress.back(state, corrected)
+    if points.wants_home(state, heard):
+        return checkout.deliver(state)
     told = points.asked(state, heard) or _told(state, heard, read) or points.wanted(state, heard)
     if told is not None:
         return told
@@ -218,7 +224,10 @@ def _search(state: DialogueState, heard: Understanding) -> Decision:
     """Each thing that is named is looked for; words that name nothing are looked for as they stand."""
     if (refined := _refined(state, heard)) is not None:
         return refined
-    named = [w.phrase for w in wanted_lines(state, heard) if w.phrase][:SEARCHES_AT_ONCE]
+    # "Сүтім таусылды, сүті бар ма": one thing in two forms is looked for once.
+    phrases = (w.phrase for w in wanted_lines(state, heard) if w.phrase)
+    once = {tuple(term.stem for term in search_terms(phrase)): phrase for phrase in phrases}
+    named = [*once.values()][:SEARCHES_AT_ONCE]
     filters = filters_of(heard)
     return do(state, *(Search(phrase, filters) for phrase in named or [heard.text.strip()]))
 
@@ -306,7 +315,8 @@ LANGUAGES = tuple(Option(f"button-language-{x}", f"lang:{x}") for x in ("kk", "r
 
 
 def _affirm(state: DialogueState, heard: Understanding) -> Decision:
-    return do(state, Prompt("yes-to-what", options=START))
+    looks = bool(state.shown) and not state.shows_cart
+    return do(state, Prompt("yes-to-shown" if looks else "yes-to-what", options=START))
 
 
 def _number(heard: Understanding) -> int | None:

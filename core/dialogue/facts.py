@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS
+from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside, whole
 from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
 from core.dialogue.decision import Decision, Reader, do
-from core.dialogue.moments import TIMES, words_of
+from core.dialogue.moments import TIMES, calls, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
+from core.nlu.saying import says_something
 from core.nlu.understanding import Entity, Understanding
 
 # Who asks tells nothing, whatever days and streets the question names.
@@ -25,6 +26,8 @@ _INTRODUCED = re.compile(
     r"[\s:,-]+([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))",
     re.IGNORECASE,
 )
+_RESPECT = frozenset({"апай", "апа", "әпке", "әже", "аға", "ағай", "көке", "ата", "ханым", "мырза", "тәте"})
+"""What is said after a Kazakh name and written small."""
 _PICKUP = re.compile(
     r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
     re.IGNORECASE,
@@ -62,13 +65,17 @@ def told(
     introduced = state.pending == "name" and (facts.name or facts.phone) is not None
     # "No, Kaspi rather": at the summary one new fact is what is wrong with it.
     put_right = state.pending == "confirm" and heard.intent == "deny" and facts.count > 0
-    enough = introduced or put_right or facts.count >= (at_least if begins else 2)
+    # A number to call is told for nothing else.
+    beside = not begins and facts.phone is not None and state.pending != "phone"
+    enough = introduced or put_right or beside or facts.count >= (at_least if begins else 2)
     return _taken(state, facts, begins) if enough else None
 
 
 def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     """Each thing is looked for in what the surer ones left."""
     moments = [e for e in read(text, "choose_slot") if e.entity in {*TIMES, "phone"}]
+    # "Call me an hour before" says nothing of when it is to come.
+    moments = [e for e in moments if e.entity == "phone" or not calls(_piece_of(text, e))]
     paid = [e for e in read(text, "choose_payment") if e.entity == "payment_method" and e.value in PAYMENTS]
     rest = _blanked(text, [*moments, *paid])
     point = next((piece for piece in _BREAK.split(rest) if names_such(piece)), None)
@@ -76,6 +83,8 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
         rest = rest.replace(point, _blank(point), 1)
     pickup = _PICKUP.search(rest)
     introduced = _INTRODUCED.search(rest)
+    if introduced and says_something(introduced[1]):
+        introduced = None
     for found in filter(None, (pickup, introduced)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
     places = (e for e in read(rest, "set_address") if e.entity == "address")
@@ -100,21 +109,28 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     )
 
 
+def _piece_of(text: str, entity: Entity) -> str:
+    """What stands between two marks around it."""
+    begins = max((m.end() for m in _BREAK.finditer(text, 0, entity.start)), default=0)
+    ends = next((m.start() for m in _BREAK.finditer(text, entity.end)), len(text))
+    return text[begins:ends]
+
+
 def _is_firm(address: str) -> bool:
     """A house is what tells a place from other words that nobody asked for."""
     return sum(c.isalpha() for c in address) > 1 and any(c.isdigit() for c in address)
 
 
 def _place(text: str, place: Entity) -> str:
-    return " ".join(text[place.start : place.end].split())[:MAX_ADDRESS]
+    return whole(text, place)[:MAX_ADDRESS]
 
 
 def _alone(rest: str) -> str | None:
     """The first piece that is nothing but one or two words in capitals: "Олег, 8701..., Абая 10"."""
     for piece in _BREAK.split(rest):
-        words = piece.split()
+        words = [word for word in piece.split() if word.lower() not in _RESPECT]
         if 0 < len(words) <= 3 and all(w.replace("-", "").isalpha() and w[0].isupper() for w in words):
-            return " ".join(words)[:MAX_NAME]
+            return " ".join(piece.split())[:MAX_NAME]
     return None
 
 
@@ -131,6 +147,8 @@ def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:
     if facts.wish and not facts.point:
         form = replace(form, method="delivery", booking_id=None, window=None, wish=facts.wish)
     steps: list[Command] = [GiveAddress(text=facts.address)] if facts.address else []
+    if not (begins or facts.pickup or facts.wish or facts.address) and is_still_open(state, form):
+        return noted_beside(state, form, "phone-noted" if facts.count == 1 and facts.phone else "noted")
     after = replace(state if begins else state.asking(None), form=form, failures=0)
     if facts.pickup and facts.point:
         return do(after, *steps, OfferPoints(facts.point))

@@ -93,13 +93,13 @@ def is_list(heard: Understanding, read: Reader, state_changed: bool = False) -> 
 
 
 def _counts_goods(text: str, entities: tuple[Entity, ...]) -> bool:
-    """ "2 батона", "бананы 5 кг": a number of goods and not a word more."""
+    """ "2 батона", "бананы 5 кг", "one power bank 10000 mah": a number of goods and not a word more."""
     number = next((e for e in entities if e.entity == "quantity"), None)
     goods = next((e for e in entities if e.entity == "product"), None)
     if number is None or goods is None or rates(text) or "?" in text:
         return False
     counts = number.start < goods.start or any(e.entity == "unit" for e in entities)
-    said = {"quantity", "unit", "product", "brand"}
+    said = {"quantity", "unit", *NAMING}
     covered = [e for e in entities if e.entity in said]
     return counts and all(any(e.start < w.end and w.start < e.end for e in covered) for w in read_words(text))
 

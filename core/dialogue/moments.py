@@ -28,8 +28,15 @@ _OF_TIME = frozenset({"choose_slot", "ask_delivery"})
 
 
 def words_of(text: str) -> frozenset[str]:
-    """soonest, earlier, later, moves, changes, when: which of them the text says."""
-    return frozenset(found.name for found in _phrases().find(text))
+    """soonest, earlier, later, moves, changes, when, other_day: which of them the text says."""
+    said = frozenset(found.name for found in _phrases().find(text))
+    # "Call an hour before" is no hurry.
+    return said - {"soonest", "calls"} if "calls" in said else said
+
+
+def calls(text: str) -> bool:
+    """Whether a call is asked for."""
+    return any(found.name == "calls" for found in _phrases().find(text))
 
 
 def hurries(heard: Understanding) -> bool:
@@ -55,7 +62,7 @@ def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decisi
         and said <= {"when"}
     ):
         return do(state, AskArrival(ends, _day(moments), heard.text))
-    moves = "moves" in said or ("changes" in said and ("when" in said or bool(moments)))
+    moves = "moves" in said or ("changes" in said and (bool(said & {"when", "other_day"}) or bool(moments)))
     wishes = heard.intent == "choose_slot" or (heard.intent == "ask_delivery" and (moves or _towards(said)))
     changes = heard.intent == "change_order" and moves and moments
     if not (wishes or changes):
@@ -68,6 +75,7 @@ def of_order(state: DialogueState, heard: Understanding, read: Reader) -> Decisi
         time_from=begins,
         time_to=ends,
         towards=_towards(said),
+        other_day="other_day" in said,
         doubtful=not (known or moves) or heard.intent == "ask_delivery",
         text=heard.text,
     )
@@ -88,14 +96,17 @@ def answer(state: DialogueState, heard: Understanding, read: Reader) -> Decision
     number, _, shown = (state.subject or "").partition(" ")
     moments = {e.entity: str(e.value) for e in reversed(_moments(heard, read))}
     said = words_of(heard.text)
-    if not (moments or _towards(said)) or heard.intent in {"add_to_cart", "search_product"}:
+    other = "other_day" in said
+    if not (moments or _towards(said) or other) or heard.intent in {"add_to_cart", "search_product"}:
         return None
     begins, ends = moments.get("time_from"), moments.get("time_to")
     if ends and not begins and _asks(heard):
         return None
     # A time without a day is meant for the day that is on the screen.
-    day = _day(moments) or (date.fromisoformat(shown) if shown and (begins or ends) else None)
-    return do(state, MoveOrder(int(number), None, day, begins, ends, _towards(said)))
+    on_screen = date.fromisoformat(shown) if shown and (begins or ends) and not other else None
+    return do(
+        state, MoveOrder(int(number), None, _day(moments) or on_screen, begins, ends, _towards(said), other)
+    )
 
 
 def _towards(said: frozenset[str]) -> Literal["earlier", "later"] | None:

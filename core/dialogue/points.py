@@ -57,6 +57,19 @@ def offer(state: DialogueState, text: str = "", *, asks: bool = False) -> Decisi
     return do(replace(state.asking(None), form=picked_up(state.form), failures=0), step)
 
 
+def wants_home(state: DialogueState, heard: Understanding) -> bool:
+    """ "No, bring it home": of what was to be picked up."""
+    told = heard.all("address") or heard.all("phone")
+    return (
+        state.form is not None
+        and state.form.method == "pickup"
+        and not told
+        and not _asks(heard.text)
+        and len(heard.text.split()) <= _SHORT + 1
+        and _says("home", heard.text)
+    )
+
+
 def names_such(text: str) -> bool:
     """Whether the words are about a place to pick up, whichever."""
     return _says("about", text)

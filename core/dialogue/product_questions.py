@@ -85,6 +85,8 @@ def ask_seller(state: DialogueState) -> Decision:
 
 def which(state: DialogueState, heard: Understanding) -> Decision | None:
     """The product that was meant, by its place or by more of its name."""
+    if heard.intent == "add_to_cart" and heard.all("quantity"):
+        return None  # "Возьму 3 пачки первой" answers nothing any more.
     pointed = pointed_at(state, heard)
     digits = heard.text.strip()
     if not pointed and digits.isdigit() and 1 <= int(digits) <= len(state.shown):

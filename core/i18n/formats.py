@@ -43,7 +43,7 @@ class Formats:
         return f"{start:%H:%M}–{end:%H:%M}"
 
     def day(self, value: date) -> str:
-        pattern = {"kk": "d MMMM, EEE", "ru": "EEE, d MMMM", "en": "EEE d MMM"}[self.language]
+        pattern = {"kk": "d MMMM, EEEE", "ru": "EEE, d MMMM", "en": "EEE d MMM"}[self.language]
         return str(format_date(value, pattern, locale=BABEL[self.language]))
 
     def week(self, value: OpeningHours) -> str:

@@ -28,7 +28,7 @@ _DOING = {
     ),
     "change": "сделай, сделайте, измени, измените, поменяй, өзгерт, өзгертіңіз, make it, change",
     "checkout": (
-        "оформи, оформите, оформляй, оформляйте, оформляем, оформим, оформить, оформление, тапсырыс бер, тапсырыс беріңіз, "
+        "заказывай, заказывайте, оформи, оформите, оформляй, оформляйте, оформляем, оформим, оформить, оформление, тапсырыс бер, тапсырыс беріңіз, "
         "тапсырыс беремін, тапсырыс берейін, тапсырыс берейік, рәсімде, рәсімдеңіз, рәсімдеймін, рәсімдейік, рәсімдеу, "
         "заказ беремін, checkout, check out, place the order, place an order, place order, place my order"
     ),
@@ -103,6 +103,11 @@ def wishes(heard: Understanding, understand: Callable[[str], Understanding]) -> 
 def starts_checkout(text: str) -> bool:
     """Whether some word asks to place the order, whatever else the message tells."""
     return any(kind == "checkout" for _, _, kind in _doing().all(read_words(text)))
+
+
+def wants_something(text: str) -> bool:
+    """Whether some word asks to do anything at all."""
+    return any(True for _ in _doing().all(read_words(text)))
 
 
 def asks(text: str) -> bool:

@@ -29,9 +29,22 @@ _CASES = (
 )
 _POSSESSIVES = "ымыз|іміз|имиз|ыңыз|іңіз|ыныз|иниз|ларың|лерің|лары|лері|лери|ым|ім|ың|ің|сы|сі|си"
 _PLURALS = "лар|лер|дар|дер|тар|тер"
-_CASE = re.compile(rf"({_CASES})$")
-_POSSESSIVE = re.compile(rf"({_POSSESSIVES}|(?<=[бвгғджзкқлмнңпрстфхцчшщй])[ыі])$")
-_PLURAL = re.compile(rf"({_PLURALS})$")
+_VOICED = "аәеиоөуұүыіэюялмнңрйзж"
+"""A suffix that begins voiceless follows none of these: the т of "торты" is the cake's own."""
+_CONSONANTS = "бвгғджзкқлмнңпрстфхцчшщй"
+
+
+def _endings(suffixes: str) -> re.Pattern[str]:
+    voiceless = "|".join(s for s in suffixes.split("|") if s[0] in "тқкп")
+    other = "|".join(s for s in suffixes.split("|") if s[0] not in "тқкп")
+    return re.compile(rf"(?:(?:{other})|(?<![{_VOICED}])(?:{voiceless}))$" if voiceless else rf"(?:{other})$")
+
+
+_CASE = _endings(_CASES)
+_POSSESSIVE = _endings(_POSSESSIVES)
+_POSSESSIVE_VOWEL = re.compile(rf"(?<=[{_CONSONANTS}у])[ыі]$")
+_PLURAL = _endings(_PLURALS)
+_HARDENED = re.compile(r"ғ$|(?<=[еіөүә])г$")
 _POSSESSIVE_ACCUSATIVE = re.compile(r"(?<=[ыі])н$")
 _POSSESSIVE_DATIVE = re.compile(r"(?<=[ыі])на$|(?<=[ыі])не$|(?<=[ыі][мң])[ае]$")
 
@@ -48,7 +61,13 @@ def _strip(word: str, pattern: re.Pattern[str], shortest: int) -> str:
     if found is None:
         return word
     rest = word[: found.start()]
-    return rest if len(rest) >= shortest and harmonious(rest, found.group()) else word
+    whole = len(rest) > 2 or _is_short_stem(rest)
+    return rest if whole and len(rest) >= shortest and harmonious(rest, found.group()) else word
+
+
+def _is_short_stem(rest: str) -> bool:
+    """Two letters are a word when they close ("ет", "ай") or glide ("су"): "сүті" is no accusative of "сү"."""
+    return len(rest) == 2 and (rest[1] in _CONSONANTS or rest[1] == "у")
 
 
 def kazakh_stem(word: str) -> str:
@@ -62,11 +81,18 @@ def kazakh_stem(word: str) -> str:
 
 
 def _strip_once(word: str) -> str:
-    word = _strip(word, _POSSESSIVE_ACCUSATIVE, 4)
-    word = _strip(word, _POSSESSIVE_DATIVE, 4)
+    word = _strip(word, _POSSESSIVE_ACCUSATIVE, 3)
+    word = _strip(word, _POSSESSIVE_DATIVE, 3)
     word = _strip(word, _CASE, 2)
-    word = _strip(word, _POSSESSIVE, 3 if len(word) < 6 else 4)
-    return _strip(word, _PLURAL, 2)
+    owned = _strip(word, _POSSESSIVE, 3 if len(word) < 6 else 4)
+    if owned == word:
+        owned = _strip(word, _POSSESSIVE_VOWEL, 2 if len(word) < 6 else 4)
+    return _strip(_HARDENED.sub(_hard, owned) if owned != word else word, _PLURAL, 2)
+
+
+def _hard(found: re.Match[str]) -> str:
+    """What a possessive made soft: "балығы" is of "балық"."""
+    return "қ" if found.group() == "ғ" else "к"
 
 
 @lru_cache(maxsize=1)
@@ -131,6 +157,39 @@ def russian_parts_of_speech(word: str) -> frozenset[str]:
     if word.isascii() or not morphology.word_is_known(word):
         return frozenset()
     return frozenset(str(p.tag.POS) for p in morphology.parse(word) if p.score > 0.05)
+
+
+_NAMES = frozenset({"Name", "Surn", "Patr"})
+
+
+@lru_cache(maxsize=50_000)
+def is_russian_name(word: str) -> bool:
+    """Whether the dictionary has the word as somebody's name, surname or patronymic as one gives it."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word) if _NAMES & p.tag.grammemes]
+    return any(tag.case == "nomn" and tag.number == "sing" for tag in tags)
+
+
+@lru_cache(maxsize=50_000)
+def is_russian_thing(word: str) -> bool:
+    """Whether a Russian word is a noun of something that lives not, and nobody's name."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word)]
+    return all(tag.animacy == "inan" and not _NAMES & tag.grammemes for tag in tags)
+
+
+@lru_cache(maxsize=50_000)
+def russian_beside_names(word: str) -> bool:
+    """Whether a Russian word stands in no name: a verb, a particle, a noun in another case than the first."""
+    morphology = _morphology()
+    if word.isascii() or not morphology.word_is_known(word):
+        return False
+    tags = [p.tag for p in morphology.parse(word)]
+    return not any(_NAMES & tag.grammemes or tag.case == "nomn" for tag in tags)
 
 
 @lru_cache(maxsize=50_000)

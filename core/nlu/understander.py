@@ -9,6 +9,7 @@ from collections.abc import Callable
 from core.nlu.entities.lexicon import Word, read_words
 from core.nlu.model import IntentModel
 from core.nlu.normalize import fold, skeleton, tokens
+from core.nlu.saying import ASKS
 from core.nlu.stemming import KAZAKH_ONLY, russian_parts_of_speech
 from core.nlu.understanding import Entity, Language, Question, Understanding
 from core.nlu.vocabulary import Vocabulary
@@ -22,6 +23,10 @@ _LANGUAGES: dict[str, Language] = {"kk": "kk", "ru": "ru", "en": "en"}
 # "10 яиц, 2 хлеба": a piece between commas that counts something.
 _COUNTED_PIECE = re.compile(r"(?:^|[,;+])\s*\d+\s*[^\W\d][^,;+]*")
 _WEIGHTY = frozenset({"privacy_request", "payment_problem", "cancel_order", "clear_cart", "stop_reminders"})
+_ARTICLES = frozenset({"a", "an"})
+_OF = frozenset({"of"})
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoder takes."""
 _MEANT_MARKS = "+👍"
 _OPEN_QUESTION = {
     "address": {"set_address": 12.0}, "slot": {"choose_slot": 12.0}, "payment": {"choose_payment": 12.0},
@@ -47,6 +52,7 @@ class Understander:
     def understand(self, question: Question, brands: frozenset[str] = frozenset()) -> Understanding:
         """Never raises for any text. Not sure enough is `out_of_scope`, the best guess among the others."""
         text = question.text[:LONGEST]
+        text = _HALVES.sub("\ufffd", text)
         if not unicodedata.is_normalized("NFC", text):
             text = _composed(text)
         read = self._layout.repair(text)
@@ -108,22 +114,30 @@ class Understander:
     def _weigh(self, shares: dict[str, float], text: str, question: Question) -> dict[str, float]:
         """What was asked last, and the shape of a list, speak before the words do."""
         weights = dict(_OPEN_QUESTION.get(question.context.pending or "", {}))
+        words = read_words(text)
         if question.role == "shopper" and _is_list(text):
             weights["add_to_cart"] = 30.0
-        elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(text):
+        elif question.context.last_list and len(text.split()) <= _POINTING_WORDS and self._points(words):
             # Somebody looks at a list and names one place of it: no pair, and no time of delivery.
             weights |= {"compare_products": 0.2} | (
                 {} if question.context.pending == "slot" else {"choose_slot": 0.1}
             )
-        elif question.role == "shopper" and not weights and self._changes(read_words(text)):
+        elif question.role == "shopper" and not weights and self._changes(words):
             weights |= {"update_cart": 20.0, "add_to_cart": 0.3}
-        elif question.role == "shopper" and not weights and self._adds(read_words(text)):
+        elif question.role == "shopper" and not weights and self._adds(words):
             # "Add X" adds X, although nobody has heard of X.
             weights |= {"add_to_cart": 20.0, "search_product": 0.3}
+        elif question.role == "shopper" and self._asks_for_it(words):
+            # "Картошка 3 кг есть?" counts nothing out.
+            weights |= {"search_product": 6.0}
+        elif question.role == "shopper" and self._asks_something(words):
+            weights["add_to_cart"] = 0.3
         elif question.role == "shopper" and len(_COUNTED_PIECE.findall(text)) > 1:
             weights["add_to_cart"] = 6.0
-        elif question.role == "shopper" and not question.context.pending and self._counts(read_words(text)):
+        elif question.role == "shopper" and not question.context.pending and self._counts(words):
             weights["add_to_cart"] = 20.0
+        elif question.role == "shopper" and not question.context.pending and self._only_names(words):
+            weights["search_product"] = 4.0
         if not weights:
             return shares
         weighed = {name: p * weights.get(name, 1.0) for name, p in shares.items()}
@@ -145,7 +159,7 @@ class Understander:
             return False
         numeral = (1, None) if words[0].is_number else self._lexicon.numeral(words, 0)
         if numeral is None:
-            return False
+            return self._measures(words)
         unit = self._lexicon.units.at(words, numeral[0])
         named = words[unit[0] if unit else numeral[0] :][:2]
         place = self._lexicon.place_words.at(named, 0)
@@ -153,8 +167,35 @@ class Understander:
             not place and any(map(self._lexicon.names_goods, named))
         )
 
+    def _only_names(self, words: list[Word]) -> bool:
+        """ "Батон нарезной": goods that are known and what they are like, and nothing said of them."""
+        known = any(map(self._lexicon.is_known, words))
+        return 0 < len(words) <= _POINTING_WORDS and known and all(map(self._lexicon.names_goods, words))
+
+    def _measures(self, words: list[Word]) -> bool:
+        """ "Кило груш", "a kilo of pears": a measure of goods that are known is one of it."""
+        first = 1 if words[0].folded in _ARTICLES else 0
+        unit = self._lexicon.units.at(words, first)
+        if unit is None or words[first].folded in self._lexicon.units_not_alone:
+            return False
+        named = [word for word in words[unit[0] :][:2] if word.folded not in _OF]
+        return bool(named) and self._lexicon.is_known(named[0])
+
+    def _asks_something(self, words: list[Word]) -> bool:
+        """ "Сүтті қайдан аламын": whoever asks where and how puts nothing into the cart yet."""
+        return any(w.folded in ASKS for w in words) and not self._lexicon.adding.is_word(words[0])
+
+    def _asks_for_it(self, words: list[Word]) -> bool:
+        """A number of goods, and at one end of the message the words that ask whether they are there."""
+        counted = any(w.is_number or self._lexicon.numeral(words, i) for i, w in enumerate(words))
+        first, last = self._lexicon.has.at(words, 0), self._lexicon.has.before(words, len(words))
+        asks = bool(first and first[1]) or bool(last and last[1])
+        return counted and asks and any(self._lexicon.is_known(w) for w in words)
+
     def _adds(self, words: list[Word]) -> bool:
         """Russian and English begin with the verb, Kazakh ends with it; alone it may mean anything. "Ещё халву" too."""
+        if any(word.folded in ASKS for word in words):
+            return False
         if len(words) == 2 and self._lexicon.more.is_word(words[0]) and self._lexicon.is_known(words[1]):
             return True
         return len(words) > 1 and bool(
@@ -163,8 +204,8 @@ class Understander:
             or self._lexicon.adding.all([words[-1]])
         )
 
-    def _points(self, text: str) -> bool:
-        return sum(1 for _ in self._lexicon.ordinal.all(read_words(text))) == 1
+    def _points(self, words: list[Word]) -> bool:
+        return sum(1 for _ in self._lexicon.ordinal.all(words)) == 1
 
     def _unsure(self, words: list[Word], shares: dict[str, float], question: Question) -> tuple[str, float]:
         """A few words that no sentence pattern carries are likely goods; anything else is not understood."""

@@ -10,7 +10,7 @@ from core.delivery.model import DeliveryPolicy
 from core.fulfilment.plan import Change, Event, PlanRequest, PlanResult
 from core.ordering.day_vans import fresh, under_way, vans_of
 from core.ordering.kept_plan import KeptPlan, Mishap, Seconds, seconds_of
-from core.ordering.lifecycle import CALLED_OFF, PLANNABLE
+from core.ordering.lifecycle import CALLED_OFF, PLANNABLE, is_out
 from core.ordering.model import Order
 
 Engine = Callable[[PlanRequest], PlanResult]
@@ -65,7 +65,7 @@ def news_of(
         order = orders[order_id]
         if order.state in {"delivered", "closed"} or order.is_ready:
             done.append(order_id)
-        elif not _is_out(order) and (order.state in CALLED_OFF or _moved(kept, order)):
+        elif not is_out(order) and (order.state in CALLED_OFF or _moved(kept, order)):
             gone.append(order_id)
     new = (
         order_id
@@ -75,11 +75,6 @@ def news_of(
         and (kept is None or kept.windows.get(order_id) != seconds_of(orders[order_id]))
     )
     return News(tuple(sorted(gone)), tuple(sorted(done)), tuple(sorted(new)), tuple(mishaps))
-
-
-def _is_out(order: Order) -> bool:
-    """Whether it left the shop, whatever became of it then."""
-    return any(event.name == "OrderDispatched" for event in order.events)
 
 
 def _moved(kept: KeptPlan | None, order: Order) -> bool:

@@ -8,7 +8,7 @@ from core.delivery.slots import SlotBook
 from core.kernel.clock import Clock
 from core.kernel.errors import Forbidden, NotFound, UnlawfulTransition
 from core.kernel.ids import digits
-from core.ordering.lifecycle import advance, ready, reminded
+from core.ordering.lifecycle import advance, missed, ready, reminded
 from core.ordering.model import Actor, DomainEvent, Order
 from core.ordering.ports import OrderingWork
 from core.payments.model import PREPAID, Payment, PaymentNotice
@@ -77,6 +77,11 @@ async def arrive(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -
 async def remind(work: OrderingWork, order: Order, clock: Clock) -> Order:
     """It is told once more that it waits at its point. Raises UnlawfulTransition."""
     return await _save(work, reminded(order, clock.now()))
+
+
+async def nobody_home(work: OrderingWork, order: Order, clock: Clock, actor: Actor) -> Order:
+    """It was brought to nobody: its shopper may choose another time. Raises UnlawfulTransition."""
+    return await _save(work, missed(order, clock.now(), actor))
 
 
 async def take_back(work: OrderingWork, order: Order, clock: Clock, actor: Actor, reason: str = "") -> Order:

@@ -54,6 +54,9 @@ PAST_TENSE: dict[OrderState, str] = {
 }
 
 REMINDED = "OrderPickupReminded"
+MOVED = "OrderMoved"
+MISSED = "OrderMissed"
+BROUGHT_BACK = "OrderBroughtBack"
 OPEN: frozenset[OrderState] = frozenset(
     {"held", "unproven", "reserved", "accepted", "grouped", "packed", "routed", "dispatched"}
 )
@@ -80,6 +83,34 @@ def reminded(order: Order, at: datetime) -> Order:
         raise _unlawful(order, "reminded")
     event = DomainEvent(REMINDED, order.order_id, at, "system")
     return replace(order, events=(*order.events, event))
+
+
+def missed(order: Order, at: datetime, actor: Actor) -> Order:
+    """Nobody was at the door. Raises UnlawfulTransition for what nobody waits for any more."""
+    if order.state not in OPEN:
+        raise _unlawful(order, "missed")
+    return replace(order, events=(*order.events, DomainEvent(MISSED, order.order_id, at, actor)))
+
+
+def is_missed(order: Order) -> bool:
+    """Whether nobody was at the door the last time, and no other time was agreed on since."""
+    last = next((event.name for event in reversed(order.events) if event.name in {MISSED, MOVED}), None)
+    return last == MISSED and order.state in OPEN
+
+
+def brought_back(order: Order, at: datetime) -> Order:
+    """Out of the van and packed as it was. Raises UnlawfulTransition for what was not missed on its way."""
+    if order.state != "dispatched" or not is_missed(order):
+        raise _unlawful(order, "brought back")
+    event = DomainEvent(BROUGHT_BACK, order.order_id, at, "system")
+    return replace(order, state="packed", events=(*order.events, event))
+
+
+def is_out(order: Order) -> bool:
+    """Whether it left the shop and did not come back to be driven again, whatever became of it then."""
+    ways = {PAST_TENSE["dispatched"], BROUGHT_BACK}
+    last = next((event.name for event in reversed(order.events) if event.name in ways), None)
+    return last == PAST_TENSE["dispatched"]
 
 
 def steps_of(order: Order) -> frozenset[OrderState]:

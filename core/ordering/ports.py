@@ -78,6 +78,9 @@ class Stock(Protocol):
     async def allocate(self, order_id: str) -> None:
         """Turns the reservation into goods sold; does nothing the second time."""
 
+    async def unload(self, order_id: str) -> None:
+        """Goods that were sold come back and are kept for the same order; does nothing the second time."""
+
     async def put_back(self, order_id: str) -> None:
         """Goods that were sold come back and can be sold again; does nothing the second time."""
 
@@ -93,6 +96,9 @@ class People(Protocol):
     async def staff(self, store_id: str, channel: str, external_id: str) -> Staff | None: ...
 
     async def staff_of(self, store_id: str, role: str) -> list[Staff]: ...
+
+    async def save_language(self, staff: Staff) -> None:
+        """What whoever works here reads from now on."""
 
     async def invite(self, store_id: str, role: str) -> str:
         """A one-time code that makes its bearer staff."""

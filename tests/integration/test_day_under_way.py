@@ -290,7 +290,8 @@ async def test_where_nobody_was_at_home_the_van_does_not_go_again(day: Day) -> N
     assert await day.says(NobodyHome(None, 1)) == "ask-nobody-home"
     assert await day.says(NobodyHome(None, 1, 1001)) == "noted-nobody-home"
     assert await day.news("jane") == [
-        "We brought order 1001, but nobody was at home. Call a person to agree a new time."
+        "We brought order 1001, but nobody was at home. We will bring it again at no extra charge: choose a time, or write "
+        "when it suits you."
     ]
     assert "Заказ 1001 снят с маршрута: никого не было дома." in await day.news("seller")
     assert await day.says(NobodyHome(None, 1, 1001)) == "not-on-the-way"

@@ -66,6 +66,15 @@ class SqlPeople:
         rows = await self._connection.execute(query.order_by(c.channel, c.external_id))
         return [Staff(**row._mapping) for row in rows]
 
+    async def save_language(self, staff: Staff) -> None:
+        c = t.staff.c
+        where = (
+            (c.store_id == staff.store_id)
+            & (c.channel == staff.channel)
+            & (c.external_id == staff.external_id)
+        )
+        await self._connection.execute(update(t.staff).where(where).values(language=staff.language))
+
     async def invite(self, store_id: str, role: str) -> str:
         secret = code(INVITE_LENGTH)
         row = {"code_digest": _digest(secret), "store_id": store_id, "role": role, "used": False}

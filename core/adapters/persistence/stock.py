@@ -38,6 +38,10 @@ class SqlStock:
         for store_id, offer_id, milli in await self._end(order_id, "reserved", "allocated"):
             await self._change(store_id, offer_id, reserved=milli, stock=milli)
 
+    async def unload(self, order_id: str) -> None:
+        for store_id, offer_id, milli in await self._end(order_id, "allocated", "reserved"):
+            await self._change(store_id, offer_id, reserved=-milli, stock=-milli)
+
     async def put_back(self, order_id: str) -> None:
         for store_id, offer_id, milli in await self._end(order_id, "allocated", "released"):
             await self._change(store_id, offer_id, reserved=0, stock=-milli)

@@ -68,6 +68,17 @@ _UNIT_WORDS = frozenset(
         "штук",
         "sht",
         "dana",
+        "кило",
+        "liter",
+        "liters",
+        "litre",
+        "litres",
+        "kilo",
+        "kilos",
+        "kilogram",
+        "kilograms",
+        "gram",
+        "grams",
     ]
 )
 # Of a dictionary form, so that "пирожное" and "питание" stay nouns.

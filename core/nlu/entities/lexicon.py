@@ -147,6 +147,7 @@ class Lexicon:
         self.adding = Phrases({True: values["adding"]}, inflected=False)
         self.changing = Phrases({True: values["changing"]}, inflected=False)
         self.more = Phrases({True: values["more"]}, inflected=False)
+        self.has = Phrases({True: values["has"], False: values["has_if"]}, inflected=False)
         self.into_cart = Phrases({True: values["into_cart"]}, inflected=False)
         self.refusal = Phrases({True: values["refusal"]}, inflected=False)
         self._read_numerals(lists["numerals"])
@@ -303,6 +304,8 @@ class Lexicon:
 
     def names_goods(self, word: Word) -> bool:
         """A word that carries no message, in any of its forms, is a word for goods."""
+        if word.sound in self._carriers_heard:
+            return False  # "Балам" (my child) is no form of "бал" (honey).
         if self.is_known(word):
             return True
         if self.adding.is_word(word) or self.changing.is_word(word):

@@ -16,8 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.adapters.persistence import tables as t
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.conversation.keeping import Keeping
-from core.conversation.ports import UnitOfWork
+from core.conversation.notices import replies_for
+from core.conversation.plain import Speaker
+from core.conversation.ports import Notification, UnitOfWork
 from core.delivery.points import CellNumber
+from core.i18n.texts import load_texts
 from core.kernel.clock import FixedClock
 from core.kernel.errors import UnlawfulTransition
 from core.ordering import change
@@ -60,9 +63,10 @@ class Locker:
             await unit.stock.allocate("one")
             await unit.cells.hold(booking("one", self.clock), "locker", [CELL])
             await unit.cells.confirm("one", "one")
-            await unit.people.accept_invite(
-                await unit.people.invite("store", "seller"), "telegram", "seller", "ru"
-            )
+            for role in ("seller", "courier"):
+                await unit.people.accept_invite(
+                    await unit.people.invite("store", role), "telegram", role, "ru"
+                )
             await unit.commit()
         return order
 
@@ -116,8 +120,8 @@ async def test_the_shopper_is_reminded_a_day_before_and_after_the_last_day_all_g
     assert await locker.sweep(MORNING + 2 * DAY) == ["end"]
     assert await locker.facts() == IS_BACK
     assert await locker.told() == [
-        ("order_still_waits", "visitor"), ("order_uncollected", "seller"), ("order_returned", "visitor"),
-        ("order_refunded", "visitor"),
+        ("order_still_waits", "visitor"), ("order_uncollected", "seller"), ("order_to_fetch", "courier"),
+        ("order_returned", "visitor"), ("order_refunded", "visitor"),
     ]  # fmt: skip
     assert await locker.sweep(MORNING + 9 * DAY) == []
     assert await locker.facts() == IS_BACK
@@ -174,14 +178,54 @@ async def test_a_reminder_that_was_missed_waits_for_the_morning(locker: Locker) 
     assert await locker.sweep(MORNING + 2 * DAY - HOUR) == ["remind"]
 
 
-async def test_who_stopped_reminders_gets_none_and_hears_that_it_went_back(locker: Locker) -> None:
+async def test_who_stopped_reminders_of_carts_is_reminded_of_the_own_order(locker: Locker) -> None:
     await locker.put()
     async with locker.shop.units() as unit:
         await unit.people.save_shopper(replace(locker.shop.shopper, reminders_stopped=True))
         await unit.commit()
-    assert await locker.sweep(MORNING + DAY) == []
-    assert await locker.sweep(MORNING + 2 * DAY) == ["end"]
-    assert ("order_returned", "visitor") in await locker.told()
+    assert await locker.sweep(MORNING + DAY) == ["remind"]
+    assert await locker.told() == [("order_still_waits", "visitor")]
+
+
+@pytest.mark.parametrize(
+    ("ready", "reminded"),
+    # Almaty's hours; "+" is the next day, when the time is over at the hour it came.
+    [("10:00", "20:00"), ("14:00", "+09:00"), ("18:00", "+09:00"), ("20:30", "+09:00"), ("09:10", "20:00"), ("12:30", "+09:00")],
+)  # fmt: skip
+async def test_what_is_kept_for_a_day_is_reminded_of_by_day_while_there_is_time_to_come(
+    locker: Locker, ready: str, reminded: str
+) -> None:
+    midnight = MORNING - 10 * HOUR
+    moments = [
+        midnight + DAY * ("+" in said) + timedelta(hours=int(said[-5:-3]), minutes=int(said[-2:]))
+        for said in (ready, reminded)
+    ]
+    async with locker.shop.units() as unit:
+        await unit.points.save([replace(LOCKER, kept_days=1)])
+        await unit.commit()
+    await locker.put(moments[0])
+    assert await locker.sweep(moments[1] - timedelta(minutes=1)) == []
+    assert await locker.sweep(moments[1]) == ["remind"]
+
+
+async def test_who_fetches_it_hears_where_it_lies(locker: Locker) -> None:
+    """The cells are free in the books by then."""
+    await locker.put()
+    await locker.sweep(MORNING + DAY)
+    await locker.sweep(MORNING + 2 * DAY)
+    async with locker.engine.connect() as connection:
+        rows = (await connection.execute(select(t.outbox))).all()
+    told = {}
+    for row in rows:
+        notice = Notification(
+            row.key, row.store_id, row.channel, row.external_id, row.kind, row.params, row.language
+        )
+        async with locker.shop.units() as unit:
+            told[row.kind] = (await replies_for(unit, notice))[0]
+    speaker = Speaker(load_texts(), "ru")
+    for kind, what in (("order_uncollected", "снова в продаже"), ("order_to_fetch", "верните в магазин")):
+        said = speaker.text(told[kind])
+        assert what in said and "Ячейки: S-1" in said, said
 
 
 async def test_what_was_picked_up_in_time_stays_with_the_shopper(locker: Locker) -> None:

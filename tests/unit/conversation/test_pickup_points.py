@@ -406,7 +406,7 @@ async def test_the_plan_packs_an_order_into_the_cells_it_was_promised(shop: Demo
 async def test_a_shop_without_points_asks_for_none(demo_shop: DemoShop) -> None:
     person = await at_payment(demo_shop)
     await person.write("самовывоз")
-    assert person.shown() == ["ask-payment"]
+    assert person.shown() == ["point-noted", "ask-payment"]
     summary = await person.write("наличными")
     assert demo_shop.store.depot_address in summary
     assert "points" not in [c.action for c in person.choices()]
@@ -421,3 +421,18 @@ async def test_a_button_of_a_point_that_is_gone_shows_those_there_are(shop: Demo
     await person.write("самовывоз")
     await person.tap(action)
     assert person.shown() == ["point-gone", "points", "points-where"]
+
+
+@pytest.mark.parametrize(
+    ("language", "pickup", "home"),
+    [("ru", "самовывоз", "нет, лучше домой привезите"), ("kk", "өзім алып кетемін", "жоқ, үйге әкеліңіз"),
+     ("en", "pick up", "no, bring it to my home")],
+)  # fmt: skip
+async def test_where_only_the_shop_hands_over_it_is_said_and_home_after_all_asks_one_thing(
+    demo_shop: DemoShop, language: str, pickup: str, home: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.tell(*CONTACT[language], pickup)
+    assert person.shown() == ["point-noted", "ask-payment"] and demo_shop.store.depot_address in person.said()
+    await person.write(home)
+    assert len(person.shown()) == 1 and person.shown()[0] == "ask-address", person.said()

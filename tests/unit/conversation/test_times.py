@@ -116,6 +116,21 @@ async def test_an_order_comes_when_the_shopper_says(
 
 @pytest.mark.parametrize(
     ("language", "words"),
+    [("ru", "завтра меня не будет, перенесите на другой день"), ("kk", "ертең үйде болмаймын, басқа күнге ауыстырыңыз"),
+     ("en", "please move my delivery to another day")],
+)  # fmt: skip
+async def test_who_wants_another_day_is_shown_another(demo_shop: DemoShop, language: str, words: str) -> None:
+    person = demo_shop.person("shopper", language)
+    await buy(person, language)
+    own = (await newest(person)).window.start.date()
+    await person.write(words)
+    (picker,) = person.replies
+    assert isinstance(picker, SlotPicker) and picker.slots, person.said()
+    assert {slot.start.date() for slot in picker.slots}.isdisjoint({own}), person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
     [("ru", "перенесите доставку на четверг"), ("kk", "жеткізуді бейсенбіге ауыстыруға бола ма"),
      ("en", "move my delivery to Thursday")],
 )  # fmt: skip

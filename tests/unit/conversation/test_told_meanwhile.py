@@ -100,3 +100,67 @@ async def test_a_name_that_sounds_like_something_is_still_a_name(
     person = await asked_for_the_name(demo_shop, language)
     await person.write(name)
     assert person.shown() == ["ask-phone"], person.said()
+
+
+AT_THE_SLOT = {
+    "kk": ["1 батон қосыңыз", "рәсімдеу", "Айгүл", "87011234567", "Абай 10, 5-пәтер"],
+    "ru": ["добавь 1 батон", "оформить", "Олег", "87011234567", "Абая 10, кв 5"],
+    "en": ["add halva", "checkout", "John", "87011234567", "Abay 10, apt 5"],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "телефон лучше 87015554433, а время ок"), ("ru", "87015554433"), ("kk", "телефоным 87015554433, уақыты дұрыс"),
+     ("kk", "нөмірімді 8 701 555 44 33 деп өзгертіңіз"), ("en", "my phone is 87015554433, the slot is ok"),
+     ("en", "change my number to +7 701 555 44 33 please")],
+)  # fmt: skip
+async def test_a_number_told_beside_the_times_is_taken_and_the_times_are_not_shown_again(
+    demo_shop: DemoShop, language: str, told: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.tell(*AT_THE_SLOT[language])
+    assert person.shown()[-1].startswith("slots"), person.said()
+    await person.write(told)
+    assert person.shown() == ["phone-noted", "again-slot"], person.said()
+    await person.write({"kk": "ертең кешке", "ru": "завтра вечером", "en": "tomorrow evening"}[language])
+    assert person.shown()[0] == "slot-taken", "the question was open all the time"
+    await person.write({"kk": "картамен", "ru": "картой", "en": "by card"}[language])
+    assert person.shown() == ["summary"] and "+77015554433" in person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "мой телефон 87015554433, время подходит"), ("kk", "телефоным 87015554433, уақыты дұрыс"),
+     ("en", "my phone is 87015554433, the slot is ok")],
+)  # fmt: skip
+async def test_a_number_told_at_the_summary_is_seen_in_it(
+    demo_shop: DemoShop, language: str, told: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.tell(*AT_THE_SLOT[language])
+    await person.tell({"kk": "ертең кешке", "ru": "завтра вечером", "en": "tomorrow evening"}[language])
+    await person.write({"kk": "картамен", "ru": "картой", "en": "by card"}[language])
+    await person.write(told)
+    assert person.shown() == ["summary"] and "+77015554433" in person.said(), person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "меня зовут Олег, мой телефон 8 701 123 45 67, везите на Абая 10, завтра с 18 до 20, оплачу каспи"),
+     ("ru", "Олег 87011234567 Абая 10 завтра вечером картой"),
+     ("kk", "атым Айгүл, телефоным 87011234567, мекенжайым Абай 10, ертең кешке әкеліңіз, каспимен төлеймін"),
+     ("kk", "Айгүл, 8701 123 45 67, Абай 10 үй, завтра вечером, каспимен"),
+     ("kk", "Болсын Ахметов +77011234567 Абай даңғылы 10 ертең 18-ден 20-ға дейін картой"),
+     ("en", "I'm John, phone +7 701 123 45 67, deliver to Abay 10 tomorrow evening, pay by card")],
+)  # fmt: skip
+async def test_all_that_is_told_at_once_is_taken_and_nothing_is_asked_for_twice(
+    demo_shop: DemoShop, language: str, told: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.tell(*AT_THE_SLOT[language][:2])
+    assert person.shown()[-1] == "ask-name"
+    await person.write(told)
+    assert person.shown() == ["slot-taken", "summary"], person.said()
+    said = person.said()
+    assert "+77011234567" in said and any(n in said for n in ("Олег", "Айгүл", "Болсын Ахметов", "John"))

@@ -158,7 +158,7 @@ async def test_who_picks_up_is_not_asked_where_or_when(demo_shop: DemoShop) -> N
     person = demo_shop.person("shopper")
     await person.tell("добавь халву", "оформляем", "Олег", "+77771234567")
     await person.write("самовывоз")
-    assert person.shown() == ["ask-payment"]
+    assert person.shown() == ["point-noted", "ask-payment"]
     summary = await person.write("каспи")
     assert "Самовывоз" in summary and "Доставка" not in summary
     await person.write("да")

@@ -108,3 +108,15 @@ def test_a_question_with_a_day_and_a_street_in_it_tells_nothing(understander: Un
         lambda part, intent: understander.entities(replace(question, text=part), intent, "ru"),
     )
     assert form_of(decided) == Form() and isinstance(decided.steps[0], TellStore)
+
+
+def test_a_call_an_hour_before_is_no_hurry(say: Say) -> None:
+    asked = DialogueState(language="ru", form=Form(name="Олег", phone="+77010000000"), pending="address")
+    for text in (
+        "абая 10 кв 5, позвоните за час",
+        "Абай 10, бір сағат бұрын хабарласыңыз",
+        "Abay 10, call me an hour before",
+    ):
+        decided = say(asked, text)
+        assert form_of(decided).wish is None, text
+    assert form_of(say(asked, "Абая 10, привезите за час")).wish == SlotWish(soonest=True)

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from core.delivery import calendar
+from core.kernel.errors import UnlawfulTransition
 from core.kernel.timewindow import TimeWindow
-from core.ordering import moving
+from core.ordering import change, moving
+from core.ordering.lifecycle import is_missed
 from core.ordering.model import Order
 from core.ordering.moving import MoveRefused, refusal, windows_of
+from core.ordering.place import load_of
 from tests.unit.ordering.conftest import A_DAY, STORE, Shop
 
 
@@ -24,7 +27,8 @@ def window_of(shop: Shop, day: int, place: int) -> TimeWindow:
 async def moved(shop: Shop, order: Order, window: TimeWindow) -> Order:
     async with shop.units() as work:
         now = await work.orders.get(order.order_id)
-        after = await moving.move(work, shop.book(work), now, window, shop.clock, "shopper")
+        load = load_of(now.lines, STORE, window, {})
+        after = await moving.move(work, shop.book(work), now, load, window, shop.clock, "shopper")
         await work.commit()
     return after
 
@@ -70,3 +74,43 @@ async def test_an_order_whose_time_has_begun_is_not_moved(shop: Shop) -> None:
     shop.clock.at += A_DAY
     with pytest.raises(MoveRefused):
         await moved(shop, order, window_of(shop, 2, 5))
+
+
+async def test_what_nobody_was_at_home_for_is_brought_again_from_the_van_and_its_goods_are_sold_once(
+    shop: Shop,
+) -> None:
+    """Its window is over by then, and what the book held of it with it."""
+    order, _ = await shop.buy({"tea": "1"}, "cash")
+    free = await shop.stock("tea")
+    async with shop.units() as work:
+        for step in (change.accept, change.mark_packed):
+            order = await step(work, order, shop.clock)
+        order = await change.dispatch(work, order, shop.clock, "seller")
+        await work.commit()
+    shop.clock.at = order.window.end + timedelta(hours=1)
+    with pytest.raises(MoveRefused):
+        await moved(shop, order, window_of(shop, 1, 2))
+    async with shop.units() as work:
+        order = await change.nobody_home(work, order, shop.clock, "courier")
+        await work.commit()
+    order = await moved(shop, order, window_of(shop, 1, 2))
+    assert (order.state, order.window) == ("packed", window_of(shop, 1, 2))
+    assert [event.name for event in order.events][-3:] == ["OrderMissed", "OrderBroughtBack", "OrderMoved"]
+    assert await shop.stock("tea") == free, "kept for the same order"
+    async with shop.units() as work:
+        await change.cancel(work, shop.book(work), order, shop.clock, "shopper")
+        await work.commit()
+    assert await shop.stock("tea") == free + 1
+
+
+async def test_a_moved_order_is_not_missed_any_more(shop: Shop) -> None:
+    order, _ = await shop.buy({"tea": "1"}, "cash")
+    async with shop.units() as work:
+        order = await change.nobody_home(work, order, shop.clock, "courier")
+        await work.commit()
+    assert is_missed(order)
+    order = await moved(shop, order, window_of(shop, 2, 2))
+    assert not is_missed(order) and order.state == "reserved", "it never left"
+    with pytest.raises(UnlawfulTransition):
+        gone = replace(order, state="cancelled")
+        await change.nobody_home(None, gone, shop.clock, "courier")  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 ask-name = What is your name?
 name-unclear = That does not look like a name. What shall we call you?
+no-hurry = Of course, take your time. I am here and will not forget anything.
 ask-phone = Your phone number? The courier calls on arrival.
 phone-unclear = I did not recognise the number. Write it like this: +7 701 123 45 67.
 phone-noted = I noted your phone number.

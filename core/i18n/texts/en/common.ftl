@@ -45,6 +45,7 @@ button-pay = Pay { $total }
 button-pay-card = Card
 button-pay-kaspi = Kaspi
 button-pay-cash = Cash to the courier
+pay-cash-there = Cash on pickup
 button-pay-invoice = By invoice
 button-cancel-order = Cancel order
 button-move-order = Move it

@@ -43,3 +43,7 @@ order-late = Order { $number } is running late: we promised { $window } and will
 order-in-time = Order { $number } will be in time after all: about { $eta }.
 order-left-out = We cannot bring order { $number } at the promised time ({ $window }). We are sorry. The seller will contact you and agree another time.
 order-missed = We brought order { $number }, but nobody was at home. Call a person to agree a new time.
+order-missed-when = We brought order { $number }, but nobody was at home. We will bring it again at no extra charge: choose a time, or write when it suits you.
+bring-again-when = We will bring order { $number } again. When does it suit you? { $day }:
+bring-again-nowhere = There is no free time for order { $number } right now. Shall I call the seller to agree on one?
+order-comes-again = Agreed: we will bring order { $number } { $window }. There is nothing more to pay.

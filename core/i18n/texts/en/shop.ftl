@@ -9,6 +9,7 @@ help =
     • “where is my order” tells where it is
     Write in English, Kazakh or Russian. For a person, say “operator”.
 yes-to-what = All right. What shall I do?
+yes-to-shown = All right. To put one into the cart, write “I will take” with its number or name.
 left-as-it-was = All right, left as it was.
 not-understood = I did not understand that. Please say it in other words, such as “find tea” or “cart”.
 not-understood-again = Sorry, I still do not understand. I can call a person or show the catalogue.

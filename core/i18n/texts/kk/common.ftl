@@ -45,6 +45,7 @@ button-pay = { $total } төлеу
 button-pay-card = Картамен
 button-pay-kaspi = Kaspi
 button-pay-cash = Курьерге қолма-қол
+pay-cash-there = Алған кезде қолма-қол
 button-pay-invoice = Шот бойынша
 button-cancel-order = Бас тарту
 button-move-order = Уақытын ауыстыру

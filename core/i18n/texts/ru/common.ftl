@@ -45,6 +45,7 @@ button-pay = Оплатить { $total }
 button-pay-card = Картой
 button-pay-kaspi = Kaspi
 button-pay-cash = Наличными курьеру
+pay-cash-there = Наличными при получении
 button-pay-invoice = По счёту
 button-cancel-order = Отменить заказ
 button-move-order = Перенести
