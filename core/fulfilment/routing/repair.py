@@ -22,7 +22,7 @@ def repaired(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: f
     """As `repair`, with the timings of the tours."""
     lanes = [lane for tour in tours if (lane := _drivable(day, tour)) is not None]
     served = {place for lane in lanes for place in lane.tour.order}
-    for place in _by_need(day, [place for place in wanted if place not in served]):
+    for place in by_need(day, [place for place in wanted if place not in served]):
         if perf_counter() > deadline:
             break
         _insert_cheapest(day, lanes, place)
@@ -65,7 +65,7 @@ def _longest_start(day: Day, van: Van, order: tuple[int, ...], good: int) -> int
     return good
 
 
-def _by_need(day: Day, pending: Sequence[int]) -> list[int]:
+def by_need(day: Day, pending: Sequence[int]) -> list[int]:
     """The important and the hard to place first."""
     return sorted(
         pending,
