@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,9 +68,24 @@ def _run(verb: str, schema: bool) -> tuple[Any, dict[str, Any]] | None:
         data = json.loads(sys.stdin.buffer.read())
     except (ValueError, RecursionError) as error:
         raise InvalidInput("", "stdin is not JSON") from error
-    answer = engine.run(verb, data)
+    with _standard_output_kept_clean():
+        answer = engine.run(verb, data)
     _put(answer)
     return data, answer
+
+
+@contextmanager
+def _standard_output_kept_clean() -> Iterator[None]:
+    """What libraries print by themselves goes to stderr: HiGHS, for one, prints where programs wait for JSON."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # What they printed may still lie in the C library's buffer.
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _put(answer: object) -> None:

@@ -108,10 +108,11 @@ async def nobody_home(scene: Scene, state: DialogueState, command: NobodyHome) -
 
 
 def _is_driven(found: _Day, order: Order) -> bool:
-    """Whether a van brings it that day: a door where nobody was is not knocked at twice."""
+    """Whether a van brings it to a door that day; one where nobody was is not knocked at twice."""
     stops = {visit.id for route in found.kept.plan.routes for visit in route.stops}
     mine = {order_id for stop in found.kept.plan.stops if stop.id in stops for order_id in stop.order_ids}
-    return order.state in OPEN and order.order_id in mine and order.order_id not in found.kept.gone
+    waits = order.state in OPEN and order.point_id is None
+    return waits and order.order_id in mine and order.order_id not in found.kept.gone
 
 
 async def _whose_door(scene: Scene, state: DialogueState, command: NobodyHome) -> Outcome:

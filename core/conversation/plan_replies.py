@@ -29,7 +29,9 @@ def plan_replies(wave: dict[str, Any], day: date) -> tuple[Reply, ...]:
 def route_replies(wave: dict[str, Any], day: date, *, can_change: bool) -> tuple[Reply, ...]:
     """What a courier has of the plan: the day, and for every van the way, the stops and the loading list; with what may
     be said of it while it is one that can be carried on."""
-    replies: list[Reply] = [Text("plan-figures", {"day": day, **wave["figures"]})]
+    figures = wave["figures"]
+    key = "plan-figures" if figures["fill"] else "plan-figures-uncartoned"
+    replies: list[Reply] = [Text(key, {"day": day, **figures})]
     for key in ("day_picture", "map"):
         if path := wave.get(key):
             replies.append(Picture(path, "plan-day" if key == "day_picture" else "plan-map", {"day": day}))
@@ -70,7 +72,8 @@ def _route(route: dict[str, Any], number: int, day: date, *, can_change: bool) -
     number = route.get("van", number)
     van = van_called(number, route.get("trip", 1))
     params = {"van": van, "stops": len(route["stops"]), "km": route["km"], "list": route["text"]}
-    choices = van_choices(day, number) if can_change else ()
+    has_doors = any(row.get("point_id") is None for row in route["stops"])
+    choices = van_choices(day, number, has_doors=has_doors) if can_change else ()
     pages = route.get("sheets", ())
     sheets = (
         Picture(path, "plan-sheet", {"van": van, "page": page, "pages": len(pages)})
@@ -83,12 +86,13 @@ def van_called(van: int, trip: int) -> str | Text:
     return Text("van-trip", {"van": van, "trip": trip}) if trip > 1 else str(van)
 
 
-def van_choices(day: date, van: int) -> tuple[Choice, ...]:
-    """What may go otherwise on the road."""
+def van_choices(day: date, van: int, *, has_doors: bool) -> tuple[Choice, ...]:
+    """What may go otherwise on the road; at a pickup point nobody has to be at home."""
+    nobody = Choice(f"nobody:{day.isoformat()}:{van}", "button-nobody-home")
     return (
         Choice(f"vanlate:{day.isoformat()}:{van}", "button-van-late"),
         Choice(f"vandown:{day.isoformat()}:{van}", "button-van-down"),
-        Choice(f"nobody:{day.isoformat()}:{van}", "button-nobody-home"),
+        *((nobody,) if has_doors else ()),
     )
 
 

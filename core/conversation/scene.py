@@ -16,6 +16,7 @@ from core.fulfilment.intake import Estimate
 from core.kernel.clock import Clock
 from core.kernel.store import Store
 from core.nlu.understanding import Language
+from core.ordering.day_vans import VansToldDown
 from core.ordering.model import Cart, Shopper, Staff
 from core.ordering.proof import Codes
 from core.payments.ports import Gateway
@@ -74,6 +75,7 @@ class Scene:
             services.slot_time_limit_s,
             services.roads,
             self.work.cells,
+            VansToldDown(self.work.waves, services.policy),
         )
 
 

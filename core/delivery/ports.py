@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -32,6 +32,11 @@ class DayPlans(Protocol):
 
     async def day_of(self, booking_id: str) -> date | None:
         """The day a booking stands in."""
+
+
+class VansDown(Protocol):
+    async def of(self, store_id: str, day: date) -> Mapping[str, int]:
+        """How many vans of each kind, by van id, do not drive any more that day."""
 
 
 class PickupPoints(Protocol):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.delivery import calendar
 from core.delivery.fees import fee_for
 from core.delivery.model import Booking, DayPlan, DeliveryPolicy, DeliverySlot, Fee, Load, SlotKind
-from core.delivery.ports import Cells, DayPlans, Roads
+from core.delivery.ports import Cells, DayPlans, Roads, VansDown
 from core.fulfilment import slots as engine
 from core.fulfilment.routing.model import Committed, Depot, Offer, SlotsRequest, Stop, VehicleType, Window
 from core.fulfilment.routing.model import Load as EngineLoad
@@ -47,6 +48,8 @@ class SlotBook:
     roads: Roads | None = None
     cells: Cells | None = None
     """Of lockers; they are held, kept and given back with their booking."""
+    vans_down: VansDown | None = None
+    """Without, every van of the policy drives every day."""
 
     async def offers(
         self, point: GeoPoint, load: Load, day: date, without: str | None = None
@@ -60,7 +63,10 @@ class SlotBook:
         if not windows:
             return []
         plan = _free_of(_live(await self.plans.load(self.store.store_id, day), now), without)
-        answer = engine.offer_slots(await self._request(plan, point, load, windows, self.policy))
+        request = await self._request(plan, point, load, windows, await self._driving(day))
+        if request is None:
+            return []
+        answer = engine.offer_slots(request)
         offered = {o.slot: o for o in answer.offers if o.feasible}
         return [
             DeliverySlot(
@@ -212,12 +218,12 @@ class SlotBook:
     ) -> tuple[Offer, Routes] | None:
         """The offer and the day's routes with the candidate on one of them; None when there is no way."""
         away: Routes = ()
-        policy = self.policy
+        policy = await self._driving(self._day(window))
         if kind == "express":
             away, plan, policy = _apart(plan, window, policy)
-        if not policy.vans:
-            return None
         request = await self._request(plan, point, load, [window], policy, kind)
+        if request is None:
+            return None
         proposal = engine.propose(request)[0]
         if proposal.committed is None:
             return None
@@ -231,9 +237,12 @@ class SlotBook:
         windows: list[TimeWindow],
         policy: DeliveryPolicy,
         kind: SlotKind = "window",
-    ) -> SlotsRequest:
+    ) -> SlotsRequest | None:
+        """None when the vans of the policy cannot even keep the promises made."""
+        if not policy.vans:
+            return None
         points = [self.store.depot, *(b.point for b in plan.bookings), point]
-        return SlotsRequest(
+        request = SlotsRequest(
             matrix=await self.roads.matrix(points) if self.roads else None,
             depot=Depot("depot", lat=self.store.depot.lat, lon=self.store.depot.lon),
             vehicles=vehicles_of(policy),
@@ -245,6 +254,12 @@ class SlotBook:
             slots=tuple(_seconds(w) for w in windows),
             time_limit_s=self.time_limit_s,
         )
+        return engine.on_the_vans_there_are(request)
+
+    async def _driving(self, day: date) -> DeliveryPolicy:
+        """The policy with the vans that drive that day."""
+        down = await self.vans_down.of(self.store.store_id, day) if self.vans_down else {}
+        return _without_vans(self.policy, down)
 
 
 def vehicles_of(policy: DeliveryPolicy, shift: Window | None = None) -> tuple[VehicleType, ...]:
@@ -298,10 +313,13 @@ def _apart(
         for van, stops in plan.routes
         if min(calendar.cutoff(by_id[s].window, policy) for s in stops) < window.start
     )
-    gone = Counter(van for van, _ in away)
-    vans = tuple(replace(van, count=van.count - gone[van.van_id]) for van in policy.vans)
     rest = _without(plan, {stop for _, stops in away for stop in stops})
-    return away, rest, replace(policy, vans=tuple(van for van in vans if van.count > 0))
+    return away, rest, _without_vans(policy, Counter(van for van, _ in away))
+
+
+def _without_vans(policy: DeliveryPolicy, gone: Mapping[str, int]) -> DeliveryPolicy:
+    vans = (replace(van, count=van.count - gone.get(van.van_id, 0)) for van in policy.vans)
+    return replace(policy, vans=tuple(van for van in vans if van.count > 0))
 
 
 def _with(plan: DayPlan, booking: Booking, routes: Routes) -> DayPlan:

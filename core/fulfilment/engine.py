@@ -12,7 +12,8 @@ request may ask for:
 | route  | 3 000 stops                                        |
 | slots  | 3 000 stops and candidates, 1 000 slots            |
 | plan   | 10 000 orders, 100 000 lines, 500 000 units        |
-| any    | 5 million JSON values, 64 levels, 600 s of time    |
+| any    | 5 million JSON values, 64 levels, 600 s of time,   |
+|        | 2 000 characters in a text                         |
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ VERBS: tuple[VerbName, ...] = get_args(VerbName)
 MAX_VALUES = 5_000_000
 MAX_DEPTH = 64
 MAX_NUMBER = 10**15
+MAX_TEXT = 2_000
 MAX_TIME_LIMIT_S = 600.0
 MAX_ROWS = {"screen": ("order.lines", 1_000), "pack": ("items", 20_000)}
 
@@ -166,7 +168,7 @@ def _clean(data: object) -> object:
 
     def visit(value: object, path: Path) -> object:
         # Most values are such; ten thousand goods have a hundred thousand.
-        if isinstance(value, str) and value.isascii():
+        if isinstance(value, str) and len(value) <= MAX_TEXT and value.isascii():
             return value
         if type(value) is int and -MAX_NUMBER <= value <= MAX_NUMBER:
             return value
@@ -174,7 +176,7 @@ def _clean(data: object) -> object:
             raise InvalidInput(_path(path[:3]), f"at most {MAX_DEPTH} levels deep")
         if isinstance(value, dict):
             count(len(value))
-            return {_text(key, path): visit(inner, (*path, str(key))) for key, inner in value.items()}
+            return {(name := _text(key, path)): visit(inner, (*path, name)) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             count(len(value))
             # A row of a travel matrix: a thousand whole numbers are looked at in one go, not one by one.
@@ -202,6 +204,8 @@ def _number(value: float, path: Path) -> float:
 
 def _text(value: object, path: Path) -> str:
     text = str(value)
+    if len(text) > MAX_TEXT:
+        raise InvalidInput(_path(path), f"a text has at most {MAX_TEXT} characters, this one {len(text)}")
     if text.isascii():
         return text
     try:

@@ -1,45 +1,45 @@
 """Which delivery slots may be promised: a quick test between committed stops, then a new plan of the day.
 
 Tier 1 looks for a gap between two committed stops (`routing.insertion`). It is cheap, and right when it says
-yes. What it refuses goes to tier 2, which moves some committed stops to make room (`routing.ejection`), and then lets
-PyVRP rearrange all of them around the candidate.
+yes. What it refuses goes to tier 2, which puts the candidate in by force and lets PyVRP rearrange the committed stops
+around it until nobody is late (`routing.squeeze`).
 No offer is made without a plan at hand that keeps every promise.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import product
+from itertools import count, product
 from math import inf
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Literal
 
 from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.ejection import Holes, Opened, room_for, room_instead_of_two
-from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
-from core.fulfilment.routing.repair import repair
+from core.fulfilment.routing.repair import repair, repaired
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
 from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
+from core.fulfilment.routing.squeeze import Neighbours, around, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
 # The part of the limit that tier 2 may use, so that the last search ends in time.
 _SEARCH_SHARE = 0.9
-# A shopper waits: what all searches of tier 2 for one candidate may take, and one of them.
+# Of the limit, for a plan of the day with fewer vans, before anything can be offered.
+_REPLANNING_SHARE = 0.3
+# A shopper waits: what all searches of tier 2 for one candidate may take of a core, and what a slot has before the next
+# one's turn.
 _PATIENCE_S = 0.19
-_SEARCH_S = 0.12
-# Below this a search beside 200 stops would not get past its start, which grows with the square of the stops.
+_TURN_S = 0.06
+# Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
-_STOPS_OF_LEAST = 200
 _SLOTS_AT_ONCE = 50
-# Beyond this (one van with hundreds of stops) chains take longer than a search.
-_MOST_HOLES = 200_000
 GREEN_M = 1_000
 GREEN_S = 900
 """A slot is green when a van passes by anyway: when it drives at most this much further, and no van is out for more
@@ -54,11 +54,30 @@ class Proposal:
     committed: tuple[Committed, ...] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """What one candidate may take: so much of a core, by the thread's own clock, and no more than its share of the limit.
+
+    A busy machine is slow to answer; it does not refuse what a quiet one would offer.
+    """
+
+    until: float
+    deadline: float
+
+    def left(self) -> float:
+        return min(self.until - thread_time(), self.deadline - perf_counter())
+
+    def turn(self) -> StopSearch:
+        end = self.left() - _TURN_S
+        return lambda best_cost: self.left() < max(0.0, end)
+
+
 def offer_slots(request: SlotsRequest, seed: int = 0, iterations: int | None = None) -> SlotsResult:
     """One offer per candidate and slot, in that order. Each candidate is judged as if it came alone.
 
-    The time limit is for all offers together, of which a candidate takes no more than some tenths of a second; with
-    `iterations` each search of tier 2 takes so many instead, which is repeatable. Raises InvalidInput, also when the committed routes themselves break a promise.
+    The time limit is for all offers together, of which a candidate takes no more than some tenths of a second of a core;
+    with `iterations` each search of tier 2 takes so many instead, which is repeatable. Raises InvalidInput, also when
+    the committed routes themselves break a promise.
     """
     return SlotsResult(tuple(proposal.offer for proposal in propose(request, seed, iterations)))
 
@@ -75,6 +94,29 @@ def insert(
         raise InvalidInput("candidate_id", f"no candidate {candidate_id!r}")
     proposals = propose(replace(request, slots=(slot,)), seed, iterations, only=candidate_id)
     return proposals[0].committed
+
+
+def on_the_vans_there_are(request: SlotsRequest, seed: int = 0) -> SlotsRequest | None:
+    """The request itself where every committed route has its van. Where vans broke down since, the others take their
+    stops; None when no way was found, in which case there is nothing to offer. Raises InvalidInput.
+    """
+    free = Counter({van.id: van.count for van in request.vehicles})
+    kept = []
+    for one in request.committed:
+        free[one.vehicle_id] -= 1
+        if free[one.vehicle_id] >= 0:
+            kept.append(one)
+    if len(kept) == len(request.committed):
+        return request
+    fewer = replace(request, committed=tuple(kept))
+    validate(fewer)
+    day = day_of(fewer)
+    place = day.index()
+    wanted = [place[name] for one in request.committed for name in one.stops]
+    stop = enough(perf_counter() + request.time_limit_s * _REPLANNING_SHARE, None)
+    plan = repair(day, search(day, wanted, stop, seed, start=committed_tours(fewer, day)), wanted, inf)
+    is_whole = {one for tour in plan for one in tour.order} == set(wanted)
+    return replace(fewer, committed=_committed(day, plan)) if is_whole else None
 
 
 def propose(
@@ -104,16 +146,20 @@ def propose(
         proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        until = inf if deadline == inf else now + min(_PATIENCE_S, (deadline - now) / left)
+        until = inf if deadline == inf else thread_time() + _PATIENCE_S
+        patience = _Patience(until, now + (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
-        in_time = now < deadline
+        # Where no van is out there is nobody to make room.
         still = [
-            s for s in refused if in_time and hopeless(_booked(day, place, _ticks(day, s)), place) is None
+            s
+            for s in refused
+            if lanes
+            and patience.left() > _LEAST_SEARCH_S
+            and hopeless(_booked(day, place, _ticks(day, s)), place) is None
         ]
-        for way in (partial(_made_room, day, lanes), partial(_rearranged, day, lanes, seed, iterations)):
-            for found in way(place, still, until):
+        if still:
+            for found in _squeezed_in(day, lanes, place, still, patience, seed, iterations):
                 proposals[place, found.offer.slot] = found
-            still = [slot for slot in still if proposals[place, slot].committed is None]
     return [proposals[place, slot] for place in every for slot in request.slots]
 
 
@@ -146,113 +192,122 @@ def _between(
     day: Day, lanes: list[Lane], gaps: Gaps, place: int, slots: Sequence[Window]
 ) -> Iterator[tuple[tuple[int, Window], Proposal]]:
     """Tier 1: each slot's cheapest gap that holds."""
-    spans = [_ticks(day, slot) for slot in slots]
-    prices = gaps.prices(place, spans) if gaps.lanes else [()] * len(spans)
     refused = dict(_refused(day, place, slots))
-    for slot, span, row in zip(slots, spans, prices, strict=True):
-        booked = _booked(day, place, span)
-        best = next(gaps.fits(place, row, booked), None) if len(row) else None
+    for slot, booked, best in _gaps_for(day, gaps, place, slots):
         proposal = refused[place, slot]
         if best is not None:
-            fit, tour, known = best
-            tours = [lane.tour for lane in lanes]
-            tours[fit.tour : fit.tour + 1] = [tour]
+            fit, _, known = best
             before = lanes[fit.tour].timing if fit.tour < len(lanes) else None
             more = known.cost_minor - (before.cost_minor if before else 0)
             further = known.distance - (before.distance if before else 0)
             longer = known.duration - (before.duration if before else 0)
             green = _is_green(day, place, further, longer)
             offer = Offer(day.places[place].id, slot, True, more, 1, green)
-            proposal = Proposal(offer, _committed(booked, tours))
+            proposal = Proposal(offer, _committed(booked, [tour for tour, _ in _filled(lanes, best)]))
         yield (place, slot), proposal
 
 
-def _made_room(
-    day: Day, lanes: list[Lane], place: int, slots: list[Window], until: float
-) -> Iterator[Proposal]:
-    """Tier 2: plans in which some committed stops change their van to let the candidate in."""
-    still = list(slots)
-    longest = max((len(lane.tour.order) for lane in lanes), default=0)
-    if sum(len(lane.tour.order) ** 2 for lane in lanes) > _MOST_HOLES:
-        return
-
-    def in_time() -> bool:
-        return perf_counter() < until
-
-    opened: Opened = {}
-    for width, room in ((1, room_for), (2, room_instead_of_two)):
-        if not still or longest < width or not in_time():
-            return
-        holes = Holes(day, lanes, width, opened)
-        for slot in tuple(still):
-            booked = _booked(day, place, _ticks(day, slot))
-            tours = room(booked, holes, place, in_time)
-            if tours is not None:
-                still.remove(slot)
-                yield _proposal(booked, lanes, place, slot, tours)
+def _gaps_for(
+    day: Day, gaps: Gaps, place: int, slots: Sequence[Window]
+) -> Iterator[tuple[Window, Day, tuple[Fit, Tour, Timing] | None]]:
+    """Each slot's cheapest gap that holds, and the day on which it is booked."""
+    spans = [_ticks(day, slot) for slot in slots]
+    prices = gaps.prices(place, spans) if gaps.lanes and slots else [()] * len(spans)
+    for slot, span, row in zip(slots, spans, prices, strict=True):
+        booked = _booked(day, place, span)
+        yield slot, booked, next(gaps.fits(place, row, booked), None) if len(row) else None
 
 
-def _rearranged(
+def _filled(lanes: Sequence[Lane], gap: tuple[Fit, Tour, Timing]) -> list[tuple[Tour, Timing]]:
+    fit, tour, known = gap
+    plan = [(lane.tour, lane.timing) for lane in lanes]
+    plan[fit.tour : fit.tour + 1] = [(tour, known)]
+    return plan
+
+
+def _squeezed_in(
     day: Day,
     lanes: list[Lane],
+    place: int,
+    slots: list[Window],
+    patience: _Patience,
     seed: int,
     iterations: int | None,
-    place: int,
-    still: list[Window],
-    until: float,
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
-    One search looks at all slots that are still open at once and finds the one it likes best; when it finds none,
-    there is none to be found in any of them.
+    All slots have a turn, those first that make people late the least; then what is left has another one, from another
+    seed. In a plan that was found the committed stops are on other routes: these may have gaps for other slots, and
+    searches go on from them.
     """
-    least = _LEAST_SEARCH_S * max(1.0, len(day.places) / _STOPS_OF_LEAST) ** 2
-    while still:
-        now = perf_counter()
-        if iterations is None and until - now < least:
-            return
-        stop = enough(min(until, now + _SEARCH_S), iterations)
-        plan = _replanned(
-            _booked(day, place, *(_ticks(day, slot) for slot in still)), lanes, place, stop, seed
-        )
-        if plan is None:
-            return
-        slot = next(slot for slot in still if _drivable(_booked(day, place, _ticks(day, slot)), plan))
+    spans = [_ticks(day, slot) for slot in slots]
+    part, before = around(day, lanes, place, spans)
+    own, here = part.day, len(part.places) - 1
+    rest = [lane.tour for lane in lanes if not {*lane.tour.order} <= {*part.places}]
+    whole = _booked(own, here, (min(start for start, _ in spans), max(end for _, end in spans)))
+    near = neighbours(whole, range(1, here + 1))
+    table, newest = Gaps(own, before).table, before
+    still = sorted(slots, key=lambda slot: int(table.lateness(here, _ticks(day, slot)).min()))
+
+    def found(slot: Window, plan: list[tuple[Tour, Timing]]) -> Proposal:
         still.remove(slot)
-        yield _proposal(_booked(day, place, _ticks(day, slot)), lanes, place, slot, plan)
+        tours = [*rest, *part.whole([tour for tour, _ in plan])]
+        return Proposal(_offer(own, before, here, slot, [known for _, known in plan]), _committed(day, tours))
+
+    for turns in count() if iterations is None else range(1):
+        for slot in tuple(still):
+            if patience.left() < _LEAST_SEARCH_S:
+                return
+            if slot not in still:
+                continue
+            booked = _booked(own, here, _ticks(day, slot))
+            stop = patience.turn() if iterations is None else enough(inf, iterations)
+            plan = _replanned(booked, newest, here, near, stop, seed + turns)
+            if plan is None:
+                continue
+            yield found(slot, [(lane.tour, lane.timing) for lane in plan])
+            newest = _without(own, plan, here) or newest
+            for other, _, gap in _gaps_for(own, Gaps(own, newest), here, tuple(still)):
+                if gap is not None:
+                    yield found(other, _filled(newest, gap))
+        if not still:
+            return
 
 
-def _replanned(day: Day, lanes: list[Lane], place: int, stop: StopSearch, seed: int) -> list[Tour] | None:
-    tours = [lane.tour for lane in lanes]
-    wanted = [*(one for tour in tours for one in tour.order), place]
-    found = search(day, wanted, stop, seed, start=tours, until_all_served=True)
-    plan = repair(day, found, wanted, inf)
-    return plan if {one for tour in plan for one in tour.order} == set(wanted) else None
+def _replanned(
+    day: Day, lanes: list[Lane], place: int, near: Neighbours, stop: StopSearch, seed: int
+) -> list[Lane] | None:
+    found = squeezed(day, lanes, place, near, stop, seed)
+    if found is None:
+        return None
+    wanted = [*(one for lane in lanes for one in lane.tour.order), place]
+    plan = repaired(day, found, wanted, inf)
+    return plan if {one for lane in plan for one in lane.tour.order} == set(wanted) else None
 
 
-def _drivable(day: Day, plan: list[Tour]) -> bool:
-    return all(timing(day, day.vans[tour.van], tour.order) is not None for tour in plan)
+def _without(day: Day, plan: list[Lane], place: int) -> list[Lane]:
+    """The plan's lanes but for the place; none at all where its van cannot drive so (a way about a place may take
+    longer than through it)."""
+    at = next(i for i, lane in enumerate(plan) if place in lane.tour.order)
+    tour = Tour(plan[at].tour.van, tuple(one for one in plan[at].tour.order if one != place))
+    known = timing(day, day.vans[tour.van], tour.order) if tour.order else None
+    if tour.order and known is None:
+        return []
+    return [*plan[:at], *([Lane(day, tour, known)] if known else []), *plan[at + 1 :]]
 
 
-def _proposal(day: Day, lanes: list[Lane], place: int, slot: Window, plan: list[Tour]) -> Proposal:
-    known = [_timed(day, tour) for tour in plan]
-    cost = sum(one.cost_minor for one in known) - sum(lane.timing.cost_minor for lane in lanes)
-    distance = sum(one.distance for one in known) - sum(lane.timing.distance for lane in lanes)
-    longer = sum(one.duration for one in known) - sum(lane.timing.duration for lane in lanes)
+def _offer(day: Day, before: Sequence[Lane], place: int, slot: Window, after: Sequence[Timing]) -> Offer:
+    known = [lane.timing for lane in before]
+    cost = sum(one.cost_minor for one in after) - sum(one.cost_minor for one in known)
+    distance = sum(one.distance for one in after) - sum(one.distance for one in known)
+    longer = sum(one.duration for one in after) - sum(one.duration for one in known)
     # A search may also better the committed routes; that is no discount for the candidate.
-    offer = Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
-    return Proposal(offer, _committed(day, plan))
+    return Offer(day.places[place].id, slot, True, max(0, cost), 2, _is_green(day, place, distance, longer))
 
 
 def _is_green(day: Day, place: int, further: int, longer: int) -> bool:
     out_longer = day.travel.units(longer - day.places[place].service)
     return day.travel.units(further) <= GREEN_M and out_longer <= GREEN_S
-
-
-def _timed(day: Day, tour: Tour) -> Timing:
-    known = timing(day, day.vans[tour.van], tour.order)
-    assert known is not None, "repair leaves only tours that can be driven"
-    return known
 
 
 def _committed(day: Day, tours: list[Tour]) -> tuple[Committed, ...]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
+from core.delivery.model import DeliveryPolicy
+from core.delivery.slots import vehicles_of
 from core.fulfilment.plan import PlanRequest, PlanResult
 from core.fulfilment.plan.onward import onward
 from core.fulfilment.routing.model import VehicleType
-from core.ordering.kept_plan import KeptPlan
+from core.ordering.kept_plan import KeptPlan, down_in
+from core.ordering.ports import Waves
 
 NEVER = 10**10
 
@@ -30,6 +34,20 @@ def numbers_of(kinds: Sequence[VehicleType]) -> dict[str, range]:
         numbers[kind.id] = range(first, first + kind.count)
         first += kind.count
     return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class VansToldDown:
+    """What sellers and couriers said of a day's vans, for those who offer slots."""
+
+    waves: Waves
+    policy: DeliveryPolicy
+
+    async def of(self, store_id: str, day: date) -> Mapping[str, int]:
+        down = down_in(await self.waves.latest(store_id, day))
+        return {
+            name: len(down.intersection(lot)) for name, lot in numbers_of(vehicles_of(self.policy)).items()
+        }
 
 
 def vans_of(

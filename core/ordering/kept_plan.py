@@ -53,6 +53,14 @@ def waiting_in(wave: dict[str, Any] | None) -> tuple[Mishap, ...]:
     return _mishaps().validate_python(wave.get("waiting", ())) if wave else ()
 
 
+def down_in(wave: dict[str, Any] | None) -> frozenset[int]:
+    """Numbers of the vans that do not drive that day any more, also those that the plan does not know of yet."""
+    kept = wave["kept"]["down"] if wave and "kept" in wave else ()
+    return frozenset(
+        (*kept, *(m.van for m in waiting_in(wave) if m.kind == "van_down" and m.van is not None))
+    )
+
+
 def as_data(kept: KeptPlan, waiting: tuple[Mishap, ...]) -> dict[str, Any]:
     """What of a wave's data is for planning again; the rest is for people."""
     return {

@@ -140,7 +140,12 @@ class WaveView:
             address = orders[0].address.text
             listed.append(self._say("plan-stop", place=nth, time=hours, address=address, numbers=numbers))
             rows.append(
-                {"orders": [o.number for o in orders], "address": address, "arrival": arrival.isoformat()}
+                {
+                    "orders": [o.number for o in orders],
+                    "address": address,
+                    "arrival": arrival.isoformat(),
+                    "point_id": orders[0].point_id,
+                }
             )
         return {
             "van": self._van(place),

@@ -26,10 +26,11 @@ from core.conversation.notices import replies_for
 from core.conversation.plain import Speaker
 from core.conversation.plan_jobs import PlanJobs
 from core.conversation.planning import plan_jobs
-from core.conversation.ports import Notification
+from core.conversation.ports import Notification, UnitOfWork
 from core.conversation.reply import Text
 from core.conversation.scene import Outcome, Scene, Services
-from core.delivery.model import Address, DeliveryPolicy
+from core.delivery.model import Address, DeliveryPolicy, Load
+from core.delivery.slots import SlotGone
 from core.dialogue.seller_commands import NobodyHome, VanDown, VanLate
 from core.dialogue.state import DialogueState
 from core.fulfilment.routing.ground import no_tiles
@@ -123,16 +124,32 @@ class Day:
             VanLate: on_the_road.van_late,
             NobodyHome: on_the_road.nobody_home,
         }
-        nothing = cast(Any, None)
         async with self.units() as work:
-            scene = Scene(
-                work, self.plans.services, STORE, self.shopper, self.seller, nothing, "ru", self.clock.now()
-            )
+            scene = self._scene(work)
             outcome: Outcome = await step[type(command)](scene, DialogueState(), command)
             await work.commit()
         for job in () if crashes else scene.jobs:
             await self.plans.plan_day(job.key)
         return cast(Text, outcome.replies[0]).key
+
+    async def offered(self, kilograms: int, day: date = DAY) -> list[int]:
+        """From which hours a shopper with so much may choose."""
+        async with self.units() as work:
+            offers = await self._scene(work).book.offers(EAST, Load(1_000 * kilograms, 1_000), day)
+        return [offer.window.start.astimezone(STORE.tz).hour for offer in offers]
+
+    async def holds(self, whose: str, hour: int, kilograms: int) -> None:
+        async with self.units() as work:
+            start = datetime(DAY.year, DAY.month, DAY.day, hour, tzinfo=STORE.tz)
+            window = TimeWindow(start, start + timedelta(hours=2))
+            await self._scene(work).book.hold(whose, NEAR, Load(1_000 * kilograms, 1_000), window)
+            await work.commit()
+
+    def _scene(self, work: UnitOfWork) -> Scene:
+        nothing = cast(Any, None)
+        return Scene(
+            work, self.plans.services, STORE, self.shopper, self.seller, nothing, "ru", self.clock.now()
+        )
 
     async def routes(self) -> dict[str, list[int]]:
         """Van and trip -> the orders in the order they are driven."""
@@ -364,3 +381,28 @@ async def test_an_order_nobody_can_bring_any_more_is_told_once_and_not_tried_eve
     [said] = await day.news("jane")
     assert said.startswith("We cannot bring order 1001 at the promised time")
     assert not await day.plans.to_schedule()
+
+
+async def test_a_van_that_broke_down_is_promised_to_nobody_that_day(day: Day) -> None:
+    """Each of the three vans holds 800 kg, and two of them carry 500 already."""
+    await planned(day, (1001, 10, NEAR))
+    await day.holds("one", 14, 500)
+    await day.holds("another", 14, 500)
+    assert 14 in await day.offered(500)
+    await day.says(VanDown(None, 1, sure=True), crashes=True)
+    assert await day.offered(500) == [], "it is enough that it was said"
+    await day.plan()
+    assert await day.offered(500) == []
+    assert 14 in await day.offered(5), "who has little rides with the others"
+    with pytest.raises(SlotGone):
+        await day.holds("jane", 14, 500)
+    assert 14 in await day.offered(500, DAY + timedelta(days=1)), "by tomorrow it is repaired"
+
+
+async def test_while_the_vans_left_cannot_keep_what_was_promised_nothing_more_is(day: Day) -> None:
+    await planned(day, (1001, 10, NEAR))
+    await day.holds("one", 14, 500)
+    await day.holds("another", 14, 500)
+    for van in (1, 2):
+        await day.says(VanDown(None, van, sure=True))
+    assert await day.offered(5) == []

@@ -21,6 +21,8 @@ CHOSEN_AMONG = 1_500
 EFFORT = 50
 """Nodes of HiGHS: a packing whose rounds are counted has no clock to stop it."""
 ROUNDING = 1e-6
+LEAST_GAIN = 1e-5
+"""Of what is paid: to HiGHS a cover that is cheaper by less is as dear, and it stumbles over the difference."""
 
 
 class Pool:
@@ -76,15 +78,16 @@ def cheapest_cover(
     shape = (len(quantities), len(patterns))
     holds = csr_array((units, (kinds, places)), shape=shape, dtype=np.float64).tocsc()
     prices = np.array([pattern.room.price[0] for pattern in patterns], dtype=np.float64)
+    most_paid = below - max(1.0, LEAST_GAIN * below)
     limit = {"time_limit": time_limit_s / 2}
     relaxed = linprog(prices, -holds, -np.array(quantities, dtype=np.float64), options=limit)
     if relaxed.status != 0:
         return Cover(None)
     worth = tuple(max(0.0, -float(price)) for price in relaxed.ineqlin.marginals)
-    if relaxed.fun > below - 1 + ROUNDING:
+    if relaxed.fun > most_paid + ROUNDING:
         return Cover(None, worth)
     dearer = prices + holds.T @ relaxed.ineqlin.marginals
-    cheap = np.flatnonzero(dearer <= below - 1 - relaxed.fun + ROUNDING).tolist()
+    cheap = np.flatnonzero(dearer <= most_paid - relaxed.fun + ROUNDING).tolist()
     most = [max(-(-quantities[k] // n) for k, n in patterns[i].counts.items()) for i in cheap]
     found = milp(
         prices[cheap],
@@ -92,7 +95,7 @@ def cheapest_cover(
         bounds=Bounds(0, most),
         constraints=[
             LinearConstraint(holds[:, cheap], lb=quantities),
-            LinearConstraint(prices[None, cheap], ub=below - 1),
+            LinearConstraint(prices[None, cheap], ub=most_paid),
         ],
         options={"node_limit": EFFORT, **limit},
     )

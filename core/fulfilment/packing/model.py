@@ -133,7 +133,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A packed carton. `placements` are in packing order; `weight_g` is gross, with the tare;
+    """A packed carton. `placements` are in packing order, from the bottom up; `weight_g` is gross, with the tare;
     `fill` is the share of the inner volume that goods take, 0 to 1.
 
     Without a carton (`carton_id` is None) one unit lies as given or turned to go in, its measures are the

@@ -51,11 +51,6 @@ class _View:
         return self.x + across * self.scale, self.y + down * self.scale
 
 
-def packing_order(placements: Sequence[Placement]) -> list[Placement]:
-    """From the bottom up, then from the back forward; nothing comes before what it rests on."""
-    return sorted(placements, key=lambda p: (p.z_mm, p.y_mm, p.x_mm))
-
-
 def packing_steps(order: Sequence[Placement]) -> list[range]:
     """Stretches of the order that a person takes in at one look, cut where another item begins if there is
     such a place near."""
@@ -88,7 +83,7 @@ def packing_picture(
         (own,) = parcel.placements
         carton = CartonType("", own.dx_mm, own.dy_mm, own.dz_mm, parcel.weight_g)
     known = {item.id: item for item in items}
-    order = packing_order(parcel.placements)
+    order = parcel.placements
     nearest = sorted(order, key=lambda p: p.x_mm + p.y_mm + p.z_mm)[-MOST_DRAWN:]
     painted = painters_order(nearest)
     groups = _legend_groups(order)

@@ -153,6 +153,7 @@ class Search:
                 share < 1
                 and not self.is_proved
                 and len(self.best.parcels) > 1
+                and not self._is_late()
                 and self._cover(min(COVER_SHARE * given, until - self._monotonic()))
             ):
                 idle = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from core.fulfilment.packing.fill import Filled
 from core.fulfilment.packing.model import (
@@ -96,5 +96,14 @@ def parcel_of(filled: Filled, problem: Problem) -> Parcel:
         ]
     carton = filled.room.carton
     return Parcel(
-        carton.id, tuple(placements), carton.tare_g + filled.weight, filled.volume / filled.room.volume
+        carton.id,
+        tuple(packing_order(placements)),
+        carton.tare_g + filled.weight,
+        filled.volume / filled.room.volume,
     )
+
+
+def packing_order(placements: Iterable[Placement]) -> list[Placement]:
+    """From the bottom up, then from the back forward: nothing comes before what it rests on, nor has to be pushed
+    under what hangs over it."""
+    return sorted(placements, key=lambda p: (p.z_mm, p.y_mm, p.x_mm))

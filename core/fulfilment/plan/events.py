@@ -72,6 +72,7 @@ def _known(request: PlanRequest, previous: PlanResult) -> None:
     _once("previous.stops", [stop.id for stop in previous.stops])
     _once("previous.consolidations", [order_id for home in homes.values() for order_id in home.order_ids])
     _once("previous.routes", [visit.id for route in previous.routes for visit in route.stops])
+    _known_names(request, previous)
     for i, stop in enumerate(previous.stops):
         home_of_stop = homes.get(stop.consolidation_id)
         if (
@@ -89,6 +90,21 @@ def _known(request: PlanRequest, previous: PlanResult) -> None:
     for vehicle_id, used in Counter(route.vehicle_id for route in previous.routes).items():
         if used > fleet.get(vehicle_id, 0):
             raise InvalidInput("vehicles", f"the previous plan drives {used} of {vehicle_id!r}")
+
+
+def _known_names(request: PlanRequest, previous: PlanResult) -> None:
+    """The carton types and the depots that the previous plan names are still there."""
+    cartons = {None, *(carton.id for carton in request.cartons)}
+    depots = {None, request.depot.id, *(depot.id for depot in request.depots)}
+    for i, one in enumerate(previous.orders):
+        for j, parcel in enumerate(one.parcels):
+            if parcel.carton_id not in cartons:
+                raise InvalidInput(
+                    f"previous.orders[{i}].parcels[{j}].carton_id", f"no carton type {parcel.carton_id!r}"
+                )
+    for i, stop in enumerate(previous.stops):
+        if stop.depot_id not in depots:
+            raise InvalidInput(f"previous.stops[{i}].depot_id", f"no depot {stop.depot_id!r}")
 
 
 def _carries(stop: PlannedStop, orders: set[str], parcels: dict[str, str]) -> bool:

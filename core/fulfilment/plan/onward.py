@@ -123,17 +123,24 @@ def onward(request: PlanRequest, route: Route, stops: dict[str, PlannedStop]) ->
     return Onward(day, van, route, _leaves(day, van, int(route.stops[0].arrival)))
 
 
-def driven(request: PlanRequest, vehicle_id: str, ahead: Ahead, stops: dict[str, PlannedStop]) -> Route:
-    """The route of these visits with its true figures."""
+def driven(request: PlanRequest, route: Route, ahead: Ahead, stops: dict[str, PlannedStop]) -> Route:
+    """The `route` with these visits instead, and its true figures.
+
+    Its goods lie in the van as they were loaded; where the van now drives in another order, nothing is told of that.
+    """
     visits = ahead.visits
+    visited = [visit.id for visit in visits]
+    loading = tuple(stop_id for stop_id in route.loading if stop_id in visited)
+    if [stop_id for stop_id in reversed(visited) if stop_id in loading] != [*loading]:
+        loading = ()
     day = day_of(route_request(request, [stops[visit.id] for visit in visits], 1.0))
-    van = _van(day, vehicle_id)
+    van = _van(day, route.vehicle_id)
     free = int(max([visits[-1].departure, *(pause.end for pause in ahead.breaks)])) - day.origin
     returns = day.pace.arrival(free, int(day.travel.durations[len(visits), van.home])) + day.origin
     duration = returns - _leaves(day, van, int(visits[0].arrival))
     distance = _length(day, van, range(1, len(visits) + 1))
     cost = cost_minor(van.kind, distance, duration, 1)
-    return Route(vehicle_id, visits, distance, duration, cost, breaks=ahead.breaks)
+    return Route(route.vehicle_id, visits, distance, duration, cost, loading, ahead.breaks)
 
 
 def _van(day: Day, vehicle_id: str) -> Van:

@@ -47,6 +47,7 @@ GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
 """By how much a promise is broken, tried in this order."""
 
 Monotonic = Callable[[], float]
+InTime = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -65,6 +66,7 @@ class _Day:
 def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> PlanResult:
     """As `make`, from a previous plan; `changes` says what became of whom, and why. Raises InvalidInput."""
     began = monotonic()
+    end = inf if request.iterations is not None else began + request.time_limit_s
     troubles = troubles_of(request, previous)
     kept = _without(request, previous, troubles)
     known = {one.order_id for one in previous.orders}
@@ -77,7 +79,7 @@ def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> 
     all_packed = monotonic()
     new_stops = stops_of_wave(new, consolidations, plans)
     stops = (*kept.stops, *new_stops)
-    routed, origins, day = _routed(request, previous, troubles, stops)
+    routed, origins, day = _routed(request, previous, troubles, stops, lambda: monotonic() < end)
     cause = day.cause | {stop.id: "new_order" for stop in new_stops}
     result = PlanResult(
         consolidations=(*kept.consolidations, *consolidations),
@@ -169,7 +171,11 @@ def made(request: PlanRequest, troubles: Troubles, i: int, route: Route) -> int:
 
 
 def _routed(
-    request: PlanRequest, previous: PlanResult, troubles: Troubles, stops: Sequence[PlannedStop]
+    request: PlanRequest,
+    previous: PlanResult,
+    troubles: Troubles,
+    stops: Sequence[PlannedStop],
+    in_time: InTime,
 ) -> tuple[RouteResult, list[int | None], _Day]:
     there = {stop.id: stop for stop in stops}
     before = {stop.id: stop for stop in previous.stops}
@@ -181,7 +187,7 @@ def _routed(
             day.cause[stop_id] = "room_found"
     for i, route in enumerate(previous.routes):
         _carry_on(request, day, troubles, i, onward(request, route, before), there, i in previous.loaded)
-    return (*_filled(request, day, there), day)
+    return (*_filled(request, day, there, in_time), day)
 
 
 def _carry_on(
@@ -202,7 +208,7 @@ def _carry_on(
     if i in troubles.down:
         if done:
             broken_off = van.drive(done, (), int(route.stops[done - 1].departure), 0)
-            day.settled.append((i, driven(request, route.vehicle_id, broken_off, _all(there, request))))
+            day.settled.append((i, driven(request, route, broken_off, _all(there, request))))
         day.waiting += names
         day.cause |= dict.fromkeys(names, "van_down")
     elif not loaded and van.leaves - request.loading_s > request.now_s:
@@ -217,7 +223,7 @@ def _carry_on(
         order = van.in_time(done, rest, ready, request.now_s)
         ahead = van.drive(done, order, ready, request.now_s)
         if ahead.visits:
-            day.settled.append((i, driven(request, route.vehicle_id, ahead, _all(there, request))))
+            day.settled.append((i, driven(request, route, ahead, _all(there, request))))
         day.cause |= dict.fromkeys(names, "van_late" if delay else "cancelled")
 
 
@@ -236,7 +242,7 @@ def _out_from(request: PlanRequest, kind: VehicleType, earliest: int) -> Vehicle
 
 
 def _filled(
-    request: PlanRequest, day: _Day, there: dict[str, PlannedStop]
+    request: PlanRequest, day: _Day, there: dict[str, PlannedStop], in_time: InTime
 ) -> tuple[RouteResult, list[int | None]]:
     """The settled routes, and the open ones with what was waiting, as far as it finds room; and the previous
     route that each of them carries on."""
@@ -261,7 +267,7 @@ def _filled(
     )
     promised = {visit.id for route in previous.routes for visit in route.stops}
     fleet = tuple(_out_from(request, van, 0) for van in request.vehicles)
-    routes, why_not = _brought(start, fleet, promised, request.seed)
+    routes, why_not = _brought(start, fleet, promised, request.seed, in_time)
     carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
     origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
     routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
@@ -272,7 +278,7 @@ def _filled(
 
 
 def _brought(
-    start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], seed: int
+    start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], seed: int, in_time: InTime
 ) -> tuple[Sequence[Route], dict[str, Reason]]:
     """Routes of the open vans with what was waiting; who was promised and cannot be in time any more is rather
     brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
@@ -293,7 +299,7 @@ def _brought(
                     for now, first in zip(ready.stops, start.stops, strict=True)
                 ),
             )
-        routes = _placed(ready, seed)
+        routes = _placed(ready, seed, in_time)
         ready = replace(
             ready,
             committed=tuple(Committed(one.vehicle_id, tuple(v.id for v in one.stops)) for one in routes),
@@ -303,7 +309,8 @@ def _brought(
     return routes, reasons(start, missing, fleet)
 
 
-def _placed(ready: RouteRequest, seed: int) -> Sequence[Route]:
+def _placed(ready: RouteRequest, seed: int, in_time: InTime) -> Sequence[Route]:
+    """What was waiting is put in where it fits; while there is time, others are moved for what fits nowhere."""
     from core.fulfilment.routing.repair import repair
     from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
 
@@ -316,6 +323,8 @@ def _placed(ready: RouteRequest, seed: int) -> Sequence[Route]:
     served = {visit.id for route in routes for visit in route.stops}
     missing = [place for place in wanted if day.places[place].id not in served]
     for place in sorted(missing, key=lambda place: -day.places[place].priority)[:MOST_REARRANGED]:
+        if not in_time():
+            break
         routes = _rearranged(ready, routes, day.places[place].id, seed) or routes
     return routes
 

@@ -27,6 +27,7 @@ MOST_PICKED = 10**10
 def validate(request: PlanRequest) -> None:
     """Raises InvalidInput whose field is a path such as `orders[3].slot`. No orders is lawful."""
     packing.validate(bare_pack_request(request))
+    _matrix(request)  # Before routing, which is given the depots' rows of it.
     routing.validate(bare_route_request(request))
     if len(request.orders) > MAX_ORDERS:
         raise InvalidInput("orders", f"at most {MAX_ORDERS} orders are planned at once")
@@ -49,7 +50,6 @@ def validate(request: PlanRequest) -> None:
         raise InvalidInput("events", "they need the previous plan")
     if request.iterations is not None:
         _range("iterations", request.iterations, 1, MAX_ITERATIONS)
-    _matrix(request)
 
 
 def _order(at: str, order: Order, depots: set[str]) -> None:

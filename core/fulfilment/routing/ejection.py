@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from time import perf_counter
 
 import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
-from core.fulfilment.routing.repair import insert_cheapest
+from core.fulfilment.routing.repair import by_need
 from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -23,9 +24,13 @@ from core.fulfilment.routing.travel import IntArray
 _NEVER = 1 << 50
 Clock = Callable[[], bool]
 """Is there time left?"""
-Opened = dict[tuple[Tour, int], tuple[IntArray, ...]]
+Opened = dict[Tour, tuple[IntArray, ...]]
 _MOST_LINKS = 4
 _MOST_TRIES = 20
+# Of a day's stops without a van: for how many it is tried that others change theirs.
+_MOST_LEFT = 20
+# Beyond this (one van with hundreds of stops) chains take longer than a search.
+_MOST_HOLES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +42,23 @@ class Prices:
 
 
 class Holes:
-    """The lanes without each run of `width` stops, open for insertion; prices of served stops are kept.
+    """The lanes without each of their stops, open for insertion; prices of served stops are kept.
 
-    `stops` are the first ones of the runs, `lane_of` says whose they are. Lanes that were `opened` before, with the
-    same windows, are not opened again.
+    `stops` are those left out, `lane_of` says whose they are. Lanes that were `opened` before are not opened again.
     """
 
-    def __init__(self, day: Day, lanes: Sequence[Lane], width: int = 1, opened: Opened | None = None) -> None:
+    def __init__(self, day: Day, lanes: Sequence[Lane], opened: Opened | None = None) -> None:
         gaps = Gaps(day, lanes)
         self.day = day
         self.lanes = gaps.lanes
-        self.width = width
         self._free = gaps.table
-        sizes = [max(0, len(lane.tour.order) + 1 - width) for lane in self.lanes]
+        sizes = [len(lane.tour.order) for lane in self.lanes]
         self.opened = {} if opened is None else opened
         parts = [self._open(lane) for lane, size in zip(self.lanes, sizes, strict=True) if size]
         holes = [np.concatenate([part[i] for part in parts], axis=-1) for i in range(6)]
         lane = np.repeat(np.arange(len(self.lanes)), [n * n for n in sizes])
         self._table = gap_table(day, self.lanes, lane, holes[:5], holes[5])
-        self.stops = np.array(
-            [place for one, n in zip(self.lanes, sizes, strict=True) for place in one.tour.order[:n]]
-        )
+        self.stops = np.array([place for one in self.lanes for place in one.tour.order])
         self.lane_of = np.repeat(np.arange(len(self.lanes)), sizes)
         self._sizes = [n for n in sizes for _ in range(n)]
         self._hole_starts = _starts(self._sizes)
@@ -65,10 +66,9 @@ class Holes:
         self._known: dict[int, Prices] = {}
 
     def _open(self, lane: Lane) -> tuple[IntArray, ...]:
-        known = lane.tour, self.width
-        if known not in self.opened:
-            self.opened[known] = _opened(self.day, lane, self.width)
-        return self.opened[known]
+        if lane.tour not in self.opened:
+            self.opened[lane.tour] = _opened(self.day, lane)
+        return self.opened[lane.tour]
 
     def prices(self, place: int, windows: Sequence[Span]) -> Prices:
         instead = self._table.prices(place, windows).min(axis=0)
@@ -84,25 +84,12 @@ class Holes:
             self._known[served] = self.prices(place, self.day.places[place].windows)
         return self._known[served]
 
-    def run(self, hole: int) -> tuple[int, ...]:
-        """The stops that leave it."""
-        order: tuple[int, ...] = self.lanes[self.lane_of[hole]].tour.order
-        at = order.index(int(self.stops[hole]))
-        return order[at : at + self.width]
-
-    def fits_elsewhere(self, place: int) -> bool:
-        """Is there a gap for a served stop in another lane as it is?"""
-        price = self._free.prices(place, self.day.places[place].windows).min(axis=0)
-        mine = next(i for i, lane in enumerate(self.lanes) if place in lane.tour.order)
-        return bool(np.isfinite(price[self._free.lane != mine]).any())
-
     def instead(self, place: int, windows: Sequence[Span], hole: int) -> Tour:
-        """The tour of the run with number `hole`, with the place where it costs least and without that run."""
+        """The tour of the stop with number `hole`, with the place where it costs least instead of that stop."""
         tour = self.lanes[self.lane_of[hole]].tour
         first = int(self._hole_starts[hole])
         row = self._table.prices(place, windows).min(axis=0)[first : first + self._sizes[hole]]
-        out = self.run(hole)
-        rest = Tour(tour.van, tuple(one for one in tour.order if one not in out))
+        rest = Tour(tour.van, tuple(one for one in tour.order if one != self.stops[hole]))
         return rest.with_place(place, int(row.argmin()))
 
     def into(self, place: int, windows: Sequence[Span], lane: int) -> Tour:
@@ -116,6 +103,31 @@ def _starts(sizes: Sequence[int]) -> IntArray:
     return np.array([*accumulate(sizes, initial=0)][:-1])
 
 
+def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: float) -> list[Tour]:
+    """Drivable `tours` with some more of the `wanted` places, for each of which others change their van; as many as
+    are found by `deadline` (perf_counter), the important first."""
+
+    def in_time() -> bool:
+        return perf_counter() < deadline
+
+    served = {place for tour in tours for place in tour.order}
+    opened: Opened = {}
+    for place in by_need(day, [place for place in wanted if place not in served])[:_MOST_LEFT]:
+        if not tours or not in_time() or sum(len(tour.order) ** 2 for tour in tours) > _MOST_HOLES:
+            break
+        tours = room_for(day, Holes(day, _laid_open(day, tours), opened), place, in_time) or tours
+    return tours
+
+
+def _laid_open(day: Day, tours: Sequence[Tour]) -> list[Lane]:
+    lanes = []
+    for tour in tours:
+        known = timing(day, day.vans[tour.van], tour.order)
+        assert known is not None, "the tours can be driven"
+        lanes.append(Lane(day, tour, known))
+    return lanes
+
+
 def room_for(day: Day, holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
     """Drivable tours of the lanes' stops and the place; None when no chain was found, or not in time.
 
@@ -126,51 +138,6 @@ def room_for(day: Day, holes: Holes, place: int, in_time: Clock) -> list[Tour] |
         if all(timing(day, day.vans[tour.van], tour.order) is not None for tour in tours):
             return tours
     return None
-
-
-def room_instead_of_two(day: Day, pairs: Holes, place: int, in_time: Clock) -> list[Tour] | None:
-    """As `room_for`: the place takes that of two stops in a row (`pairs`), for each of which room is made in turn."""
-    windows = day.places[place].windows
-    price = pairs.prices(place, windows).instead
-    lanes = [lane for lane in pairs.lanes if lane.tour.order]
-    # Its own: where the place stands in a tour depends on its windows here.
-    opened = dict(pairs.opened)
-    possible = np.flatnonzero(np.isfinite(price))
-    homeless = {
-        int(hole): sum(not pairs.fits_elsewhere(one) for one in pairs.run(int(hole))) for hole in possible
-    }
-    for hole in sorted(homeless, key=lambda one: (homeless[one], price[one]))[:_MOST_TRIES]:
-        if not in_time():
-            return None
-        changed = pairs.lanes[pairs.lane_of[hole]].tour
-        tour = pairs.instead(place, windows, hole)
-        pending = list(pairs.run(hole))
-        rest = [lane.tour for lane in lanes if lane.tour != changed]
-        found = _laid_open(day, [tour, *rest], lanes)
-        while found and pending and in_time():
-            found = _with(day, found, pending.pop(), opened, in_time)
-        if found and not pending:
-            return [lane.tour for lane in found]
-    return None
-
-
-def _with(day: Day, lanes: list[Lane], place: int, opened: Opened, in_time: Clock) -> list[Lane] | None:
-    if insert_cheapest(day, lanes, place):
-        return lanes
-    tours = room_for(day, Holes(day, lanes, opened=opened), place, in_time)
-    return None if tours is None else _laid_open(day, tours, lanes)
-
-
-def _laid_open(day: Day, tours: Sequence[Tour], known: Sequence[Lane]) -> list[Lane] | None:
-    """Lanes of the tours; those that are known already are not made again."""
-    lanes = {lane.tour: lane for lane in known}
-    for tour in tours:
-        if tour not in lanes:
-            found = timing(day, day.vans[tour.van], tour.order)
-            if found is None:
-                return None
-            lanes[tour] = Lane(day, tour, found)
-    return [lanes[tour] for tour in tours]
 
 
 def _chains(holes: Holes, place: int, windows: Sequence[Span], in_time: Clock) -> Iterator[list[Tour]]:
@@ -227,21 +194,20 @@ def _moved(holes: Holes, place: int, windows: Sequence[Span], path: Sequence[int
     return [tour for tour in tours.values() if tour.order]
 
 
-def _opened(day: Day, lane: Lane, width: int) -> tuple[IntArray, ...]:
-    """The columns of a gap table for the lane without its first `width` stops, then without those from the second on,
-    and so on; last, by how much each gap's lane is shorter. Of n stops (n + 1 - width) squared gaps."""
+def _opened(day: Day, lane: Lane) -> tuple[IntArray, ...]:
+    """The columns of a gap table for the lane without its first stop, then without the second, and so on; last, by how
+    much each gap's lane is shorter. Of n stops n squared gaps."""
     order = lane.tour.order
     home = day.vans[lane.tour.van].home
     path = np.array([home, *order, home])
-    size = len(order) + 1 - width
+    size = len(order)
     gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
-    before = path[np.where(gap <= gone, gap, gap + width)]
-    after = path[np.where(gap < gone, gap + 1, gap + width + 1)]
+    before = path[np.where(gap <= gone, gap, gap + 1)]
+    after = path[np.where(gap < gone, gap + 1, gap + 2)]
     steps = day.travel.distances[path[:-1], path[1:]]
-    out = sum((steps[i : i + size] for i in range(1, width + 1)), start=steps[:size])
-    spared = out - day.travel.distances[path[:size], path[width + 1 :]]
-    heads, tails = _heads(day, lane, before, width), _tails(day, lane, after, width)
-    columns = (before, after, heads, tails, _peaks(day, lane, gone, gap, width), spared[gone])
+    spared = steps[:size] + steps[1:] - day.travel.distances[path[:size], path[2:]]
+    heads, tails = _heads(day, lane, before), _tails(day, lane, after)
+    columns = (before, after, heads, tails, _peaks(day, lane, gone, gap), spared[gone])
     return tuple(column.reshape(*column.shape[:-2], size * size) for column in columns)
 
 
@@ -251,20 +217,20 @@ def _stretches(day: Day, lane: Lane) -> IntArray:
     return np.array([(part.duration, part.earliest, part.latest) for part in parts]).T
 
 
-def _heads(day: Day, lane: Lane, before: IntArray, width: int) -> IntArray:
+def _heads(day: Day, lane: Lane, before: IntArray) -> IntArray:
     """Duration, earliest, latest by stops left out and gap: what is driven up to the place before the gap."""
     stops, ways, size = _stretches(day, lane), day.quickest, len(before)
     heads = np.repeat(lane.head.T[:, None, :size], size, axis=1)
     for gap in range(1, size):
         way = ways[before[:gap, gap - 1], before[:gap, gap]]
-        heads[:, :gap, gap] = _joined(heads[:, :gap, gap - 1], stops[:, gap + width - 1, None], way)
+        heads[:, :gap, gap] = _joined(heads[:, :gap, gap - 1], stops[:, gap, None], way)
     return heads
 
 
-def _tails(day: Day, lane: Lane, after: IntArray, width: int) -> IntArray:
+def _tails(day: Day, lane: Lane, after: IntArray) -> IntArray:
     """As `_heads`, from the place after the gap on."""
     stops, ways, size = _stretches(day, lane), day.quickest, len(after)
-    tails = np.repeat(lane.tail.T[:, None, width:], size, axis=1)
+    tails = np.repeat(lane.tail.T[:, None, 1:], size, axis=1)
     for gap in range(size - 2, -1, -1):
         way = ways[after[gap + 1 :, gap], after[gap + 1 :, gap + 1]]
         tails[:, gap + 1 :, gap] = _joined(stops[:, gap, None], tails[:, gap + 1 :, gap + 1], way)
@@ -285,16 +251,15 @@ def _joined(first: IntArray, second: IntArray, way: IntArray) -> IntArray:
     )
 
 
-def _peaks(day: Day, lane: Lane, gone: IntArray, gap: IntArray, width: int) -> IntArray:
+def _peaks(day: Day, lane: Lane, gone: IntArray, gap: IntArray) -> IntArray:
     """As `Lane.load`, by stops left out and gap."""
     stops = [day.places[place] for place in lane.tour.order]
     brought = np.array([(stop.weight, stop.volume) for stop in stops]).T
     picked = np.array([(stop.picked_weight, stop.picked_volume) for stop in stops]).T
     found = []
     for legs, put, took in zip(loads(day, lane.tour.order), brought, picked, strict=True):
-        less, more = (np.convolve(some, np.ones(width, dtype=np.int64), "valid") for some in (put, took))
         leg = np.array(legs)
-        without = np.where(gap <= gone, leg[gap] - less[gone], leg[gap + width] - more[gone])
+        without = np.where(gap <= gone, leg[gap] - put[gone], leg[gap + 1] - took[gone])
         found.append(np.maximum.accumulate(without, axis=1))
         found.append(np.maximum.accumulate(without[:, ::-1], axis=1)[:, ::-1])
     return np.array(found)

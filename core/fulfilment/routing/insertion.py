@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from core.fulfilment.routing.day import Day, Place, Span
+from core.fulfilment.routing.day import FAR, UNLIMITED, Day, Place, Span
 from core.fulfilment.routing.schedule import Segment, Timing, join, loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -156,6 +156,18 @@ class GapTable:
         price = (fixed + longer * (per_distance + 1.0)) + (duration - base) * per_duration
         return np.where(late | ~self._has_room(stop), _IMPOSSIBLE, price)
 
+    def lateness(self, place: int, window: Span) -> IntArray:
+        """By how many ticks the place and those after it would be late in each gap; where one is as good as another,
+        the shorter way is less. Where it does not fit for its load or its needs is worse than any lateness."""
+        ways, stop = self.day.quickest, self.day.places[place]
+        to, onward = ways[:, place][self.before], ways[place][self.after]
+        arrives = self.head[0] + self.head[1] + to
+        leaves = np.clip(arrives, *window) + stop.service
+        late = np.maximum(arrives - window[1], 0) + np.maximum(leaves + onward - self.tail[2], 0)
+        late += np.where(self._has_room(stop), 0, FAR)
+        found: IntArray = late * 100 + to + onward - ways[self.before, self.after]
+        return found
+
     def _has_room(self, stop: Place) -> npt.NDArray[np.bool_]:
         """What is brought rides up to the gap, what is loaded from there on."""
         suits = np.array([self.day.vans[lane.tour.van].suits(stop.need) for lane in self.lanes])
@@ -205,6 +217,7 @@ class Gaps:
         sizes = [len(lane.before) for lane in self.lanes]
         self._lane = np.repeat(np.arange(len(self.lanes)), sizes)
         self._position = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.array([], int)
+        self._is_limited = any(place.max_ride < UNLIMITED for place in day.places)
         self._is_rough = bool(day.pace.spans) or any(van.rests for van in day.vans)
 
     @cached_property
@@ -219,17 +232,47 @@ class Gaps:
         return gap_table(self.day, self.lanes, self._lane, columns)
 
     def prices(self, place: int, windows: Sequence[Span]) -> FloatArray:
-        """Of one place: windows by gaps, as `GapTable.prices`."""
-        return self.table.prices(place, windows)
+        """Of one place: windows by gaps, as `GapTable.prices`; infinite, too, where something would ride too long
+        even on free roads."""
+        prices = self.table.prices(place, windows)
+        return np.where(self._rides_hopeless(place), _IMPOSSIBLE, prices) if self._is_limited else prices
+
+    def _rides_hopeless(self, place: int) -> npt.NDArray[np.bool_]:
+        ways, stop, table = self.day.quickest, self.day.places[place], self.table
+        to, onward = ways[:, place][table.before], ways[place][table.after]
+        longer = to + onward + stop.service - ways[table.before, table.after]
+        return np.asarray((table.head[0] + to > stop.max_ride) | (longer > self._patience))
+
+    @cached_property
+    def _patience(self) -> IntArray:
+        """By how much each gap may make what rides past it ride longer."""
+        return np.concatenate([_patience(self.day, lane.tour) for lane in self.lanes])
+
+    def by_lateness(self, place: int, windows: Sequence[Span]) -> list[int]:
+        """The lanes that were given, those first in which the place makes people late the least in some window."""
+        late = np.min([self.table.lateness(place, window) for window in windows], axis=0)
+        least = [int(late[self._lane == lane].min()) for lane in range(self._taken)]
+        return sorted(range(self._taken), key=least.__getitem__)
+
+    def least_late(self, place: int) -> list[Tour]:
+        """The lanes' tours with the place, which has one window, where it makes people late the least."""
+        (window,) = self.day.places[place].windows
+        gap = int(self.table.lateness(place, window).argmin())
+        tours = [lane.tour for lane in self.lanes]
+        changed = int(self._lane[gap])
+        tours[changed] = tours[changed].with_place(place, int(self._position[gap]))
+        return [tour for tour in tours if tour.order]
 
     def fits(self, place: int, prices: FloatArray, day: Day) -> Iterator[tuple[Fit, Tour, Timing]]:
         """Gaps by rising price (one row of `prices`) whose whole tour, ride times and all, can be driven.
 
         `day` is the day asked about: this one, with the window of `prices` as the only one of the place. Where the
-        look was rough only the likeliest gaps are tried.
+        look was rough only the likeliest gaps are tried, and idle vans: these have the most time.
         """
         order = np.argsort(prices, kind="stable")
-        for gap in order[:_MOST_TRIES] if self._is_rough else order:
+        if self._is_rough:
+            order = order[(np.arange(len(order)) < _MOST_TRIES) | (self._lane[order] >= self._taken)]
+        for gap in order:
             if prices[gap] == _IMPOSSIBLE:
                 return
             lane = int(self._lane[gap])
@@ -238,6 +281,16 @@ class Gaps:
             found = timing(day, day.vans[tour.van], tour.order)
             if found is not None:
                 yield Fit(min(lane, self._taken), tour.van, position), tour, found
+
+
+def _patience(day: Day, tour: Tour) -> IntArray:
+    at, ridden, left = day.vans[tour.van].home, 0, []
+    for place in tour.order:
+        ridden += int(day.quickest[at, place])
+        left.append(day.places[place].max_ride - ridden)
+        ridden += day.places[place].service
+        at = place
+    return np.minimum.accumulate(np.array([*left, UNLIMITED])[::-1])[::-1]
 
 
 def _standing(day: Day, tour: Tour) -> Timing:

@@ -29,6 +29,11 @@ class Part:
     def whole(self, tours: Sequence[Tour]) -> list[Tour]:
         return [Tour(self.vans[tour.van], tuple(self.places[one] for one in tour.order)) for tour in tours]
 
+    def own(self, tours: Sequence[Tour]) -> list[Tour]:
+        """The other way about."""
+        place = {old: new for new, old in enumerate(self.places)}
+        return [Tour(self.vans.index(tour.van), tuple(place[one] for one in tour.order)) for tour in tours]
+
 
 def parts(day: Day, wanted: Sequence[int]) -> list[Part]:
     """The wanted places in parts; one part alone when there is no need, or one van only."""
@@ -44,7 +49,7 @@ def parts(day: Day, wanted: Sequence[int]) -> list[Part]:
         if not any(shares.values()):
             vanless = group
         elif group:
-            found.append(_part(day, group, shares))
+            found.append(part_of(day, group, shares))
             done += len(group)
             vanless = []
     return found
@@ -75,7 +80,8 @@ def _neighbourhoods(day: Day, wanted: Sequence[int], count: int) -> list[list[in
     return groups
 
 
-def _part(day: Day, group: Sequence[int], shares: dict[int, int]) -> Part:
+def part_of(day: Day, group: Sequence[int], shares: dict[int, int]) -> Part:
+    """The day of those places alone, in rising order, with so many vans of each kind; kinds of none are left out."""
     places = (0, *sorted(group))
     depots = range(len(day.places), len(day.travel.durations))
     rows = [*places, *depots]

@@ -15,25 +15,29 @@ def repair(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: flo
 
     After `deadline` (perf_counter) nothing more goes in: better an incomplete answer than a late one.
     """
+    return [lane.tour for lane in repaired(day, tours, wanted, deadline)]
+
+
+def repaired(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: float) -> list[Lane]:
+    """As `repair`, with the timings of the tours."""
     lanes = [lane for tour in tours if (lane := _drivable(day, tour)) is not None]
     served = {place for lane in lanes for place in lane.tour.order}
-    for place in _by_need(day, [place for place in wanted if place not in served]):
+    for place in by_need(day, [place for place in wanted if place not in served]):
         if perf_counter() > deadline:
             break
-        insert_cheapest(day, lanes, place)
-    return [lane.tour for lane in lanes]
+        _insert_cheapest(day, lanes, place)
+    return lanes
 
 
-def insert_cheapest(day: Day, lanes: list[Lane], place: int) -> bool:
-    """Puts the place into the lanes where it costs least; False, and nothing changed, if it fits nowhere."""
+def _insert_cheapest(day: Day, lanes: list[Lane], place: int) -> None:
+    """Puts the place into the lanes where it costs least, if it fits anywhere."""
     gaps = Gaps(day, lanes)
     if not gaps.lanes:
-        return False
+        return
     prices = gaps.prices(place, day.places[place].windows).min(axis=0)
     for fit, tour, known in gaps.fits(place, prices, day):
         lanes[fit.tour : fit.tour + 1] = [Lane(day, tour, known)]
-        return True
-    return False
+        return
 
 
 def _drivable(day: Day, tour: Tour) -> Lane | None:
@@ -61,7 +65,7 @@ def _longest_start(day: Day, van: Van, order: tuple[int, ...], good: int) -> int
     return good
 
 
-def _by_need(day: Day, pending: Sequence[int]) -> list[int]:
+def by_need(day: Day, pending: Sequence[int]) -> list[int]:
     """The important and the hard to place first."""
     return sorted(
         pending,

@@ -15,6 +15,9 @@ from core.fulfilment.routing.day import UNLIMITED, Day, Place, Span, Van
 from core.fulfilment.routing.model import Reason
 from core.fulfilment.routing.travel import cost_minor
 
+# Where stops have several windows: later departures that are looked at.
+_MOST_LATER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -79,22 +82,21 @@ def join(first: Segment, second: Segment, way: int) -> Segment | None:
 def timing(day: Day, van: Van, order: Sequence[int]) -> Timing | None:
     """The shortest schedule of the order (and the earliest of these), or None when some promise would break.
 
-    Loads, temperatures, windows, the shift, breaks and ride times are all looked at. Of a stop's windows the first
-    that can be met is taken. The shortest schedule is also the one in which every stop rides least: a later
-    departure shortens rides as long as it shortens the route. Of several breaks each is placed best for itself,
-    one after the other; with traffic the schedule is the one that is back first, and leaves as late as that allows.
+    Loads, temperatures, windows, the shift, breaks and ride times are all looked at. Who leaves at some time or later
+    is back as early as can be, and leaves as late as that allows: without traffic every stop rides least then. Of a
+    stop's windows the first that can be met is taken; leaving later may meet others, in a shorter schedule. In traffic
+    nobody leaves later than to be back first, but where goods would ride too long. Of several breaks each is placed
+    best for itself, one after the other.
     """
-    if not _loads_fit(day, van, order):
+    if not _loads_fit(day, van, order) or _rides_hopeless(day, van, order):
         return None
-    best = _drive(day, van, order, van.opens, van.closes, ())
-    for rest in van.rests:
-        if best is not None:
-            best = min(
-                (drive for drive in _with_rest(day, van, order, best, *rest) if drive is not None),
-                key=lambda drive: (drive.returns - drive.leaves, drive.leaves),
-                default=None,
-            )
-    if best is None or _rides_too_long(day, order, best):
+    drives = [_rested(day, van, order, opens) for opens in _departures(day, van, order)]
+    best = _shortest_lawful(day, order, drives)
+    if best is None and any(drives):
+        best = _shortest_lawful(
+            day, order, [_rested(day, van, order, opens) for opens in _after_jams(day, van, order)]
+        )
+    if best is None:
         return None
     distance = length(day, van, order)
     cost = cost_minor(van.kind, distance, best.returns - best.leaves, day.travel.scale)
@@ -136,11 +138,77 @@ def _loads_fit(day: Day, van: Van, order: Sequence[int]) -> bool:
     return max(weights) <= van.weight and max(volumes) <= van.volume
 
 
+def _rides_hopeless(day: Day, van: Van, order: Sequence[int]) -> bool:
+    """Whether goods would ride too long on free roads, without any wait. Most rides that are too long are so."""
+    if all(day.places[place].max_ride == UNLIMITED for place in order):
+        return False
+    at, ridden = van.home, 0
+    for place in order:
+        stop = day.places[place]
+        ridden += int(day.quickest[at, place])
+        if ridden > stop.max_ride:
+            return True
+        ridden += stop.service
+        at = place
+    return False
+
+
 def _rides_too_long(day: Day, order: Sequence[int], drive: _Drive) -> bool:
     return any(
         begin - drive.leaves > day.places[place].max_ride
         for place, begin in zip(order, drive.begins, strict=True)
     )
+
+
+def _departures(day: Day, van: Van, order: Sequence[int]) -> Iterator[int]:
+    """From when on a shortest schedule is looked for: the other windows of stops are met by leaving later."""
+    opens = van.opens
+    yield opens
+    more = sum(len(day.places[place].windows) - 1 for place in order)
+    for _ in range(min(more, _MOST_LATER)):
+        latest = _latest(day, van, order, opens)
+        if latest is None:
+            return
+        opens = latest + 1
+        yield opens
+
+
+def _after_jams(day: Day, van: Van, order: Sequence[int]) -> Iterator[int]:
+    """From when on driving is easier, and the latest time of all, so that goods ride less."""
+    for start, end, percent in day.pace.spans:
+        easier = end if percent > 100 else start
+        if van.opens < easier < van.closes:
+            yield easier
+    latest = _latest(day, van, order, van.opens) if day.pace.spans else None
+    if latest is not None:
+        yield latest
+
+
+def _latest(day: Day, van: Van, order: Sequence[int], opens: int) -> int | None:
+    """Until when the van may leave and meet the windows that it meets when it leaves at `opens`; breaks aside."""
+    drive = _forward(day, van, order, opens, ())
+    if drive is None or drive.returns > van.closes:
+        return None
+    return _latest_departure(day, van, order, replace(drive, returns=van.closes), ())
+
+
+def _shortest_lawful(day: Day, order: Sequence[int], drives: Sequence[_Drive | None]) -> _Drive | None:
+    lawful = (drive for drive in drives if drive is not None and not _rides_too_long(day, order, drive))
+    return min(lawful, key=_shortest, default=None)
+
+
+def _rested(day: Day, van: Van, order: Sequence[int], opens: int) -> _Drive | None:
+    """The shortest drive from `opens` on, with all breaks."""
+    best = _drive(day, van, order, opens, van.closes, ())
+    for rest in van.rests:
+        if best is not None:
+            drives = _with_rest(day, van, order, best, *rest)
+            best = min((drive for drive in drives if drive is not None), key=_shortest, default=None)
+    return best
+
+
+def _shortest(drive: _Drive) -> tuple[int, int]:
+    return drive.returns - drive.leaves, drive.leaves
 
 
 def _with_rest(

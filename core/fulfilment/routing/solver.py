@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from math import inf
 from time import perf_counter
 from typing import Any, Protocol
@@ -16,10 +17,11 @@ import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 
 from core.fulfilment.routing.day import Day, day_of
+from core.fulfilment.routing.ejection import rearranged
 from core.fulfilment.routing.insertion import Tour
 from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.parts import parts
-from core.fulfilment.routing.problem import Longer, Problem, initial, problem_of
+from core.fulfilment.routing.problem import Longer, Problem, initial, problem_of, vans_are_dear
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.restarts import solve as _solve_again
 from core.fulfilment.routing.schedule import hopeless, timing
@@ -39,6 +41,8 @@ _SEARCH_SHARE_WITH_REPAIR = 0.6
 _SHARE_OF_PARTS = 0.5
 # Below this share of the time a search may begin from nothing: its first plan of the whole beats those of parts.
 _SHARE_OF_START = 0.8
+# Where vans are what costs the search is for few of them first.
+_SHARE_OF_FEW_VANS = 0.7
 # What a search with tours needs for its first round, of what one without any needs to begin; that grows with the square
 # of the stops.
 _STARTING_FROM_TOURS = 0.5
@@ -46,8 +50,6 @@ _RESERVE = 1.2
 # From this limit on, and up to so many stops, a search that finds nothing better begins anew.
 _AGAIN_FROM_S = 5.0
 _MOST_AGAIN = 300
-# What a plan with everybody in it is polished before `until_all_served` ends the search.
-_ROUNDS_AFTER_ALL_SERVED = 20
 
 
 def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
@@ -66,24 +68,46 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     search_s = request.time_limit_s * (_SEARCH_SHARE_WITH_REPAIR if unseen else _SEARCH_SHARE)
     end = inf if iterations is not None else began + request.time_limit_s
     tours = [tour for tour in committed_tours(request, day) if tour.order]
+    kept: Sequence[Tour] = tours
     balance = request.balance_cost_per_hour_minor
-    phases = ((0.5, None), (1.0, balance)) if balance else ((1.0, None),)
+    dear = vans_are_dear(day)
+    phases = _phases(balance, dear)
     again = len(wanted) <= _MOST_AGAIN and (iterations is not None or request.time_limit_s >= _AGAIN_FROM_S)
     starting_s = 0.0
     if wanted and not tours and iterations is None:
-        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0])
-    for share, overtime in phases:
+        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0], dear)
+    for share, overtime, time_counts in phases:
+        found = tours
         # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
         if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
             stop = enough(began + share * search_s, iterations)
             longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
-            tours = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
-        tours = repair(day, tours, wanted, end)
+            found = search(
+                day, wanted, stop, seed, start=tours, longer=longer, again=again, time_counts=time_counts
+            )
+        found = rearranged(day, repair(day, found, wanted, end), wanted, end)
+        if unseen:
+            # What the search does not see may have cost its plan a stop that the one it began with served.
+            found = min((found, repair(day, kept, wanted, end)), key=partial(_left_out, day, wanted))
+        tours = kept = found
     return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
 
 
+def _phases(balance: int, dear: bool) -> tuple[tuple[float, int | None, bool], ...]:
+    """Until which share of the time, with which cost of overtime, and whether time counts that costs nothing."""
+    last = (1.0, balance or None, False)
+    if not (balance or dear):
+        return (last,)
+    return (0.5 if balance else _SHARE_OF_FEW_VANS, None, dear), last
+
+
+def _left_out(day: Day, wanted: Sequence[int], tours: Sequence[Tour]) -> int:
+    served = {place for tour in tours for place in tour.order}
+    return sum(1 + day.places[place].priority for place in wanted if place not in served)
+
+
 def _in_parts(
-    day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float
+    day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float, time_counts: bool
 ) -> tuple[list[Tour], float]:
     """Tours of a day too large to be searched at once in that time, and what the whole search will need to begin;
     nothing for other days. The first part shows how fast this machine is just now."""
@@ -98,7 +122,7 @@ def _in_parts(
         is_whole_next = half + _RESERVE * starting_s < began + search_s
         end = half if is_whole_next else began + search_s
         stop = _Started(now + (end - now) / left if tours else now)
-        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
+        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed, time_counts=time_counts))
         if left == len(cut):
             from_nothing = (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
             if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
@@ -172,42 +196,28 @@ def _route(day: Day, tour: Tour) -> Route:
     )
 
 
-def _content(stop: Stop, prize: int) -> Stop:
-    """Enough, too, a few rounds after nobody is left out: a plan that costs less than one prize lost has lost none."""
-    rounds = 0
-
-    def is_enough(best_cost: int) -> bool:
-        nonlocal rounds
-        rounds += best_cost < prize
-        return rounds > _ROUNDS_AFTER_ALL_SERVED or stop(best_cost)
-
-    return is_enough
-
-
 def search(
     day: Day,
     wanted: Sequence[int],
     stop: Stop,
     seed: int,
     start: Sequence[Tour] = (),
-    until_all_served: bool = False,
     longer: Longer | None = None,
     again: bool = False,
+    time_counts: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
-    and omit places.
-
-    With `until_all_served` the search ends soon after it has found room for every place.
-    """
-    # So dear that a whole plan costs less than one prize, by which `_content` knows that nobody is left out.
-    problem = problem_of(day, wanted, 1 + len(start) if until_all_served else 1, longer)
-    if until_all_served:
-        stop = _content(stop, problem.prize)
+    and omit places."""
+    problem = problem_of(day, wanted, 1, longer, time_counts)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         begin = initial(day, problem, start) if start else None
         found = _solve_again(problem, stop, seed, begin) if again else _solve(problem, stop, seed, begin)
+    return tours_of(problem, found)
+
+
+def tours_of(problem: Problem, found: Any) -> list[Tour]:
     return [
         Tour(
             problem.vans[one.vehicle_type()],

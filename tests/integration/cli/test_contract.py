@@ -256,6 +256,26 @@ def test_a_reader_that_has_seen_enough_hears_no_complaint(shop_home: Path) -> No
     assert done.stderr == ""
 
 
+NOISY = """
+import ctypes, sys
+from core.fulfilment import engine
+quiet = engine.run
+engine.run = lambda *asked: (ctypes.CDLL(None).puts(b"solving"), quiet(*asked))[1]
+from api.cli.main import main
+sys.argv = ["duken", "engine", "pack"]
+main()
+"""
+
+
+def test_what_a_solver_prints_by_itself_is_no_part_of_the_answer() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NOISY],
+        cwd=ROOT, input=json.dumps(PACK), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["unpacked"] == []
+    assert done.stderr == "solving\n"
+
+
 def test_goods_are_given_out_and_come_in_again(duken: Duken, tmp_path: Path) -> None:
     for feed_format in ("yml", "xlsx", "google", "kaspi"):
         out = tmp_path / f"goods.{feed_format}"

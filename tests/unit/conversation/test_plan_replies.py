@@ -9,8 +9,8 @@ from typing import Any, cast
 from core.conversation.notices import replies_for
 from core.conversation.plan_replies import plan_replies, route_replies
 from core.conversation.ports import Notification, UnitOfWork
-from core.conversation.reply import Picture, Reply
-from core.i18n.texts import load_texts
+from core.conversation.reply import Picture, Reply, Text
+from core.i18n.texts import LANGUAGES, load_texts
 
 DAY = date(2026, 11, 22)
 
@@ -47,6 +47,26 @@ def test_of_a_busy_day_a_seller_looks_at_each_order_when_it_is_packed() -> None:
 def test_a_courier_gets_the_ways_and_not_the_packings() -> None:
     sent = keys(route_replies(wave(3, vans=2), DAY, can_change=True))
     assert sent.count("plan-route") == 2 and "plan-parcel" not in sent and "plan-unserved" not in sent
+
+
+def test_nobody_has_to_be_at_home_at_a_pickup_point() -> None:
+    def buttons(*points: str | None) -> list[str]:
+        stored = wave(1)
+        stored["routes"][0]["stops"] = [{"orders": [1000], "point_id": point} for point in points]
+        sent = route_replies(stored, DAY, can_change=True)
+        return [choice.key for reply in sent if isinstance(reply, Picture) for choice in reply.choices]
+
+    assert "button-nobody-home" not in buttons("locker", "locker")
+    assert "button-nobody-home" in buttons("locker", None)
+
+
+def test_where_all_goes_into_lockers_no_fill_of_cartons_is_told() -> None:
+    stored = wave(1)
+    stored["figures"]["fill"] = 0
+    told = plan_replies(stored, DAY)[0]
+    assert isinstance(told, Text)
+    for language in LANGUAGES:
+        assert "%" not in load_texts().say(language, told.key, told.params)
 
 
 async def test_a_courier_reads_the_ways_in_the_own_language() -> None:

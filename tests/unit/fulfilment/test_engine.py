@@ -122,6 +122,7 @@ def test_an_unknown_verb_is_answered_with_the_known_ones() -> None:
 
 
 NAN, INFINITY = float("nan"), float("inf")
+MATRIX = {"address_ids": ["home"], "durations_s": [[0, 60], [60, 0]], "distances_m": [[0, 500], [500, 0]]}
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,18 @@ NAN, INFINITY = float("nan"), float("inf")
         ("plan", "orders/0/lines/0/quantity", 10**9, "orders[0].lines[0].quantity"),
         ("plan", "orders/0/lines/0/weight_g", "1 kg", "orders[0].lines[0].weight_g"),
         ("plan", "time_limit_s", 0, "time_limit_s"),
+        (
+            "plan",
+            "matrix",
+            {"address_ids": ["home"], "durations_s": [], "distances_m": []},
+            "matrix.durations_s",
+        ),
+        ("plan", "matrix", {**MATRIX, "durations_s": [[0, 60], [60]]}, "matrix.durations_s"),
+        ("plan", "matrix", {**MATRIX, "distances_m": [[0]]}, "matrix.distances_m"),
+        ("plan", "matrix", {**MATRIX, "distances_m": [[0, -1], [60, 0]]}, "matrix.distances_m[0]"),
+        ("plan", "depots", [{**DEPOT, "id": "branch"}] * 2, "depots"),
+        ("plan", "orders/0/depot_id", "x" * 100_000, "orders[0].depot_id"),
+        ("route", "stops/0/depot_id", "ү" * 100_000, "stops[0].depot_id"),
     ],
 )
 def test_bad_input_is_refused_by_the_path_of_its_place(
@@ -205,6 +218,11 @@ def test_a_body_of_millions_of_values_is_refused() -> None:
     assert "values in one request" in str(
         refused("route", changed("route", "matrix", {"durations_s": rows, "distances_m": []}))
     )
+
+
+def test_an_answer_to_bad_input_stays_short_however_long_the_mistake_is() -> None:
+    for path, value in (("orders/0/address_id", "x" * 100_000), ("x" * 100_000, 1)):
+        assert len(str(refused("plan", changed("plan", path, value)))) < 200
 
 
 def test_an_item_larger_than_every_carton_is_answered_with_the_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from core.fulfilment.engine import run
 from core.fulfilment.intake import Order
 from core.fulfilment.plan import AddressMatrix, Change, Event, PlanRequest, PlanResult, plan, plan_violations
+from core.fulfilment.plan.model import OrderPlan
 from core.fulfilment.routing.model import Load
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.wave import COLD_VAN, FISH, HOUR, MORNING, VAN, order, wave
@@ -35,6 +37,17 @@ def carried_on(
 
 def told(result: PlanResult) -> dict[str, tuple[str, str]]:
     return {change.order_id: (change.what, change.why) for change in result.changes}
+
+
+def in_cartons_of(plan: PlanResult, carton_id: str) -> PlanResult:
+    def moved(one: OrderPlan) -> OrderPlan:
+        return replace(one, parcels=tuple(replace(parcel, carton_id=carton_id) for parcel in one.parcels))
+
+    return replace(plan, orders=tuple(map(moved, plan.orders)))
+
+
+def standing_at(plan: PlanResult, depot_id: str) -> PlanResult:
+    return replace(plan, stops=tuple(replace(stop, depot_id=depot_id) for stop in plan.stops))
 
 
 def vans_of(result: PlanResult) -> list[set[str]]:
@@ -130,6 +143,14 @@ def test_a_van_stuck_in_traffic_goes_first_where_time_is_short() -> None:
     assert "late" not in {what for what, _ in told(result).values()}
 
 
+def test_what_lies_in_a_van_under_way_is_still_told_when_a_door_falls_away() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(3)))
+    (route,) = first.routes
+    begun = int(route.stops[0].arrival) - 60
+    result = carried_on(request, first, begun, Event("cancelled", "1"))
+    assert result.routes[0].loading == tuple(one for one in route.loading if one != "1/1") != ()
+
+
 def test_who_will_be_late_is_named() -> None:
     request, first = day(*(order(str(n), door=n) for n in range(3)))
     begun = int(first.routes[0].stops[0].arrival) - 60
@@ -145,6 +166,23 @@ def test_a_full_fleet_leaves_the_newcomer_out_and_not_who_was_promised() -> None
     result = carried_on(request, first, DAWN, new=(order("5", door=5, slot=NOON),))
     assert vans_of(result) == [{"0", "1", "2", "3"}]
     assert [(one.order_id, one.reason) for one in result.unserved] == [("5", "fleet_full")]
+
+
+def test_tea_changes_its_van_for_fish_while_there_is_time_for_it() -> None:
+    cold = replace(
+        COLD_VAN, capacity=Load(volume_ml=30_000), count=1, fixed_cost_minor=0, cost_per_km_minor=1
+    )
+    dry = replace(VAN, capacity=Load(volume_ml=30_000), count=1)
+    request, first = day(order("tea"), vehicles=(dry, cold), iterations=None, time_limit_s=0.1)
+    assert [route.vehicle_id for route in first.routes] == ["cold-van"]
+    fish = order("fish", FISH, door=1)
+    asked = replace(request, orders=(*request.orders, fish), previous=first, now_s=DAWN)
+    assert told(plan(replace(asked, iterations=1))) == {
+        "tea": ("moved", "made_room"),
+        "fish": ("added", "new_order"),
+    }
+    late = plan(asked, monotonic=itertools.count().__next__)
+    assert [one.order_id for one in late.unserved] == ["fish"]
 
 
 def test_room_that_a_cancellation_makes_is_given_to_who_had_none() -> None:
@@ -182,6 +220,8 @@ def test_a_previous_plan_of_other_orders_is_refused() -> None:
         (request.orders[:1], first, "orders"),
         (request.orders, replace(first, stops=first.stops[:1]), "previous.routes[0].stops"),
         (request.orders, replace(first, routes=first.routes * 2), "previous.routes"),
+        (request.orders, in_cartons_of(first, "crate"), "previous.orders[0].parcels[0].carton_id"),
+        (request.orders, standing_at(first, "branch"), "previous.stops[0].depot_id"),
     ):
         with pytest.raises(InvalidInput) as caught:
             plan(replace(request, orders=orders, previous=previous, now_s=DAWN))

@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 
 from core.fulfilment.routing.check import violations
 from core.fulfilment.routing.day import day_of
-from core.fulfilment.routing.model import Committed, Load, Offer, RouteRequest, SlotsRequest, Stop, Window
+from core.fulfilment.routing.model import (
+    Committed,
+    Load,
+    Offer,
+    RouteRequest,
+    SlotsRequest,
+    Stop,
+    VehicleType,
+    Window,
+)
 from core.fulfilment.routing.solver import committed_tours, result_of, route
-from core.fulfilment.slots import insert, offer_slots, propose
+from core.fulfilment.slots import insert, offer_slots, on_the_vans_there_are, propose
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.routing.days import VAN, day, days, stop, stops
 
@@ -188,3 +197,26 @@ def test_what_cannot_be_asked_is_refused_by_name(field: str, request_: SlotsRequ
 def test_an_unknown_candidate_cannot_be_booked() -> None:
     with pytest.raises(InvalidInput, match="candidate_id"):
         insert(asked(day(), newcomer(1)), "ghost", MORNING)
+
+
+def two_vans_out(*vans: VehicleType) -> SlotsRequest:
+    a = stop("a", 10, 0, (0, 400), demand=Load(500, 0))
+    b = stop("b", -10, 0, (0, 400), demand=Load(400, 0))
+    committed = (Committed("van", ("a",)), Committed("other", ("b",)))
+    return asked(day(a, b, committed=committed, vehicles=vans), newcomer(20, demand=Load(100, 0)))
+
+
+def test_where_a_van_broke_down_another_takes_its_stops_before_anything_is_offered() -> None:
+    other = replace(VAN, id="other", count=1)
+    whole = two_vans_out(ONE_VAN, other)
+    assert on_the_vans_there_are(whole) is whole
+    fewer = on_the_vans_there_are(two_vans_out(other))
+    assert fewer is not None
+    assert [(one.vehicle_id, set(one.stops)) for one in fewer.committed] == [("other", {"a", "b"})]
+    assert [one.feasible for one in offers(fewer)] == [True, True]
+
+
+def test_where_the_vans_left_cannot_bring_what_was_promised_there_is_nothing_to_offer() -> None:
+    assert (
+        on_the_vans_there_are(two_vans_out(replace(VAN, id="other", count=1, capacity=Load(600, 0)))) is None
+    )

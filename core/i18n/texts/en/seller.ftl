@@ -37,6 +37,7 @@ reject-reason-no-delivery = cannot deliver
 reject-reason-suspicious = the order could not be confirmed
 
 plan-figures = Plan for { $day }: { $orders } orders, { $cartons } parcels, { $vans } vans, { $km } km, cartons { $fill } % full.
+plan-figures-uncartoned = Plan for { $day }: { $orders } orders, { $cartons } parcels, { $vans } vans, { $km } km.
 plan-empty = No accepted orders to deliver on { $day }.
 plan-route = Van { $van }: { $stops } stops, { $km } km
     { $list }

@@ -37,6 +37,7 @@ reject-reason-no-delivery = жеткізе алмаймыз
 reject-reason-suspicious = тапсырысты растай алмадық
 
 plan-figures = { $day } жоспары: { $orders } тапсырыс, { $cartons } жүк, { $vans } көлік, { $km } км, қораптар { $fill } % толған.
+plan-figures-uncartoned = { $day } жоспары: { $orders } тапсырыс, { $cartons } жүк, { $vans } көлік, { $km } км.
 plan-empty = { $day } күніне жеткізілетін қабылданған тапсырыс жоқ.
 plan-route = { $van }-көлік: { $stops } аялдама, { $km } км
     { $list }

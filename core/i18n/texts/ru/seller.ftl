@@ -37,6 +37,7 @@ reject-reason-no-delivery = не можем доставить
 reject-reason-suspicious = не удалось подтвердить заказ
 
 plan-figures = План на { $day }: заказов { $orders }, мест { $cartons }, машин { $vans }, { $km } км, заполнение коробок { $fill } %.
+plan-figures-uncartoned = План на { $day }: заказов { $orders }, мест { $cartons }, машин { $vans }, { $km } км.
 plan-empty = На { $day } принятых заказов с доставкой нет.
 plan-route = Машина { $van }: остановок { $stops }, { $km } км
     { $list }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, pack, violations
@@ -39,6 +41,19 @@ def test_without_a_cover_there_is_no_answer() -> None:
     assert cheapest_cover([filled("small", {0: 2})], [3, 1], below=10_000, time_limit_s=5).chosen is None
 
 
+def test_a_cover_as_dear_as_the_one_there_is_no_answer_though_prices_are_millions(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A solver that takes 60,000,000 for 59,999,999 says so on the standard output, where programs wait for JSON."""
+    litres = CartonType("litres", 300, 500, 200, max_weight_g=10_000)
+    [problem], _, _ = split(
+        PackRequest(items=(Item("cube", 50, 50, 50, 100),), cartons=(litres,), objective="volume")
+    )
+    pattern = Filled(problem.rooms[0], (), {0: 3}, 0, 0)
+    assert cheapest_cover([pattern, pattern], [5], 2 * pattern.room.price[0], 1.0).chosen is None
+    assert capfd.readouterr().out == ""
+
+
 def test_only_a_cheaper_cover_is_wanted_and_units_that_cost_a_carton_each_are_worth_most() -> None:
     patterns = [filled("small", {0: 1}), filled("small", {1: 3})]
     assert cheapest_cover(patterns, [2, 3], below=901, time_limit_s=5).chosen is not None
@@ -70,3 +85,13 @@ def test_a_long_packing_goes_through_the_choice_and_is_still_lawful() -> None:
     request = PackRequest(items=items, cartons=(SMALL, LARGE), objective="cost", time_limit_s=1.0)
     result = pack(request)
     assert violations(request, result) == [] and not result.unpacked
+
+
+def test_a_choice_for_which_no_time_is_left_is_not_begun() -> None:
+    """A machine that stands still between two looks at the clock: HiGHS would be given less than no time."""
+    items = tuple(Item(f"g{i}", 90 - i, 60, 40 + i, 300, quantity=2) for i in range(12))
+    request = PackRequest(items=items, cartons=(SMALL, LARGE), objective="cost", time_limit_s=1.0)
+    for looks in (300, 400, 500):
+        clock = itertools.chain(itertools.repeat(0.0, looks), (0.5,), itertools.repeat(9.0))
+        result = pack(request, monotonic=clock.__next__)
+        assert violations(request, result) == []

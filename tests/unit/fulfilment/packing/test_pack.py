@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.fulfilment.packing import CartonType, Item, PackRequest, PackResult, pack, violations
+from core.fulfilment.packing import CartonType, Item, PackRequest, PackResult, Placement, pack, violations
+from core.fulfilment.packing.sight import overlap_from_above
 
 SMALL = CartonType("small", 200, 200, 200, max_weight_g=5_000, tare_g=100, cost_minor=10_000)
 LARGE = CartonType("large", 400, 300, 300, max_weight_g=20_000, tare_g=300, cost_minor=25_000)
@@ -24,6 +25,14 @@ def packed(*items: Item, cartons: tuple[CartonType, ...] = (SMALL, LARGE), **how
     result = pack(request)
     assert violations(request, result) == []
     return result
+
+
+def pushed_under_another(order: tuple[Placement, ...]) -> bool:
+    """Whether something is put in below what lies there already: nobody can do that from above."""
+    return any(
+        overlap_from_above(late, early) and late.z_mm < early.z_mm
+        for early, late in itertools.combinations(order, 2)
+    )
 
 
 def cartons_of(result: PackResult) -> list[str]:
@@ -88,6 +97,15 @@ def test_a_vase_is_not_pushed_under_an_overhang_that_would_come_to_rest_on_it() 
         rotation="none",
     )
     assert len(result.parcels) == 1
+
+
+def test_goods_are_told_in_an_order_they_can_be_put_in() -> None:
+    """Overhangs are lawful at seven tenths of support, so some goods come to lie under others' edges."""
+    items = tuple(
+        Item(f"i{n}", 30 + 37 * n % 90, 40 + 53 * n % 80, 20 + 29 * n % 60, 10, quantity=4) for n in range(14)
+    )
+    result = packed(*items, rotation="free", objective="count", cartons=(LARGE,))
+    assert not any(pushed_under_another(parcel.placements) for parcel in result.parcels)
 
 
 def test_frozen_goods_never_share_a_parcel_with_others() -> None:
@@ -258,6 +276,7 @@ def test_whatever_is_ordered_every_promise_is_kept(
     )
     result = pack(request, max_rounds=6, monotonic=lambda: 0.0)
     assert violations(request, result) == []
+    assert not any(pushed_under_another(parcel.placements) for parcel in result.parcels)
     accounted = Counter(p.item_id for parcel in result.parcels for p in parcel.placements)
     accounted.update(u.item_id for u in result.unpacked)
     assert accounted == {item.id: item.quantity for item in request.items}

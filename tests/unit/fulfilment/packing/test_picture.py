@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, Parcel, Placement, pack
-from core.fulfilment.packing.picture import packing_order, packing_picture, packing_steps
+from core.fulfilment.packing.picture import packing_picture, packing_steps
 from core.fulfilment.packing.sight import overlap_from_above, painters_order
+from core.fulfilment.packing.solve import packing_order
 from tests.unit.fulfilment.words import pixels, say_in
 
 BOX = CartonType("box", 400, 300, 300, max_weight_g=20_000)
@@ -44,7 +45,7 @@ def test_forty_kinds_are_all_in_the_legend_and_a_hundred_still_make_a_picture() 
 
 def test_one_thing_is_one_step_and_many_are_cut_where_another_thing_begins() -> None:
     parcel = packed(MILK, EGGS)
-    assert packing_steps(packing_order(parcel.placements)[:1]) == [range(0, 1)]
+    assert packing_steps(parcel.placements[:1]) == [range(0, 1)]
     order = [Placement(item, n, 0, 0, 1, 1, 1) for n, item in enumerate("aaaaaabbbbbbbb")]
     assert packing_steps(order) == [range(0, 6), range(6, 14)]
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 from math import inf
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 
 from core.fulfilment.routing.day import Day, day_of
-from core.fulfilment.routing.ejection import Holes, room_for, room_instead_of_two
+from core.fulfilment.routing.ejection import Holes, room_for
 from core.fulfilment.routing.insertion import Lane, Tour
 from core.fulfilment.routing.model import Load, RouteRequest
 from core.fulfilment.routing.repair import repair
@@ -28,26 +27,23 @@ def always() -> bool:
     return True
 
 
-@pytest.mark.parametrize("width", [1, 2])
 @settings(max_examples=80, deadline=None)
 @given(request_=days(most=8))
-def test_the_quick_look_at_holes_agrees_with_driving_without_those_stops(
-    width: int, request_: RouteRequest
-) -> None:
-    """The last stop is the newcomer, who takes the place of every run of stops in turn."""
+def test_the_quick_look_at_holes_agrees_with_driving_without_those_stops(request_: RouteRequest) -> None:
+    """The last stop is the newcomer, who takes the place of every stop in turn."""
     free = with_free_roads(request_)
     ready = day_of(replace(free, stops=tuple(replace(stop, windows=stop.windows[:1]) for stop in free.stops)))
     newcomer = len(ready.places) - 1
     lanes = lanes_of(ready, *repair(ready, [], range(1, newcomer), inf)) if newcomer > 0 else []
-    if max((len(lane.tour.order) for lane in lanes), default=0) < width:
+    if not lanes:
         return
-    holes = Holes(ready, lanes, width)
+    holes = Holes(ready, lanes)
     prices = holes.prices(newcomer, ready.places[newcomer].windows).instead
-    runs = [(lane, first) for lane in lanes for first in range(len(lane.tour.order) + 1 - width)]
-    assert len(prices) == len(runs)
-    for hole, (lane, first) in enumerate(runs):
+    stops = [(lane, i) for lane in lanes for i in range(len(lane.tour.order))]
+    assert len(prices) == len(stops)
+    for hole, (lane, at) in enumerate(stops):
         order = lane.tour.order
-        rest = Tour(lane.tour.van, order[:first] + order[first + width :])
+        rest = Tour(lane.tour.van, order[:at] + order[at + 1 :])
         every = [rest.with_place(newcomer, i) for i in range(len(rest.order) + 1)]
         possible = any(timing(ready, ready.vans[tour.van], tour.order) for tour in every)
         assert bool(np.isfinite(prices[hole])) == possible
@@ -92,28 +88,6 @@ def test_three_stops_move_one_after_the_other() -> None:
     found = room_for(ready, Holes(ready, lanes), 4, always)
     assert found is not None
     assert sorted((tour.van, tour.order) for tour in found) == [(0, (4,)), (1, (1,)), (2, (2,)), (3, (3,))]
-
-
-def test_two_stops_in_a_row_make_way_for_one_that_is_as_large_as_both() -> None:
-    half = Load(weight_g=500)
-    ready = day_of(
-        day(
-            stop("a", 10, demand=half),
-            stop("b", 11, demand=half),
-            stop("c", 10, demand=half),
-            stop("d", 11, demand=half),
-            stop("new", 10, demand=Load(weight_g=1_000)),
-            vehicles=(
-                SMALL,
-                *(replace(SMALL, id=f"half{i}", capacity=Load(weight_g=1_500)) for i in range(2)),
-            ),
-        )
-    )
-    lanes = lanes_of(ready, Tour(0, (1, 2)), Tour(1, (3,)), Tour(2, (4,)))
-    found = room_instead_of_two(ready, Holes(ready, lanes, 2), 5, always)
-    assert found is not None
-    assert (0, (5,)) in {(tour.van, tour.order) for tour in found}
-    assert sorted(place for tour in found for place in tour.order) == [1, 2, 3, 4, 5]
 
 
 def test_when_time_is_up_nothing_is_claimed() -> None:

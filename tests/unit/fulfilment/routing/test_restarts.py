@@ -91,7 +91,9 @@ def sharings(draw: st.DrawFn) -> list[list[list[int]]]:
 @given(sharings())
 def test_no_choice_among_the_known_routes_is_cheaper(shared: list[list[list[int]]]) -> None:
     problem = problem_at(*PLACES)
-    plans = [plan_of(problem, *routes) for routes in shared]
+    told = [plan_of(problem, *routes) for routes in shared]
+    # Of plans that cost the same the pool keeps one.
+    plans = list({price(plan): plan for plan in reversed(told)}.values())
     best = min(plans, key=price)
     found = recombined(problem, pool_of(*plans), best) or best
     assert sorted(door for one in stops_of(found) for door in one) == list(range(len(PLACES)))
