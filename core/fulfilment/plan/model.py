@@ -37,8 +37,8 @@ class PlannedParcel:
     `volume_ml` is what it takes in the van, `weight_g` gross; `fill` is the share of the carton that goods
     take. `carton_id` is None for a unit that is too large or too heavy for every carton: it travels without
     one, in its own measures. It is None as well for what goes into one cell of a locker, of the kind `cell_id`:
-    `fill` is then the share of the cell, and its room in the van the box around its goods. A placement's `item_id` is the order line's
-    id, followed by `~part` for the rest of goods sold by weight.
+    `fill` is then the share of the cell, and its room in the van the box around its goods. A placement's `item_id` is
+    the order line's id, followed by `~part` for the rest of goods sold by weight.
     """
 
     id: str

@@ -115,7 +115,7 @@ def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: flo
     for place in by_need(day, [place for place in wanted if place not in served])[:_MOST_LEFT]:
         if not tours or not in_time() or sum(len(tour.order) ** 2 for tour in tours) > _MOST_HOLES:
             break
-        tours = room_for(day, Holes(day, _laid_open(day, tours), opened), place, in_time) or tours
+        tours = room_for(Holes(day, _laid_open(day, tours), opened), place, in_time) or tours
     return tours
 
 
@@ -128,11 +128,9 @@ def _laid_open(day: Day, tours: Sequence[Tour]) -> list[Lane]:
     return lanes
 
 
-def room_for(day: Day, holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
-    """Drivable tours of the lanes' stops and the place; None when no chain was found, or not in time.
-
-    `holes` are those of the lanes; of its day and this one only the place's windows may differ.
-    """
+def room_for(holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
+    """Drivable tours of the stops of the holes' lanes and the place; None when no chain was found, or not in time."""
+    day = holes.day
     windows = day.places[place].windows
     for tours in _chains(holes, place, windows, in_time):
         if all(timing(day, day.vans[tour.van], tour.order) is not None for tour in tours):

@@ -63,7 +63,7 @@ def test_a_heavy_newcomer_moves_a_light_stop_to_another_van() -> None:
         )
     )
     lanes = lanes_of(ready, Tour(0, (1,)), Tour(1, (2,)))
-    found = room_for(ready, Holes(ready, lanes), 3, always)
+    found = room_for(Holes(ready, lanes), 3, always)
     assert found is not None
     assert {(tour.van, frozenset(tour.order)) for tour in found} == {
         (0, frozenset({3})),
@@ -85,7 +85,7 @@ def test_three_stops_move_one_after_the_other() -> None:
         )
     )
     lanes = lanes_of(ready, *(Tour(van, (van + 1,)) for van in range(3)))
-    found = room_for(ready, Holes(ready, lanes), 4, always)
+    found = room_for(Holes(ready, lanes), 4, always)
     assert found is not None
     assert sorted((tour.van, tour.order) for tour in found) == [(0, (4,)), (1, (1,)), (2, (2,)), (3, (3,))]
 
@@ -93,4 +93,4 @@ def test_three_stops_move_one_after_the_other() -> None:
 def test_when_time_is_up_nothing_is_claimed() -> None:
     ready = day_of(day(stop("a", 10), stop("new", 10)))
     lanes = lanes_of(ready, Tour(0, (1,)))
-    assert room_for(ready, Holes(ready, lanes), 2, lambda: False) is None
+    assert room_for(Holes(ready, lanes), 2, lambda: False) is None
