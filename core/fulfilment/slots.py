@@ -20,12 +20,13 @@ from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
 from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour
+from core.fulfilment.routing.lateness import Neighbours
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
+from core.fulfilment.routing.problem import Stop as StopSearch
 from core.fulfilment.routing.repair import repair, repaired
 from core.fulfilment.routing.schedule import Timing, hopeless, timing
-from core.fulfilment.routing.solver import Stop as StopSearch
 from core.fulfilment.routing.solver import committed_tours, enough, search
-from core.fulfilment.routing.squeeze import Neighbours, around, neighbours, squeezed
+from core.fulfilment.routing.squeeze import around, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 

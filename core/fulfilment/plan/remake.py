@@ -42,6 +42,8 @@ PACK_SHARE = 0.3
 REARRANGING_ROUNDS = 300
 """Of the route search, for one stop that fits nowhere as it is."""
 MOST_REARRANGED = 20
+TOGETHER_ROUNDS = 500
+"""Of the route search, for the stops that need further vans."""
 LATEST_S = 10**10
 GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
 """By how much a promise is broken, tried in this order."""
@@ -283,6 +285,7 @@ def _brought(
     """Routes of the open vans with what was waiting; who was promised and cannot be in time any more is rather
     brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
     ready = start
+    open_vans = {one.vehicle_id for one in start.committed}
     routes: Sequence[Route] = ()
     for grace_s in GRACES_S:
         if grace_s:
@@ -299,14 +302,41 @@ def _brought(
                     for now, first in zip(ready.stops, start.stops, strict=True)
                 ),
             )
-        routes = _placed(ready, seed, in_time)
-        ready = replace(
-            ready,
-            committed=tuple(Committed(one.vehicle_id, tuple(v.id for v in one.stops)) for one in routes),
-        )
+        routes = _together(ready, _placed(ready, seed, in_time), open_vans, seed)
+        ready = replace(ready, committed=_committed(routes))
     served = {visit.id for route in routes for visit in route.stops}
     missing = [stop.id for stop in ready.stops if stop.id not in served]
     return routes, reasons(start, missing, fleet)
+
+
+def _together(
+    ready: RouteRequest, routes: Sequence[Route], open_vans: set[str], seed: int
+) -> Sequence[Route]:
+    """The stops for which idle vans have to leave, shared out anew among these if that costs less: one by one they take
+    a van each."""
+    from core.fulfilment.routing.solver import route
+
+    idle = tuple(van for van in ready.vehicles if van.id not in open_vans)
+    others = [one for one in routes if one.vehicle_id in open_vans]
+    called = [one for one in routes if one.vehicle_id not in open_vans]
+    if len(called) < 2:
+        return routes
+    theirs = {visit.id for one in called for visit in one.stops}
+    rows = [n for n, stop in enumerate(ready.stops) if stop.id in theirs]
+    alone = replace(
+        ready,
+        vehicles=idle,
+        stops=tuple(ready.stops[n] for n in rows),
+        matrix=part(ready, rows),
+        committed=_committed(called),
+    )
+    found = route(alone, seed, TOGETHER_ROUNDS)
+    cheaper = found.cost_minor < sum(one.cost_minor for one in called)
+    return [*others, *found.routes] if cheaper and not found.unserved else routes
+
+
+def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
+    return tuple(Committed(one.vehicle_id, tuple(visit.id for visit in one.stops)) for one in routes)
 
 
 def _placed(ready: RouteRequest, seed: int, in_time: InTime) -> Sequence[Route]:
@@ -344,7 +374,7 @@ def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed
         vehicles=ready.vehicles,
         stops=tuple(ready.stops[n] for n in rows),
         matrix=part(ready, (*rows, asked)),
-        committed=tuple(Committed(route.vehicle_id, tuple(v.id for v in route.stops)) for route in routes),
+        committed=_committed(routes),
         time_limit_s=ready.time_limit_s,
         road_factor=ready.road_factor,
         speed_kmh=ready.speed_kmh,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 import pyvrp
@@ -29,10 +29,7 @@ _NEIGHBOURS = 20
 # Where vans are what costs, a route is emptied by stops that go far: with 20 neighbours a day of 100 stops took 14
 # vans in three runs, with PyVRP's 50 it took 9.
 _NEIGHBOURS_WHERE_VANS_COST = 50
-# A van that costs more than so many of its hours is dear.
-_DEAR_VAN_HOURS = 24
-# Where time counts though it costs nothing, an hour costs as much as so many kilometres. What waits for nothing could
-# serve another stop: a day of 300 stops took 8 dear vans without it, 5 with it.
+# What a van drives in an hour of a town, about.
 _KM_OF_AN_HOUR = 25
 _MEMORY = 100
 # Rounds without a better plan after which the search goes back to its best one: at ten seconds R112 came from 0.56 to
@@ -41,6 +38,12 @@ _PATIENCE = 1_200
 # PyVRP's own bound, per unit of the dearest rate.
 _MAX_PENALTY = 100_000.0
 _FINEST_RATE = 100
+
+
+class Stop(Protocol):
+    """PyVRP's stopping criterion: given the best cost so far, is it enough?"""
+
+    def __call__(self, best_cost: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,11 @@ class Problem:
     dearest: int
 
 
-def problem_of(
-    day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None, time_counts: bool = False
-) -> Problem:
-    """A stop is left out at the price of `prizes` prizes, each more than serving it can cost. Where `time_counts` hours
-    have a price in the search even if they cost nothing."""
+def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None) -> Problem:
+    """A stop is left out at the price of `prizes` prizes, each more than serving it can cost."""
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
     homes = sorted({day.vans[i].home for i in vans})
-    rates, overtime = _rates(day, vans, longer, _KM_OF_AN_HOUR if time_counts else 0)
+    rates, overtime = _rates(day, vans, longer)
     ways = _usual(day)
     prize = prizes * _prize(day, vans, ways, rates, overtime)
     loads = _Loads(_limited_loads(day, vans), _special_needs(day, wanted, vans))
@@ -203,8 +203,12 @@ def _usual_percent(day: Day, windows: Sequence[Span]) -> int:
 
 
 def vans_are_dear(day: Day) -> bool:
+    """Does some van cost more than an hour of its way?"""
     kinds = [van.kind for van in day.vans if van.usable]
-    return any(kind.fixed_cost_minor > _DEAR_VAN_HOURS * kind.cost_per_hour_minor for kind in kinds)
+    return any(
+        kind.fixed_cost_minor > kind.cost_per_hour_minor + _KM_OF_AN_HOUR * kind.cost_per_km_minor
+        for kind in kinds
+    )
 
 
 def _params(dearest: int, neighbours: int) -> Any:
@@ -229,9 +233,7 @@ def _special_needs(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list
     return sorted(special, key=lambda need: (need[0], -1 if need[1] is None else need[1], sorted(need[2])))
 
 
-def _rates(
-    day: Day, vans: Sequence[int], longer: Longer | None, km_of_an_hour: int
-) -> tuple[list[tuple[int, int, int]], int]:
+def _rates(day: Day, vans: Sequence[int], longer: Longer | None) -> tuple[list[tuple[int, int, int]], int]:
     """Fixed cost and costs per tick of distance and duration, and that of a tick beyond `longer`, in small whole
     numbers of one common unit.
 
@@ -243,7 +245,7 @@ def _rates(
         (
             18_000 * kind.fixed_cost_minor * scale,
             18 * kind.cost_per_km_minor,
-            5 * max(kind.cost_per_hour_minor, km_of_an_hour * kind.cost_per_km_minor),
+            5 * kind.cost_per_hour_minor,
         )
         for kind in (day.vans[i].kind for i in vans)
     ]
@@ -295,3 +297,13 @@ def initial(day: Day, problem: Problem, start: Sequence[Tour]) -> Any:
             visits.append(pyvrp.Activity(pyvrp.ActivityType.CLIENT, problem.clients_of[place][which]))
         routes.append(pyvrp.Route(problem.data, visits, van[tour.van]))
     return pyvrp.Solution(problem.data, routes)
+
+
+def tours_of(problem: Problem, found: Any) -> list[Tour]:
+    return [
+        Tour(
+            problem.vans[one.vehicle_type()],
+            tuple(problem.place_of[visit.idx] for visit in one if visit.is_client()),
+        )
+        for one in found.routes()
+    ]

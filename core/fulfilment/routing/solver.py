@@ -8,31 +8,34 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from math import inf
+from math import ceil, inf
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Literal
 
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 
 from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.ejection import rearranged
+from core.fulfilment.routing.fewer import fewer
 from core.fulfilment.routing.insertion import Tour
 from core.fulfilment.routing.model import Pause, Reason, Route, RouteRequest, RouteResult, Unserved, Visit
 from core.fulfilment.routing.parts import parts
-from core.fulfilment.routing.problem import Longer, Problem, initial, problem_of, vans_are_dear
+from core.fulfilment.routing.problem import (
+    Longer,
+    Problem,
+    Stop,
+    initial,
+    problem_of,
+    tours_of,
+    vans_are_dear,
+)
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.restarts import solve as _solve_again
 from core.fulfilment.routing.schedule import hopeless, timing
 from core.fulfilment.routing.validate import validate
-
-
-class Stop(Protocol):
-    """PyVRP's stopping criterion: given the best cost so far, is it enough?"""
-
-    def __call__(self, best_cost: int) -> bool: ...
-
 
 # What remains of the limit is for repair, which has more to do where ride times, breaks and traffic count, and for
 # the iteration under way when the bell rings.
@@ -41,8 +44,8 @@ _SEARCH_SHARE_WITH_REPAIR = 0.6
 _SHARE_OF_PARTS = 0.5
 # Below this share of the time a search may begin from nothing: its first plan of the whole beats those of parts.
 _SHARE_OF_START = 0.8
-# Where vans are what costs the search is for few of them first.
-_SHARE_OF_FEW_VANS = 0.7
+# Where vans are what costs: from when until when fewer of them are looked for.
+_UNTIL_FEWER = 0.2, 0.75
 # What a search with tours needs for its first round, of what one without any needs to begin; that grows with the square
 # of the stops.
 _STARTING_FROM_TOURS = 0.5
@@ -50,6 +53,14 @@ _RESERVE = 1.2
 # From this limit on, and up to so many stops, a search that finds nothing better begins anew.
 _AGAIN_FROM_S = 5.0
 _MOST_AGAIN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    """Until this share of the time, or of the iterations."""
+
+    until: float
+    aim: Literal["cheap", "fewer", "balance"]
 
 
 def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
@@ -70,21 +81,24 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     tours = [tour for tour in committed_tours(request, day) if tour.order]
     kept: Sequence[Tour] = tours
     balance = request.balance_cost_per_hour_minor
-    dear = vans_are_dear(day)
-    phases = _phases(balance, dear)
+    phases = _phases(balance, vans_are_dear(day))
     again = len(wanted) <= _MOST_AGAIN and (iterations is not None or request.time_limit_s >= _AGAIN_FROM_S)
     starting_s = 0.0
     if wanted and not tours and iterations is None:
-        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0][0], dear)
-    for share, overtime, time_counts in phases:
+        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0].until)
+    before = 0.0
+    for phase in phases:
         found = tours
         # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
-        if wanted and (not tours or perf_counter() + starting_s < began + share * search_s):
-            stop = enough(began + share * search_s, iterations)
-            longer = None if overtime is None else Longer(_mean_duration(day, tours), overtime)
-            found = search(
-                day, wanted, stop, seed, start=tours, longer=longer, again=again, time_counts=time_counts
-            )
+        if wanted and (not tours or perf_counter() + starting_s < began + phase.until * search_s):
+            share = None if iterations is None else ceil((phase.until - before) * iterations)
+            stop = enough(began + phase.until * search_s, share)
+            if phase.aim == "fewer":
+                found = fewer(day, wanted, tours, stop, seed)
+            else:
+                longer = Longer(_mean_duration(day, tours), balance) if phase.aim == "balance" else None
+                found = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
+        before = phase.until
         found = rearranged(day, repair(day, found, wanted, end), wanted, end)
         if unseen:
             # What the search does not see may have cost its plan a stop that the one it began with served.
@@ -93,12 +107,13 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     return result_of(day, tours, reasons, "out_of_time" if perf_counter() > end else "fleet_full")
 
 
-def _phases(balance: int, dear: bool) -> tuple[tuple[float, int | None, bool], ...]:
-    """Until which share of the time, with which cost of overtime, and whether time counts that costs nothing."""
-    last = (1.0, balance or None, False)
-    if not (balance or dear):
-        return (last,)
-    return (0.5 if balance else _SHARE_OF_FEW_VANS, None, dear), last
+def _phases(balance: int, dear: bool) -> list[_Phase]:
+    """Cheap routes first; where vans are what costs, fewer of them, which are made cheap again; then balance."""
+    found = [_Phase(_UNTIL_FEWER[0], "cheap"), _Phase(_UNTIL_FEWER[1], "fewer")] if dear else []
+    found.append(_Phase(1.0, "cheap"))
+    if not balance:
+        return found
+    return [*(replace(one, until=one.until / 2) for one in found), _Phase(1.0, "balance")]
 
 
 def _left_out(day: Day, wanted: Sequence[int], tours: Sequence[Tour]) -> int:
@@ -107,7 +122,7 @@ def _left_out(day: Day, wanted: Sequence[int], tours: Sequence[Tour]) -> int:
 
 
 def _in_parts(
-    day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float, time_counts: bool
+    day: Day, wanted: Sequence[int], seed: int, began: float, search_s: float
 ) -> tuple[list[Tour], float]:
     """Tours of a day too large to be searched at once in that time, and what the whole search will need to begin;
     nothing for other days. The first part shows how fast this machine is just now."""
@@ -122,7 +137,7 @@ def _in_parts(
         is_whole_next = half + _RESERVE * starting_s < began + search_s
         end = half if is_whole_next else began + search_s
         stop = _Started(now + (end - now) / left if tours else now)
-        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed, time_counts=time_counts))
+        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
         if left == len(cut):
             from_nothing = (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
             if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
@@ -204,27 +219,16 @@ def search(
     start: Sequence[Tour] = (),
     longer: Longer | None = None,
     again: bool = False,
-    time_counts: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
     and omit places."""
-    problem = problem_of(day, wanted, 1, longer, time_counts)
+    problem = problem_of(day, wanted, 1, longer)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         begin = initial(day, problem, start) if start else None
         found = _solve_again(problem, stop, seed, begin) if again else _solve(problem, stop, seed, begin)
     return tours_of(problem, found)
-
-
-def tours_of(problem: Problem, found: Any) -> list[Tour]:
-    return [
-        Tour(
-            problem.vans[one.vehicle_type()],
-            tuple(problem.place_of[visit.idx] for visit in one if visit.is_client()),
-        )
-        for one in found.routes()
-    ]
 
 
 def _solve(problem: Problem, stop: Stop, seed: int, start: Any) -> Any:

@@ -1,51 +1,23 @@
-"""Room for one more stop where every van is full: it is put in by force, and the lateness this makes is driven out.
-
-The way from one full plan to another leads through plans in which somebody is late (Nagata and Bräysy 2009, "A powerful
-route minimization heuristic", Operations Research Letters 37(5)). PyVRP's iterated local search goes it, with penalties
-so low that lateness is borne for a while, and hardly any perturbation: what has to change lies near the newcomer.
-"""
+"""Room for one more stop where every van is full: it is put in by force, and the lateness this makes is driven out."""
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
-import pyvrp
-from pyvrp.exceptions import PenaltyBoundWarning
-from pyvrp.search import (
-    OPERATORS,
-    LocalSearch,
-    NeighbourhoodParams,
-    PerturbationManager,
-    PerturbationParams,
-    Swap21,
-    Swap22,
-    compute_neighbours,
-)
+from pyvrp.search import NeighbourhoodParams, compute_neighbours
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.lateness import Neighbours, prizes, punctual
 from core.fulfilment.routing.parts import Part, part_of
-from core.fulfilment.routing.problem import Problem, initial, problem_of
-from core.fulfilment.routing.solver import Stop, tours_of
+from core.fulfilment.routing.problem import Stop, initial, problem_of, tours_of
 
 _MOST_STOPS = 300
 # Of 111 hard newcomers to full vans, 0.15 s each: PyVRP's own values find room for 9, these for 78, and with force for 107.
 _NEIGHBOURS = 20
-_MEMORY = 50
+# What has to change lies near the newcomer.
 _MOST_PERTURBED = 2
-# For a tick of lateness or a unit of load too much, in ticks of driving.
-_PENALTY = 200.0
-# So dear that nobody is left out to spare others being late.
-_LEAST_PRIZES = 50
-_OPERATORS = [one for one in OPERATORS if one not in (Swap21, Swap22)]
-# A plan with everybody in it is polished for a moment: the newcomer stands where there was room, not where it is cheap.
-_ROUNDS_AFTER_ALL_SERVED = 5
-
-Neighbours = dict[Any, list[Any]]
-"""Of PyVRP's clients, which are numbered by rising place."""
 
 
 def neighbours(day: Day, places: Sequence[int]) -> Neighbours:
@@ -80,32 +52,6 @@ def squeezed(
     """
     start = Gaps(day, lanes).least_late(place)
     wanted = sorted(one for tour in start for one in tour.order)
-    # A whole plan costs less than one prize: by this the search sees that nobody is left out.
-    problem = problem_of(day, wanted, max(_LEAST_PRIZES, 1 + len(start)), None)
-    rounds = 0
-
-    def is_enough(best_cost: int) -> bool:
-        nonlocal rounds
-        rounds += best_cost < problem.prize
-        return rounds > _ROUNDS_AFTER_ALL_SERVED or stop(best_cost)
-
-    search = _search(problem, initial(day, problem, start), near, seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PenaltyBoundWarning)
-        best = search.run(is_enough, collect_stats=False).best
-    return tours_of(problem, best) if rounds else None
-
-
-def _search(problem: Problem, start: Any, near: Neighbours, seed: int) -> Any:
-    data = problem.data
-    perturbation = PerturbationManager(PerturbationParams(1, _MOST_PERTURBED))
-    descent = LocalSearch(data, pyvrp.RandomNumberGenerator(seed), near, perturbation)
-    for operator in _OPERATORS:
-        if operator.supports(data):
-            descent.add_operator(operator(data))
-    penalty = _PENALTY * problem.dearest
-    penalties = pyvrp.PenaltyManager(
-        ([penalty] * data.num_load_dimensions, penalty, penalty), pyvrp.PenaltyParams(max_penalty=2 * penalty)
-    )
-    params = pyvrp.IteratedLocalSearchParams(history_length=_MEMORY)
-    return pyvrp.IteratedLocalSearch(data, penalties, descent, start, params)
+    problem = problem_of(day, wanted, prizes(len(start)), None)
+    best = punctual(problem, initial(day, problem, start), near, stop, seed, _MOST_PERTURBED)
+    return None if best is None else tours_of(problem, best)
