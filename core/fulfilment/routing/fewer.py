@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from math import inf
 
 from pyvrp.search import NeighbourhoodParams, compute_neighbours
@@ -28,23 +30,19 @@ _PATIENCE = 2_000
 def fewer(day: Day, wanted: Sequence[int], tours: Sequence[Tour], stop: Stop, seed: int) -> list[Tour]:
     """Tours of fewer vans that cost less and leave nobody out, found until `stop`; else the given ones."""
     best = repaired(day, tours, wanted, inf)
-    while _serve_all(best, wanted) and (found := _one_less(day, wanted, best, stop, seed)):
+    while _serve_all(best, wanted) and len(best) > 1:
+        found = _one_less(day, wanted, best, stop, seed)
         if not _serve_all(found, wanted) or _cost(found) >= _cost(best):
             break
         best = found
     return [lane.tour for lane in best]
 
 
-def _one_less(
-    day: Day, wanted: Sequence[int], lanes: Sequence[Lane], stop: Stop, seed: int
-) -> list[Lane] | None:
-    dissolved = min(
-        lanes, key=lambda lane: len(lane.tour.order) / (1 + day.vans[lane.tour.van].kind.fixed_cost_minor)
-    )
+def _one_less(day: Day, wanted: Sequence[int], lanes: Sequence[Lane], stop: Stop, seed: int) -> list[Lane]:
+    """Drivable tours of the other vans, when `wanted` found room in them; else none."""
+    dissolved = min(lanes, key=partial(_stops_for_its_cost, day))
     left = [lane.tour for lane in lanes if lane is not dissolved]
-    if not left:
-        return None
-    part = part_of(day, wanted, Counter(tour.van for tour in left))
+    part = part_of(_paid_for(day), wanted, Counter(tour.van for tour in left))
     problem = problem_of(part.day, range(1, len(part.places)), prizes(len(left)), None)
     near = compute_neighbours(problem.data, NeighbourhoodParams(num_neighbours=_NEIGHBOURS))
     start = initial(part.day, problem, part.own(left))
@@ -55,10 +53,18 @@ def _one_less(
         rounds += 1
         return rounds > _PATIENCE or stop(best_cost)
 
-    best = punctual(problem, start, near, is_enough, seed, _MOST_PERTURBED)
-    if best is None:
-        return None
-    return repaired(day, part.whole(tours_of(problem, best)), wanted, inf)
+    found = punctual(problem, start, near, is_enough, seed, _MOST_PERTURBED)
+    return [] if found is None else repaired(day, part.whole(tours_of(problem, found)), wanted, inf)
+
+
+def _paid_for(day: Day) -> Day:
+    """With vans that cost nothing to take: else the search would rather be late than take them all."""
+    vans = (replace(van, kind=replace(van.kind, fixed_cost_minor=0)) for van in day.vans)
+    return replace(day, vans=tuple(vans))
+
+
+def _stops_for_its_cost(day: Day, lane: Lane) -> float:
+    return len(lane.tour.order) / (1 + day.vans[lane.tour.van].kind.fixed_cost_minor)
 
 
 def _serve_all(lanes: Sequence[Lane], wanted: Sequence[int]) -> bool:

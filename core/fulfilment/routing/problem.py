@@ -68,8 +68,11 @@ class Problem:
     dearest: int
 
 
-def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None) -> Problem:
-    """A stop is left out at the price of `prizes` prizes, each more than serving it can cost."""
+def problem_of(
+    day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None, is_hurried: bool = False
+) -> Problem:
+    """A stop is left out at the price of `prizes` prizes, each more than serving it can cost. Who `is_hurried` has time
+    for a first plan and little more."""
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
     homes = sorted({day.vans[i].home for i in vans})
     rates, overtime = _rates(day, vans, longer)
@@ -101,7 +104,8 @@ def problem_of(day: Day, wanted: Sequence[int], prizes: int, longer: Longer | No
     )
     place_of = tuple(place for place, numbers in clients_of.items() for _ in numbers)
     dearest = max(overtime, *(rate for row in rates for rate in row[1:]))
-    neighbours = _NEIGHBOURS_WHERE_VANS_COST if vans_are_dear(day) else _NEIGHBOURS
+    are_few = is_hurried or not vans_are_dear(day)
+    neighbours = _NEIGHBOURS if are_few else _NEIGHBOURS_WHERE_VANS_COST
     return Problem(data, _params(dearest, neighbours), place_of, clients_of, vans, prize, dearest)
 
 
@@ -209,6 +213,11 @@ def vans_are_dear(day: Day) -> bool:
         kind.fixed_cost_minor > kind.cost_per_hour_minor + _KM_OF_AN_HOUR * kind.cost_per_km_minor
         for kind in kinds
     )
+
+
+def unhurried(day: Day) -> float:
+    """How many times as long a first plan takes who is not hurried."""
+    return _NEIGHBOURS_WHERE_VANS_COST / _NEIGHBOURS if vans_are_dear(day) else 1.0
 
 
 def _params(dearest: int, neighbours: int) -> Any:

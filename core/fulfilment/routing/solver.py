@@ -30,6 +30,7 @@ from core.fulfilment.routing.problem import (
     initial,
     problem_of,
     tours_of,
+    unhurried,
     vans_are_dear,
 )
 from core.fulfilment.routing.repair import repair
@@ -85,7 +86,8 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     again = len(wanted) <= _MOST_AGAIN and (iterations is not None or request.time_limit_s >= _AGAIN_FROM_S)
     starting_s = 0.0
     if wanted and not tours and iterations is None:
-        tours, starting_s = _in_parts(day, wanted, seed, began, search_s * phases[0].until)
+        cheap = next(phase.until for phase in reversed(phases) if phase.aim == "cheap")
+        tours, starting_s = _in_parts(day, wanted, seed, began, cheap * search_s)
     before = 0.0
     for phase in phases:
         found = tours
@@ -129,6 +131,8 @@ def _in_parts(
     cut = parts(day, wanted)
     tours: list[Tour] = []
     starting_s = 0.0
+    is_hurried = True
+    slower = unhurried(day)
     for left, part in zip(range(len(cut), 0, -1), cut if len(cut) > 1 else (), strict=False):
         now = perf_counter()
         if tours and now > began + search_s:
@@ -137,12 +141,13 @@ def _in_parts(
         is_whole_next = half + _RESERVE * starting_s < began + search_s
         end = half if is_whole_next else began + search_s
         stop = _Started(now + (end - now) / left if tours else now)
-        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed))
+        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed, is_hurried=is_hurried))
         if left == len(cut):
-            from_nothing = (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
+            from_nothing = slower * (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
             if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
                 return [], 0.0
             starting_s = _STARTING_FROM_TOURS * from_nothing
+            is_hurried = now + slower * len(cut) * (stop.started - now) > half
     return tours, starting_s
 
 
@@ -219,10 +224,11 @@ def search(
     start: Sequence[Tour] = (),
     longer: Longer | None = None,
     again: bool = False,
+    is_hurried: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
     and omit places."""
-    problem = problem_of(day, wanted, 1, longer)
+    problem = problem_of(day, wanted, 1, longer, is_hurried)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)

@@ -95,6 +95,19 @@ def test_a_new_order_does_not_get_into_a_van_on_the_road_but_into_an_idle_one() 
     assert result.routes[0] == first.routes[0]
 
 
+def test_express_orders_of_an_hour_leave_together_with_one_further_van() -> None:
+    """One after the other, each where it costs least, they take a van more."""
+    request, first = day(*(order(str(n), door=n) for n in range(3)), vehicles=(replace(VAN, count=6),))
+    windows = {10: 13.5, 0: 13, 4: 14, 17: 13}
+    express = (
+        order(f"x{door}", door=door, slot=(11 * HOUR + 1800, int(until * HOUR)))
+        for door, until in windows.items()
+    )
+    result = carried_on(request, first, UNDER_WAY, new=tuple(express))
+    assert vans_of(result) == [{"0", "1", "2"}, {"x10", "x0", "x4", "x17"}]
+    assert result.routes[0] == first.routes[0]
+
+
 def test_a_broken_van_keeps_what_it_delivered_and_another_brings_the_rest() -> None:
     request, first = day(*(order(str(n), door=n, slot=(9 * HOUR, 14 * HOUR)) for n in range(6)))
     (route,) = first.routes

@@ -68,13 +68,14 @@ def test_who_can_change_the_van_makes_room_for_who_cannot() -> None:
 
 
 def test_dear_vans_are_few() -> None:
-    van = replace(VAN, count=30, fixed_cost_minor=1_000_000, capacity=Load())
+    """Short ways alone take four vans every day."""
+    van = replace(VAN, count=30, fixed_cost_minor=100_000, capacity=Load())
     taken = 0
     for seed in (2, 3, 4):
         rng = random.Random(seed)
-        doors = [(rng.randint(0, 8) * 100, rng.randint(-60, 60), rng.randint(-60, 60)) for _ in range(80)]
+        doors = [(rng.randint(0, 16) * 50, rng.randint(-60, 60), rng.randint(-60, 60)) for _ in range(80)]
         stops = (
-            stop(f"s{n}", x, y, (opens, opens + 200), service_s=5) for n, (opens, x, y) in enumerate(doors)
+            stop(f"s{n}", x, y, (opens, opens + 150), service_s=5) for n, (opens, x, y) in enumerate(doors)
         )
         taken += len(planned(day(*stops, vehicles=(van,)), 200).routes)
-    assert taken <= 10
+    assert taken == 9
