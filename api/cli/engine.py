@@ -65,13 +65,24 @@ def _run(verb: str, schema: bool) -> tuple[Any, dict[str, Any]] | None:
         _put(engine.schema(verb))
         return None
     try:
-        data = json.loads(sys.stdin.buffer.read())
+        data = json.loads(sys.stdin.buffer.read(), object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
         raise InvalidInput("", "stdin is not JSON") from error
     with _standard_output_kept_clean():
         answer = engine.run(verb, data)
     _put(answer)
     return data, answer
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON would take the last of two without a word. Raises InvalidInput."""
+    from core.kernel.errors import InvalidInput
+
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise InvalidInput(next(name for name in names if names.count(name) > 1), "is given twice")
+    return found
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def _one_less(day: Day, wanted: Sequence[int], lanes: Sequence[Lane], stop: Stop
     dissolved = min(lanes, key=partial(_stops_for_its_cost, day))
     left = [lane.tour for lane in lanes if lane is not dissolved]
     part = part_of(_paid_for(day), wanted, Counter(tour.van for tour in left))
-    problem = problem_of(part.day, range(1, len(part.places)), prizes(len(left)), None)
+    problem = problem_of(part.day, range(1, len(part.places)), prizes(len(left)), None, time_counts=True)
     near = compute_neighbours(problem.data, NeighbourhoodParams(num_neighbours=_NEIGHBOURS))
     start = initial(part.day, problem, part.own(left))
     rounds = 0

@@ -29,7 +29,8 @@ _NEIGHBOURS = 20
 # Where vans are what costs, a route is emptied by stops that go far: with 20 neighbours a day of 100 stops took 14
 # vans in three runs, with PyVRP's 50 it took 9.
 _NEIGHBOURS_WHERE_VANS_COST = 50
-# What a van drives in an hour of a town, about.
+# What a van drives in an hour of a town, about. Where time counts though it costs nothing, an hour costs as much: what
+# waits for nothing could serve another stop.
 _KM_OF_AN_HOUR = 25
 _MEMORY = 100
 # Rounds without a better plan after which the search goes back to its best one: at ten seconds R112 came from 0.56 to
@@ -69,13 +70,18 @@ class Problem:
 
 
 def problem_of(
-    day: Day, wanted: Sequence[int], prizes: int, longer: Longer | None, is_hurried: bool = False
+    day: Day,
+    wanted: Sequence[int],
+    prizes: int,
+    longer: Longer | None,
+    is_hurried: bool = False,
+    time_counts: bool = False,
 ) -> Problem:
     """A stop is left out at the price of `prizes` prizes, each more than serving it can cost. Who `is_hurried` has time
-    for a first plan and little more."""
+    for a first plan and little more. Where `time_counts` hours have a price in the search even if they cost nothing."""
     vans = tuple(i for i, van in enumerate(day.vans) if van.usable)
     homes = sorted({day.vans[i].home for i in vans})
-    rates, overtime = _rates(day, vans, longer)
+    rates, overtime = _rates(day, vans, longer, _KM_OF_AN_HOUR if time_counts else 0)
     ways = _usual(day)
     prize = prizes * _prize(day, vans, ways, rates, overtime)
     loads = _Loads(_limited_loads(day, vans), _special_needs(day, wanted, vans))
@@ -242,7 +248,9 @@ def _special_needs(day: Day, wanted: Sequence[int], vans: Sequence[int]) -> list
     return sorted(special, key=lambda need: (need[0], -1 if need[1] is None else need[1], sorted(need[2])))
 
 
-def _rates(day: Day, vans: Sequence[int], longer: Longer | None) -> tuple[list[tuple[int, int, int]], int]:
+def _rates(
+    day: Day, vans: Sequence[int], longer: Longer | None, km_of_an_hour: int
+) -> tuple[list[tuple[int, int, int]], int]:
     """Fixed cost and costs per tick of distance and duration, and that of a tick beyond `longer`, in small whole
     numbers of one common unit.
 
@@ -254,7 +262,7 @@ def _rates(day: Day, vans: Sequence[int], longer: Longer | None) -> tuple[list[t
         (
             18_000 * kind.fixed_cost_minor * scale,
             18 * kind.cost_per_km_minor,
-            5 * kind.cost_per_hour_minor,
+            5 * max(kind.cost_per_hour_minor, km_of_an_hour * kind.cost_per_km_minor),
         )
         for kind in (day.vans[i].kind for i in vans)
     ]

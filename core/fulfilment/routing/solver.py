@@ -61,7 +61,7 @@ class _Phase:
     """Until this share of the time, or of the iterations."""
 
     until: float
-    aim: Literal["cheap", "fewer", "balance"]
+    aim: Literal["few", "fewer", "cheap", "balance"]
 
 
 def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
@@ -88,19 +88,22 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     if wanted and not tours and iterations is None:
         cheap = next(phase.until for phase in reversed(phases) if phase.aim == "cheap")
         tours, starting_s = _in_parts(day, wanted, seed, began, cheap * search_s)
-    before = 0.0
+    rounds = _Rounds()
     for phase in phases:
         found = tours
         # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
         if wanted and (not tours or perf_counter() + starting_s < began + phase.until * search_s):
-            share = None if iterations is None else ceil((phase.until - before) * iterations)
-            stop = enough(began + phase.until * search_s, share)
+            stop = enough(began + phase.until * search_s, None)
+            if iterations is not None:
+                stop = rounds.until(ceil(phase.until * iterations))
             if phase.aim == "fewer":
                 found = fewer(day, wanted, tours, stop, seed)
             else:
                 longer = Longer(_mean_duration(day, tours), balance) if phase.aim == "balance" else None
-                found = search(day, wanted, stop, seed, start=tours, longer=longer, again=again)
-        before = phase.until
+                counts = phase.aim == "few"
+                found = search(
+                    day, wanted, stop, seed, start=tours, longer=longer, again=again, time_counts=counts
+                )
         found = rearranged(day, repair(day, found, wanted, end), wanted, end)
         if unseen:
             # What the search does not see may have cost its plan a stop that the one it began with served.
@@ -110,8 +113,8 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
 
 
 def _phases(balance: int, dear: bool) -> list[_Phase]:
-    """Cheap routes first; where vans are what costs, fewer of them, which are made cheap again; then balance."""
-    found = [_Phase(_UNTIL_FEWER[0], "cheap"), _Phase(_UNTIL_FEWER[1], "fewer")] if dear else []
+    """Where vans are what costs, few, then fewer of them; then cheap routes; then balance."""
+    found = [_Phase(_UNTIL_FEWER[0], "few"), _Phase(_UNTIL_FEWER[1], "fewer")] if dear else []
     found.append(_Phase(1.0, "cheap"))
     if not balance:
         return found
@@ -132,7 +135,7 @@ def _in_parts(
     tours: list[Tour] = []
     starting_s = 0.0
     is_hurried = True
-    slower = unhurried(day)
+    slower, dear = unhurried(day), vans_are_dear(day)
     for left, part in zip(range(len(cut), 0, -1), cut if len(cut) > 1 else (), strict=False):
         now = perf_counter()
         if tours and now > began + search_s:
@@ -141,7 +144,8 @@ def _in_parts(
         is_whole_next = half + _RESERVE * starting_s < began + search_s
         end = half if is_whole_next else began + search_s
         stop = _Started(now + (end - now) / left if tours else now)
-        tours += part.whole(search(part.day, range(1, len(part.places)), stop, seed, is_hurried=is_hurried))
+        there = range(1, len(part.places))
+        tours += part.whole(search(part.day, there, stop, seed, is_hurried=is_hurried, time_counts=dear))
         if left == len(cut):
             from_nothing = slower * (stop.started - now) * (len(wanted) / (len(part.places) - 1)) ** 2
             if from_nothing < _SHARE_OF_START * (began + search_s - stop.started):
@@ -149,6 +153,20 @@ def _in_parts(
             starting_s = _STARTING_FROM_TOURS * from_nothing
             is_hurried = now + slower * len(cut) * (stop.started - now) > half
     return tours, starting_s
+
+
+class _Rounds:
+    """Counts those of several searches, so that what one does not need is there for the next."""
+
+    def __init__(self) -> None:
+        self._done = 0
+
+    def until(self, most: int) -> Stop:
+        def is_enough(best_cost: int) -> bool:
+            self._done += 1
+            return self._done > most
+
+        return is_enough
 
 
 class _Started:
@@ -225,10 +243,11 @@ def search(
     longer: Longer | None = None,
     again: bool = False,
     is_hurried: bool = False,
+    time_counts: bool = False,
 ) -> list[Tour]:
     """PyVRP's best tours of the wanted places, of several searches where it is to begin `again`. They may break promises
     and omit places."""
-    problem = problem_of(day, wanted, 1, longer, is_hurried)
+    problem = problem_of(day, wanted, 1, longer, is_hurried, time_counts)
     with warnings.catch_warnings():
         # An overfull fleet is our daily bread; repair answers for it.
         warnings.simplefilter("ignore", PenaltyBoundWarning)

@@ -77,6 +77,7 @@ def assert_one_sentence(done: Done, code: int) -> None:
         (("engine", "pack"), b'{"items": [], "cartons": 7}', "cartons"),
         (("engine", "pack"), b'{"items": [], "cartons": [], "colour": 7}', "colour"),
         (("engine", "pack"), NAN_PACK, "items[0].length_mm"),
+        (("engine", "pack"), b'{"items": [], "seed": 1, "cartons": [], "seed": 2}', "seed"),
         (("engine", "plan"), b"{}", "orders"),
     ],
 )  # fmt: skip
