@@ -24,10 +24,9 @@ from core.fulfilment.plan.crew import Crew
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
 from core.fulfilment.plan.pieces import apportion, bisect, whereabouts
 from core.fulfilment.plan.reasons import reasons
-from core.fulfilment.plan.terms import route_request
+from core.fulfilment.plan.terms import committed, route_request
 from core.fulfilment.routing.model import (
     Bulk,
-    Committed,
     Reason,
     Route,
     RouteRequest,
@@ -91,7 +90,7 @@ def drives(
     """The cheapest routes found within `seconds`, from `start` on; every stop is on one route or unserved with its
     reason."""
     if len(stops) <= sizes.whole:
-        asked = replace(route_request(request, stops, max(LEAST_S, seconds)), committed=_committed(start))
+        asked = replace(route_request(request, stops, max(LEAST_S, seconds)), committed=committed(start))
         return _solve(_Job(asked, request.seed, request.iterations))
     end = monotonic() + seconds
     search = _Search(request, stops, crew, sizes, start)
@@ -332,7 +331,7 @@ class _Search:
         return replace(
             whole,
             vehicles=tuple(replace(van, count=vans[van.id]) for van in whole.vehicles if vans[van.id]),
-            committed=_committed(piece.routes),
+            committed=committed(piece.routes),
         )
 
     def _cut(self, points: Points, sizes: Points) -> list[list[int]]:
@@ -365,7 +364,3 @@ class _Search:
             for share, count in zip(shares, apportion(idle.get(van.id, 0), wants), strict=True):
                 share[van.id] = count
         return shares
-
-
-def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
-    return tuple(Committed(route.vehicle_id, tuple(visit.id for visit in route.stops)) for route in routes)

@@ -24,7 +24,7 @@ from core.fulfilment.plan.onward import Onward, driven, onward
 from core.fulfilment.plan.parcels import packed
 from core.fulfilment.plan.reasons import part, reasons
 from core.fulfilment.plan.stops import bulky_of
-from core.fulfilment.plan.terms import group_request, route_request
+from core.fulfilment.plan.terms import committed, group_request, route_request
 from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import (
     Committed,
@@ -303,7 +303,7 @@ def _brought(
                 ),
             )
         routes = _together(ready, _placed(ready, seed, in_time), open_vans, seed)
-        ready = replace(ready, committed=_committed(routes))
+        ready = replace(ready, committed=committed(routes))
     served = {visit.id for route in routes for visit in route.stops}
     missing = [stop.id for stop in ready.stops if stop.id not in served]
     return routes, reasons(start, missing, fleet)
@@ -328,15 +328,11 @@ def _together(
         vehicles=idle,
         stops=tuple(ready.stops[n] for n in rows),
         matrix=part(ready, rows),
-        committed=_committed(called),
+        committed=committed(called),
     )
     found = route(alone, seed, TOGETHER_ROUNDS)
     cheaper = found.cost_minor < sum(one.cost_minor for one in called)
     return [*others, *found.routes] if cheaper and not found.unserved else routes
-
-
-def _committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
-    return tuple(Committed(one.vehicle_id, tuple(visit.id for visit in one.stops)) for one in routes)
 
 
 def _placed(ready: RouteRequest, seed: int, in_time: InTime) -> Sequence[Route]:
@@ -374,7 +370,7 @@ def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed
         vehicles=ready.vehicles,
         stops=tuple(ready.stops[n] for n in rows),
         matrix=part(ready, (*rows, asked)),
-        committed=_committed(routes),
+        committed=committed(routes),
         time_limit_s=ready.time_limit_s,
         road_factor=ready.road_factor,
         speed_kmh=ready.speed_kmh,

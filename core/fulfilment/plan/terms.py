@@ -11,7 +11,7 @@ from core.fulfilment.grouping.model import GroupOrder, GroupRequest, VehicleKind
 from core.fulfilment.intake.model import FormalItem, FormalOrder
 from core.fulfilment.packing.model import CartonType, Hold, Item, PackRequest, Parcel, Placement
 from core.fulfilment.plan.model import PlannedStop, PlanRequest
-from core.fulfilment.routing.model import Load, Matrix, RouteRequest, Stop
+from core.fulfilment.routing.model import Committed, Load, Matrix, Route, RouteRequest, Stop
 
 USUAL_FILL = 0.6
 """Before packing, goods are taken to fill their cartons so far: grouping must not promise a van what will not
@@ -168,3 +168,7 @@ def _matrix(request: PlanRequest, stops: tuple[PlannedStop, ...]) -> Matrix | No
         tuple(tuple(request.matrix.durations_s[a][b] for b in rows) for a in rows),
         tuple(tuple(request.matrix.distances_m[a][b] for b in rows) for a in rows),
     )
+
+
+def committed(routes: Sequence[Route]) -> tuple[Committed, ...]:
+    return tuple(Committed(one.vehicle_id, tuple(visit.id for visit in one.stops)) for one in routes)
