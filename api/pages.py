@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape
@@ -12,6 +13,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 TEMPLATES = Path(__file__).parent / "templates"
+_HOURS = re.compile(r"(?<=\d)–(?=\d)")
+_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
 class Markup(str):
@@ -32,6 +35,11 @@ def fill(template: str, /, **values: Any) -> Markup:
 
 def join(parts: Iterable[Markup]) -> Markup:
     return Markup("".join(parts))
+
+
+def unbroken(words: str) -> str:
+    """No line ends within hours from–till, nor between a figure and its unit."""
+    return _UNIT.sub("\u00a0", _HOURS.sub("\u2060–\u2060", words))
 
 
 def page(

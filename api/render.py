@@ -69,7 +69,10 @@ class Renderer:
             case CartView():
                 return self._cart(reply)
             case SlotPicker():
-                return {"slots": [self._slot(s, reply) for s in reply.slots]}
+                return {
+                    "slots": [self._slot(s, reply) for s in reply.slots],
+                    "hint": self.speaker.say("green-hint") if any(s.green for s in reply.slots) else "",
+                }
             case Invoice():
                 return self._invoice(reply)
             case OrderView():
@@ -105,9 +108,11 @@ class Renderer:
             "old_price": self._money(old, card.currency) if cheaper and old is not None else None,
             "in_stock": card.in_stock,
             "availability": self.speaker.availability(card),
+            "preorder": bool(card.preorder_days),
             "picture": self.picture(card.picture),
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
-            "attributes": [[name, value] for name, value in card.attributes.items()],
+            "attributes": [[name, value] for name, value in self.speaker.attributes(card)],
+            "also": self.speaker.also(card),
             "choices": self._choices(card.choices),
             "note": self.speaker.cell(card.note) if card.note else "",
         }
@@ -198,6 +203,7 @@ class Renderer:
             "payment": order.payment_state,
             "payment_text": self.speaker.say(f"payment-{order.payment_state}"),
             "total": self._money(order.total_minor, order.currency),
+            "sums": self.speaker.sums(order),
             "window": self.speaker.say("label-ready", value=order.ready)
             if order.ready
             else self.speaker.when(order),

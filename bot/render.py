@@ -166,7 +166,7 @@ class Renderer:
     def _slots(self, picker: SlotPicker) -> tuple[Outgoing, ...]:
         text = self.speaker.text(Text(picker.key, picker.params))
         if any(s.green for s in picker.slots):
-            text = f"{text}\n{self.speaker.say('bot-green-hint')}"
+            text = f"{text}\n{self.speaker.say('green-hint')}"
         fees = {self.speaker.slot_fee(s) for s in picker.slots if not s.express}
         # One price for all is said once, and the buttons stay short enough to stand two in a row.
         if len(fees) == 1 and all(fees):

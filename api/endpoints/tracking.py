@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.context import app_of, web_of
-from api.pages import Markup, fill, join, page
+from api.pages import Markup, fill, join, page, unbroken
 from api.render import Renderer
 from api.shelves import speaker
 from core.conversation.at_point import AtPoint, at_point
@@ -63,14 +63,14 @@ def _body(renderer: Renderer, order: Order, payment: Payment | None, at: AtPoint
         tone="bad" if reached is None else "good",
         steps=join(_step(said, i, reached) for i in range(len(STEPS))) if reached is not None else Markup(""),
         when_label=said.say(_when(order, at)),
-        when=said.when(view),
+        when=unbroken(said.when(view)),
         address_label=said.say("tracking-address"),
         address=order.address.text,
         hours=_hours(said, at),
         phone_label=said.say("tracking-phone"),
         phone=_masked(order.phone),
         lines=join(
-            fill("tracking_line", name=x["name"], quantity=x["quantity"], total=x["total"])
+            fill("tracking_line", name=unbroken(x["name"]), quantity=x["quantity"], total=x["total"])
             for x in frame["lines"]
         ),
         delivery=said.fee(order.delivery_minor, order.currency),

@@ -21,10 +21,13 @@ export const icon = (name) => {
   return svg;
 };
 
+// A line ends neither within hours from–till nor between a figure and its unit.
+const unbroken = (words) => words.replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060").replace(/(\d) (?=\p{L})/gu, "$1\u00a0");
+
 export const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
+    if (name === "text") node.textContent = unbroken(value);
     else if (name === "onclick") node.addEventListener("click", value);
     else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
@@ -106,7 +109,8 @@ export class Painter {
       this.#image(product.picture, 240),
       el("strong", { text: product.name }),
       this.#price(product),
-      product.in_stock ? null : el("span", { class: "quiet", text: product.availability }),
+      product.in_stock && !product.preorder ? null : el("span", { class: "quiet", text: product.availability }),
+      product.also ? el("p", { text: product.also }) : null,
       product.description ? el("p", { text: product.description }) : null,
       facts.length ? el("dl", {}, ...facts) : null,
       find(product, "add:") ? this.#button("primary", find(product, "add:")) : null,
@@ -143,7 +147,8 @@ export class Painter {
       "li",
       {},
       this.#image(line.picture, 40),
-      el("div", { class: "line-name" }, el("span", { text: line.name }), el("span", { class: "quiet", text: line.quantity })),
+      el("span", { class: "line-name", text: line.name }),
+      el("span", { class: "line-quantity quiet", text: line.quantity }),
       el("span", { class: "line-total", text: line.total }),
       editable ? this.#steps(line, source) : null,
     );
@@ -162,7 +167,7 @@ export class Painter {
     );
   }
 
-  slots({ slots }) {
+  slots({ slots, hint }) {
     const chips = slots.map((slot) =>
       el(
         "button",
@@ -171,7 +176,7 @@ export class Painter {
         slot.fee || slot.green ? el("span", { class: "fee", text: [slot.fee, slot.green && "🌿"].filter(Boolean).join(" ") }) : null,
       ),
     );
-    return [el("div", { class: "slots" }, ...chips)];
+    return [el("div", { class: "slots" }, ...chips), hint ? el("div", { class: "quiet", text: hint }) : null];
   }
 
   invoice({ pay_url: url, pay_label: label }) {
@@ -186,15 +191,15 @@ export class Painter {
         { class: "sheet" },
         el("div", { class: "badges" }, el("span", { class: "badge", text: order.state_text }), el("span", { class: "badge", text: order.payment_text })),
         el("ul", { class: "lines" }, ...order.lines.map((line) => this.#line(line, false))),
-        el("div", { class: "sums" }, ...facts.map((text) => el("div", { class: "sum", text })), el("div", { class: "sum strong", text: order.total })),
+        el("div", { class: "sums" }, ...[...order.sums, ...facts].map((text) => el("div", { class: order.sums.at(-1) === text ? "sum strong" : "sum", text }))),
         el("a", { class: "secondary", href: safe(order.tracking_url, this.api), target: "_blank", rel: "noopener", text: order.tracking_label }),
       ),
     ];
   }
 
-  photo({ picture }) {
+  photo({ picture, title }) {
     const address = safe(picture, this.api);
-    return [el("a", { class: "photo", href: address, target: "_blank", rel: "noopener" }, el("img", { src: address, alt: "", loading: "lazy" }))];
+    return [el("a", { class: "photo", href: address, target: "_blank", rel: "noopener" }, el("img", { src: address, alt: title, loading: "lazy" }))];
   }
 }
 

@@ -39,7 +39,7 @@ button { cursor: pointer; border: 0; background: none; padding: 0; }
 header { display: flex; align-items: center; gap: 12px; padding: 14px 14px 14px 16px; border-bottom: 1px solid var(--hair); }
 header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .face { display: grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; background: var(--soft); color: var(--accent); }
-.status { color: var(--quiet); font-size: 13px; }
+.status { color: var(--quiet); font-size: 13px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .status::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-right: 6px; border-radius: 50%; background: var(--good); }
 .status.off::before { background: #d99a2b; }
 .close { width: 40px; height: 40px; display: grid; place-items: center; border-radius: 12px; color: var(--quiet); }
@@ -49,7 +49,7 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .log:focus-visible { outline-offset: -2px; }
 .row { display: flex; flex-direction: column; align-items: flex-start; gap: 8px; max-width: 100%; animation: appear .16s ease-out; }
 @keyframes appear { from { opacity: 0; transform: translateY(4px); } }
-.bubble { max-width: 86%; padding: 9px 14px; border-radius: 18px; background: var(--raised); white-space: pre-wrap; overflow-wrap: anywhere; }
+.bubble { max-width: 86%; padding: 9px 14px; border-radius: 18px; background: var(--raised); white-space: pre-wrap; overflow-wrap: anywhere; text-wrap: pretty; }
 .theirs > .bubble { border-bottom-left-radius: 6px; }
 .mine { align-items: flex-end; margin-top: 6px; }
 .mine .bubble { background: var(--accent); color: var(--on-accent); border-bottom-right-radius: 6px; }
@@ -67,11 +67,12 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .choice:hover, .slot:hover { background: var(--soft); border-color: var(--accent); }
 .is-cart .choice:first-child { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .choice .icon { width: 18px; height: 18px; }
-.slots { display: grid; grid-template-columns: repeat(3, 1fr); width: 100%; }
+/* Hours are never cut: where three do not fit side by side, two stand there. */
+.slots { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); width: 100%; }
 .slot { justify-content: center; padding: 6px; border-radius: 12px; color: var(--ink); font-variant-numeric: tabular-nums; }
 .slot { flex-direction: column; gap: 1px; line-height: 1.25; white-space: nowrap; }
 .slot .fee { font-size: 12px; font-weight: 400; opacity: .75; }
-.slot.express { grid-column: 1 / -1; border-color: var(--accent); }
+.slot.express { grid-column: 1 / -1; border-color: var(--accent); white-space: normal; text-align: center; }
 .slot.green { border-color: var(--good); color: var(--good); font-weight: 600; }
 .primary, .secondary { display: block; width: 100%; min-height: 44px; padding: 11px 16px; border-radius: 14px; text-align: center; font-weight: 600; text-decoration: none; }
 .primary { background: var(--accent); color: var(--on-accent); }
@@ -82,7 +83,7 @@ header > div { flex: 1; min-width: 0; display: grid; line-height: 1.3; }
 .card { display: flex; align-items: center; gap: 12px; padding: 8px; border: 1px solid var(--hair); border-radius: 16px; }
 .card img, .card .no-picture { width: 72px; height: 72px; border-radius: 10px; object-fit: cover; background: var(--raised); flex: none; }
 .card-body { flex: 1; min-width: 0; display: grid; gap: 2px; }
-.card-name { text-align: left; line-height: 1.3; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
+.card-name { text-align: left; line-height: 1.3; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .card-name:hover { color: var(--accent); }
 .price { display: flex; gap: 8px; align-items: baseline; font-weight: 600; font-variant-numeric: tabular-nums; }
 .price s { color: var(--quiet); font-weight: 400; font-size: 13px; }
@@ -108,12 +109,15 @@ tbody tr:first-child td { font-weight: 600; }
 
 .sheet { width: 100%; border: 1px solid var(--hair); border-radius: 18px; padding: 12px; display: grid; gap: 10px; }
 .lines { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }
-.lines li { display: flex; align-items: center; gap: 10px; flex-wrap: wrap; }
+/* What it is and what it costs, under it how much of it: the same for every line, however long its name. */
+.lines li { display: grid; grid-template: "picture name name total" auto "picture quantity steps steps" auto / auto 1fr auto auto; align-items: baseline; row-gap: 2px; line-height: 1.3; text-wrap: pretty; }
+.lines img { grid-area: picture; align-self: center; margin-right: 10px; }
 .lines img { width: 40px; height: 40px; border-radius: 8px; object-fit: cover; background: #fff; }
 .lines .no-picture { display: none; }
-.line-name { flex: 1; min-width: 120px; display: grid; line-height: 1.3; }
-.line-total { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.steps { display: flex; gap: 4px; flex: none; margin-left: auto; }
+.line-name { grid-area: name; overflow-wrap: anywhere; }
+.line-quantity { grid-area: quantity; }
+.line-total { grid-area: total; margin-left: 10px; text-align: right; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.steps { grid-area: steps; display: flex; gap: 4px; }
 .steps button { width: 34px; height: 34px; border-radius: 10px; background: var(--raised); display: grid; place-items: center; font-size: 17px; }
 .steps button:hover { background: var(--soft); color: var(--accent); }
 .steps .icon { width: 17px; height: 17px; }

@@ -3,6 +3,8 @@
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15000;
+// Somebody who has said something looks at the screen.
+const LONGEST_WAIT_FOR_AN_ANSWER_MS = 2000;
 const POLL_MS = 4000;
 const NOT_A_CONVERSATION = 4404;
 
@@ -28,9 +30,12 @@ export class Talk extends EventTarget {
 
   async start() {
     this.#stopped = false;
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     try {
       if (!this.memory.token) await this.#newSession();
     } catch {
+      this.#tell("line", false);
       return this.#later();
     }
     this.#connect();
@@ -49,7 +54,13 @@ export class Talk extends EventTarget {
     this.#tell("waiting", true);
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(this.#pending.get(id)));
     else if (this.#failures > 1) this.#post(this.#pending.get(id));
+    this.hurry();
     return id;
+  }
+
+  // Tries now what it would have tried in a while.
+  hurry() {
+    if (this.#timer) this.start();
   }
 
   async #newSession() {
@@ -87,7 +98,8 @@ export class Talk extends EventTarget {
 
   #later() {
     if (this.#failures > 1 && this.memory.token) this.#poll();
-    this.#timer = setTimeout(() => this.start(), this.#wait);
+    const wait = this.waiting ? Math.min(this.#wait, LONGEST_WAIT_FOR_AN_ANSWER_MS) : this.#wait;
+    this.#timer = setTimeout(() => this.start(), wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
   }
 

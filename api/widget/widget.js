@@ -6,6 +6,8 @@ import { sheet } from "./widget/style.js";
 import { Talk } from "./widget/talk.js";
 
 const TYPING_AFTER_MS = 350;
+// More than the shop reads, for it says so; cut here, a list would end in the middle and nobody would know.
+const LONGEST_SENT = 20000;
 const HOME = new URL(".", import.meta.url);
 
 class DukenChat extends HTMLElement {
@@ -16,6 +18,7 @@ class DukenChat extends HTMLElement {
   #words;
   #unread = 0;
   #typing = 0;
+  #up = true;
 
   async connectedCallback() {
     if (this.#talk) return this.#talk.start();
@@ -77,7 +80,7 @@ class DukenChat extends HTMLElement {
     const head = el("header", {}, el("span", { class: "face", "aria-hidden": "true" }, icon("chat")), el("div", {}, el("strong", { text: w.title }), p.line), close);
     p.dots = el("div", { class: "row theirs dots", hidden: true, "aria-label": w.typing, role: "status" }, el("div", { class: "bubble" }, el("i"), el("i"), el("i")));
     p.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": w.messages, tabindex: "0" }, p.dots);
-    p.input = el("textarea", { rows: 1, maxlength: 2000, placeholder: w.placeholder, "aria-label": w.placeholder, enterkeyhint: "send" });
+    p.input = el("textarea", { rows: 1, maxlength: LONGEST_SENT, placeholder: w.placeholder, "aria-label": w.placeholder, enterkeyhint: "send" });
     p.form = el("form", { class: "say" }, p.input, el("button", { class: "send", type: "submit", "aria-label": w.send }, icon("send")));
     p.panel = el("section", { class: "panel", role: "dialog", "aria-label": w.title, hidden: true }, head, p.log, p.form);
     const shadow = this.attachShadow({ mode: "open" });
@@ -103,6 +106,7 @@ class DukenChat extends HTMLElement {
     this.#talk.addEventListener("problem", (event) => this.#put(this.#paint.note(event.detail.problem.detail)));
     this.#talk.addEventListener("waiting", (event) => this.#wait(event.detail));
     this.#talk.addEventListener("line", (event) => this.#line(event.detail));
+    addEventListener("online", () => this.#talk.hurry());
   }
 
   #remember() {
@@ -152,7 +156,7 @@ class DukenChat extends HTMLElement {
       const row = this.#paint.theirs(frame);
       if (inPlace) {
         this.#memory.replaceLast({ frame });
-        old.replaceWith(row);
+        this.#swap(old, row);
       } else {
         this.#memory.add({ frame });
         this.#put(row);
@@ -165,13 +169,24 @@ class DukenChat extends HTMLElement {
     if (!inPlace) this.#down();
   }
 
+  // Who works by the keyboard goes on from the same button of the new row.
+  #swap(old, row) {
+    const focused = this.shadowRoot.activeElement;
+    const label = old.contains(focused) ? focused.getAttribute("aria-label") : null;
+    old.replaceWith(row);
+    if (!label) return;
+    const same = [...row.querySelectorAll("button")].find((button) => button.getAttribute("aria-label") === label);
+    (same ?? this.#parts.log).focus({ preventScroll: true });
+  }
+
   #put(row) {
     this.#parts.dots.before(row);
   }
 
   #wait(waiting) {
     clearTimeout(this.#typing);
-    if (waiting) this.#typing = setTimeout(() => this.#dots(true), TYPING_AFTER_MS);
+    // Without a line nobody is typing an answer.
+    if (waiting && this.#up) this.#typing = setTimeout(() => this.#dots(true), TYPING_AFTER_MS);
     else this.#dots(false);
   }
 
@@ -181,6 +196,10 @@ class DukenChat extends HTMLElement {
   }
 
   #line(up) {
+    if (up !== this.#up) {
+      this.#up = up;
+      this.#wait(this.#talk.waiting);
+    }
     this.#parts.line.textContent = up ? this.#words.status : this.#words.offline;
     this.#parts.line.classList.toggle("off", !up);
   }
@@ -210,7 +229,8 @@ class DukenChat extends HTMLElement {
     requestAnimationFrame(() => {
       const last = [...log.querySelectorAll(".row:not([hidden])")].at(-1);
       const before = last?.previousElementSibling;
-      const first = before?.matches(".mine") ? before : last;
+      const short = before?.matches(".mine") && before.offsetHeight < log.clientHeight / 2;
+      const first = short ? before : last;
       log.scrollTo({ top: first ? first.offsetTop - 12 : log.scrollHeight, behavior });
     });
   }

@@ -30,7 +30,7 @@ def ask_lines(state: DialogueState, currency: str, before: Iterable[Block] = ())
         return Outcome(state, (Message(blocks[0][0].key, blocks),) if blocks else ())
     only = int(state.subject) if state.pending == "line_choice" and state.subject else None
     offered = offers(state.open_lines, only)
-    asked = _asked(state.open_lines, offered, only, currency)
+    asked = _asked(state.open_lines, offered, only, currency, alone=not blocks)
     lines = tuple(
         replace(line, asked=line.asked + (only in (None, i))) for i, line in enumerate(state.open_lines)
     )
@@ -46,7 +46,7 @@ def ask_lines(state: DialogueState, currency: str, before: Iterable[Block] = ())
 
 
 def _asked(
-    lines: tuple[OpenLine, ...], offered: tuple[Offer, ...], only: int | None, currency: str
+    lines: tuple[OpenLine, ...], offered: tuple[Offer, ...], only: int | None, currency: str, *, alone: bool
 ) -> tuple[Block, ...]:
     numbered = list(enumerate(offered, 1))
     if only is not None or len(lines) == 1:
@@ -61,7 +61,8 @@ def _asked(
         )  # fmt: skip
         return ((Text("which-ones"),), *groups, (Text("which-ones-hint"),))
     rows = tuple(_proposal(n, o, lines[o.line], currency) for n, o in numbered)
-    return ((Text("which-set"), *rows), (Text("which-set-hint"),))
+    # What was taken already is told before; else there is no rest.
+    return ((Text("which-set" if alone else "which-set-rest"), *rows), (Text("which-set-hint"),))
 
 
 def _proposal(place: int, offer: Offer, line: OpenLine, currency: str) -> Text:

@@ -10,6 +10,7 @@ from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
 from core.conversation.at_point import AtPoint, rows
+from core.conversation.attributes import attributes
 from core.conversation.reply import CartView, Cell, Choice, LineView, OrderView, ProductCard, Products, Text
 from core.dialogue.commands import Option, Prompt
 from core.dialogue.state import Shown
@@ -53,7 +54,7 @@ def card(product: Product) -> ProductCard:
         old_price_minor=product.old_price_minor,
         picture=product.picture,
         descriptions=product.descriptions,
-        attributes=product.attributes,
+        attributes=attributes(product),
         choices=(*buy, Choice(f"show:{name}", "button-details")),
         preorder_days=product.preorder_days,
     )

@@ -107,11 +107,18 @@ class Speaker:
         if card.old_price_minor and card.old_price_minor > card.price_minor:
             rows[1] += " " + self.say("card-old-price", price=Money(card.old_price_minor, card.currency))
         rows.append(self.availability(card))
-        rows += [f"{name}: {value}" for name, value in card.attributes.items()]
-        if card.also:
-            rows.append(self.say("card-also", variants="; ".join(card.also)))
+        rows += [f"{name}: {value}" for name, value in self.attributes(card)]
+        if also := self.also(card):
+            rows.append(also)
         description = self.name(card.descriptions) if card.descriptions else ""
         return "\n".join([*rows, description] if description else rows)
+
+    def attributes(self, card: ProductCard) -> list[tuple[str, str]]:
+        return [(self.heading(name), self.cell(value)) for name, value in card.attributes]
+
+    def also(self, card: ProductCard) -> str:
+        """Its variants; nothing when there are none."""
+        return self.say("card-also", variants="; ".join(card.also)) if card.also else ""
 
     def availability(self, card: ProductCard) -> str:
         if card.in_stock and card.preorder_days:
@@ -185,8 +192,7 @@ class Speaker:
             self._said(order.key, order.params),
             self.say("label-state", value=self.say(f"state-{order.state}")),
             *(self.line(x, order.currency) for x in order.lines),
-            *(() if order.pickup else (self.fee(order.delivery_minor, order.currency),)),
-            self.say("cart-total", total=Money(order.total_minor, order.currency)),
+            *self.sums(order),
             self.say("label-paid", value=self.say(f"payment-{order.payment_state}")),
             self.say("label-pickup" if order.pickup else "label-address", value=order.address),
             self.say("label-ready", value=order.ready)
@@ -195,6 +201,11 @@ class Speaker:
             *(self.say(label, value=value) for label, value in order.details),
         ]
         return "\n".join(rows)
+
+    def sums(self, order: OrderView) -> list[str]:
+        """What the goods' prices do not tell: the delivery, and all of it last."""
+        delivery = () if order.pickup else (self.fee(order.delivery_minor, order.currency),)
+        return [*delivery, self.say("cart-total", total=Money(order.total_minor, order.currency))]
 
     def _said(self, key: str, params: dict[str, Any]) -> str:
         """Parameters that are texts or text keys themselves (`reject-reason-…`, `state-…`) are written out first."""

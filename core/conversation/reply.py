@@ -65,7 +65,8 @@ class ProductCard:
     picture: str | None = None
     """Path relative to the store's own picture folder, or an http(s) address."""
     descriptions: LocalizedText = field(default_factory=dict)
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: tuple[tuple[Cell, Cell], ...] = ()
+    """Names and values."""
     choices: tuple[Choice, ...] = ()
     note: Cell | None = None
     """Why it is shown."""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+from core.bootstrap import App
+from tests.parts.shop import serving
+
 LIST = "2 кило банан, 3 кило картоп және 1 батон қосыңыз"
 
 
@@ -31,7 +34,8 @@ class Chat:
         await self.hears(hears)
 
     async def hears(self, words: str) -> None:
-        await expect(self.last).to_contain_text(re.compile(words))
+        """A figure and its unit are held together by a space that does not break."""
+        await expect(self.last).to_contain_text(re.compile(words.replace(" ", r"\s")))
 
 
 async def test_a_list_becomes_a_paid_order_that_can_be_followed(
@@ -136,6 +140,63 @@ async def test_the_chat_is_worked_by_the_keyboard_alone(shop_url: str, browser_p
     await expect(chat.root.locator(".launcher")).to_be_focused()
     await browser_page.keyboard.press("Enter")
     await expect(chat.root.get_by_role("dialog")).to_be_visible()
+
+
+async def test_a_cart_is_changed_by_the_keyboard_from_one_button(shop_url: str, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("2 кг бананов и батон", "2 кг")
+    more = chat.root.get_by_role("button", name=re.compile("^Больше: Бананы")).last
+    await more.focus()
+    for quantity in ("3 кг", "4 кг"):
+        await browser_page.keyboard.press("Enter")
+        await chat.hears(quantity)
+        await expect(more).to_be_focused()
+
+
+async def test_slots_and_sums_fit_on_a_small_phone(shop_url: str, browser: Browser) -> None:
+    page = await browser.new_page(
+        viewport={"width": 360, "height": 740}, locale="kk-KZ", reduced_motion="reduce"
+    )
+    chat = Chat(page)
+    await page.goto(f"{shop_url}/?lang=kk")
+    await page.locator("duken-chat .launcher").click()
+    await chat.say(LIST, "Банан")
+    name, total = chat.last.locator(".line-name").first, chat.last.locator(".line-total").first
+    assert await chat.last.locator(".steps").first.evaluate("e => e.getBoundingClientRect().top") > (
+        await name.evaluate("e => e.getBoundingClientRect().bottom") - 1
+    ), "buttons stand under the name, never beside it"
+    assert await total.evaluate("e => e.offsetLeft") > await name.evaluate("e => e.offsetLeft")
+    await chat.tap("Рәсімдеу", "Атыңыз кім")
+    await chat.say("Айгүл", "Телефон")
+    await chat.say("+7 701 123 45 67", "Қайда|мекенжай")
+    await chat.say("Абай даңғылы 10, 25 пәтер", "Қашан")
+    wider = await chat.root.locator(".log").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert wider == 0
+
+
+async def test_a_text_that_is_too_long_is_told_to_be_so_and_not_cut(
+    shop_url: str, browser_page: Page
+) -> None:
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.say("бананы 1 кг\n" * 300, "слишком длинное")
+
+
+async def test_while_the_shop_is_away_nobody_types_and_then_it_answers(shop: App, browser_page: Page) -> None:
+    chat = Chat(browser_page)
+    async with serving(shop):
+        await browser_page.goto(f"{shop.settings.url}/?lang=ru")
+        await chat.say("привет", ".+")
+    await expect(chat.root.locator(".status")).to_have_text("Нет связи, соединяюсь…")
+    await chat.root.locator("textarea").fill("2 кг бананов")
+    await browser_page.keyboard.press("Enter")
+    await expect(chat.root.locator(".mine").last).to_contain_text("бананов")
+    await browser_page.wait_for_timeout(500)
+    await expect(chat.root.locator(".dots")).to_be_hidden()
+    async with serving(shop):
+        await chat.hears("Банан.*2 кг")
+        await expect(chat.root.locator(".status")).to_have_text("Отвечаем сразу")
 
 
 async def test_two_products_stand_side_by_side_in_a_table(shop_url: str, browser_page: Page) -> None:

@@ -21,6 +21,14 @@ async def test_a_list_comes_back_as_a_cart_with_every_word_written(web: httpx.As
     assert {"action": "checkout", "label": "Оформить"} in cart["choices"]
 
 
+async def test_the_sums_of_an_order_lead_from_its_lines_to_its_total(
+    web: httpx.AsyncClient, chat: str
+) -> None:
+    placed = await order(web, chat)
+    delivery, total = placed["sums"]
+    assert delivery.startswith("Доставка: ") and total == f"Итого: {placed['total']}"
+
+
 async def test_the_same_message_again_hears_the_same_and_adds_nothing(
     web: httpx.AsyncClient, chat: str
 ) -> None:

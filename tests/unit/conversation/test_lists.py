@@ -32,7 +32,7 @@ async def test_a_list_is_taken_in_two_messages(
 ) -> None:
     person = demo_shop.person("shopper", language)
     await person.write(list_)
-    assert person.shown() == ["lines-added"] or person.shown() == ["which-set"]
+    assert person.shown() == ["lines-added"] or person.shown() == ["which-set-rest"]
     assert await person.cart() == {POTATOES: 3, HALVA: 1}
     assert len(person.replies) == 1 and len(person.choices()) <= 5
     await person.write(answer)
@@ -40,6 +40,13 @@ async def test_a_list_is_taken_in_two_messages(
         "ten eggs are one box"
     )
     assert person.shown() == ["cart-added"]
+
+
+async def test_the_rest_is_spoken_of_only_where_something_is_in_the_cart_already(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    assert (await person.write("молоко 2, хлеб, яйца 10")).startswith("Предлагаю взять такое:")
+    other = demo_shop.person("other")
+    assert "Остальное предлагаю" in await other.write("молоко 2, хлеб, яйца 10, картошка 3 кг, халва")
 
 
 async def test_one_unclear_line_is_asked_with_numbered_choices_and_prices(demo_shop: DemoShop) -> None:

@@ -77,6 +77,11 @@ amount-kg = { $value } kg
 amount-ml = { $value } ml
 amount-l = { $value } l
 amount-pcs = { $value } pcs
+amount-percent = { $value }%
+amount-months = { $value } months
+amount-cm = { $value } cm
+amount-m = { $value } m
+amount-w = { $value } W
 
 name-the-product = Which product do you mean? Write its name.
 ask-which-product = Which product do you mean?

@@ -6,7 +6,6 @@ bot-cannot-read = I cannot read this. Please write what you need in words.
 bot-no-files = I do not read files in the chat. Please write what you need in words.
 bot-not-your-contact = That is somebody else's number. Please send your own with the button below, or write it.
 bot-list-hint = Tap a number to see the product with its photo, 🛒 to put it in the cart.
-bot-green-hint = 🌿 – our van will be near you at that time.
 bot-slots-fee = Delivery at any time: { $fee }.
 bot-pay-title = Order { $number }
 bot-pay-goods = Goods

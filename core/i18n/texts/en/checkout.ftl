@@ -13,6 +13,7 @@ slots = When shall we come? { $day }:
 slots-other-day = { $missed } is full. The nearest is { $day }:
 slot-plain = { $hours }
 slot-green = { $hours } 🌿 a van is near anyway
+green-hint = 🌿 – our van will be near you at that time.
 slot-express = ⚡ express, today { $hours }
 fee = { $fee }
 fee-free = free

@@ -48,7 +48,10 @@ card-also = Also comes as: { $variants }
 card-sold-out = Sold out at the moment
 price-piece = { $price }
 price-weight = { $price } a kg
-quantity-piece = { $quantity } pcs
+quantity-piece = { $quantity } { $quantity ->
+    [one] pc
+   *[other] pcs
+}
 quantity-weight = { $quantity } kg
 
 add-what = What shall I put into the cart? Name it, such as “2 milk”.

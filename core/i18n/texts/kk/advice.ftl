@@ -74,6 +74,11 @@ amount-kg = { $value } кг
 amount-ml = { $value } мл
 amount-l = { $value } л
 amount-pcs = { $value } дана
+amount-percent = { $value }%
+amount-months = { $value } ай
+amount-cm = { $value } см
+amount-m = { $value } м
+amount-w = { $value } Вт
 
 name-the-product = Қай тауар туралы айтып тұрсыз? Атын жазыңызшы.
 ask-which-product = Қай тауар туралы сұрап тұрсыз?

@@ -14,6 +14,7 @@ slots = Қашан жеткізейік? { $day }:
 slots-other-day = { $missed } күні бос уақыт жоқ. Ең жақыны, { $day }:
 slot-plain = { $hours }
 slot-green = { $hours } 🌿 көлік жақын жерде
+green-hint = 🌿 – бұл уақытта көлігіміз сізге жақын жерде жүреді.
 slot-express = ⚡ шұғыл, бүгін { $hours }
 fee = { $fee }
 fee-free = тегін

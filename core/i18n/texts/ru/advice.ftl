@@ -78,6 +78,11 @@ amount-kg = { $value } кг
 amount-ml = { $value } мл
 amount-l = { $value } л
 amount-pcs = { $value } шт
+amount-percent = { $value }%
+amount-months = { $value } мес.
+amount-cm = { $value } см
+amount-m = { $value } м
+amount-w = { $value } Вт
 
 name-the-product = О каком товаре речь? Напишите его название.
 ask-which-product = О каком товаре вы спрашиваете?

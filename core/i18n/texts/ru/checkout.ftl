@@ -14,6 +14,7 @@ slots = Когда привезти? { $day }:
 slots-other-day = { $missed } свободного времени нет. Ближайшее, { $day }:
 slot-plain = { $hours }
 slot-green = { $hours } 🌿 машина рядом
+green-hint = 🌿 – в это время наша машина будет рядом с вами.
 slot-express = ⚡ срочно, сегодня { $hours }
 fee = { $fee }
 fee-free = бесплатно
