@@ -50,7 +50,7 @@ def _drawing_command(verb: str) -> Callable[[bool, Path | None, str], None]:
             from api.cli.engine_pictures import draw
 
             drawn = draw(verb, *answered, pictures, lang)
-            print(f"{drawn} pictures in {pictures}", file=sys.stderr)
+            print(f"{drawn} picture{'s' if drawn != 1 else ''} in {pictures}", file=sys.stderr)
 
     command.__doc__ = ABOUT[verb]
     return command
@@ -59,19 +59,31 @@ def _drawing_command(verb: str) -> Callable[[bool, Path | None, str], None]:
 def _run(verb: str, schema: bool) -> tuple[Any, dict[str, Any]] | None:
     """The question and the answer, which is printed; None when only the schema was asked for."""
     from core.fulfilment import engine
-    from core.kernel.errors import InvalidInput
 
     if schema:
         _put(engine.schema(verb))
         return None
-    try:
-        data = json.loads(sys.stdin.buffer.read(), object_pairs_hook=_each_key_once)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput("", "stdin is not JSON") from error
+    data = _asked()
     with _standard_output_kept_clean():
         answer = engine.run(verb, data)
     _put(answer)
     return data, answer
+
+
+def _asked() -> Any:
+    """What stands on stdin. Raises InvalidInput with the place where it stops being JSON."""
+    from core.kernel.errors import InvalidInput
+
+    written = sys.stdin.buffer.read()
+    if not written.strip():
+        raise InvalidInput("", "stdin is empty; a JSON object is needed, --schema tells which")
+    try:
+        return json.loads(written, object_pairs_hook=_each_key_once)
+    except json.JSONDecodeError as error:
+        place = f"at line {error.lineno}, column {error.colno}"
+        raise InvalidInput("", f"stdin is not JSON {place}: {error.msg[:1].lower()}{error.msg[1:]}") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("", "stdin is not JSON") from error
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from core.fulfilment.drawing import ALARM, COLOURS, FAINT, INK, PALE, Paper, Say
 from core.fulfilment.routing.legs import legs
 from core.fulfilment.routing.model import Route, RouteRequest, RouteResult, Visit
 
-WIDTH, MARGIN, NAMES, HEAD, FOOT = 1800, 30, 190, 130, 70
-LANE, NUMBERS, BRACKET, GAP = 30, 32, 24, 20
+WIDTH, MARGIN, NAMES, HEAD, FOOT = 1280, 24, 130, 130, 40
+"""What a phone's chat leaves of a wider picture nobody can read."""
+LANE, NUMBERS, BRACKET, GAP = 30, 46, 24, 20
+KEY_ROW = 34
 LAST_HOUR = 30
 """Pixels beside the axis for half of its last hour's name."""
 MOST_VANS = 40
@@ -49,7 +51,8 @@ def day_picture(
     windows = {stop.id: stop.windows for stop in request.stops}
     levels = [bracket_levels(brackets(route, windows)) for route in shown]
     heights = [NUMBERS + LANE + BRACKET * len(rows) + GAP for rows in levels]
-    paper = Paper(WIDTH, HEAD + sum(heights) + FOOT)
+    key = _key_rows(say, len(result.routes) - len(shown))
+    paper = Paper(WIDTH, HEAD + sum(heights) + FOOT + KEY_ROW * len(key))
     paper.text(MARGIN, 40, title, 32, bold=True, fit=WIDTH - 2 * MARGIN)
     _draw_hours(paper, axis, HEAD + sum(heights) - 6)
     y = float(HEAD)
@@ -58,7 +61,8 @@ def day_picture(
         _draw_van(paper, axis, y, route, drives[n], levels[n], n, say("picture-van", van=called), windows)
         y += heights[n]
         paper.line([(MARGIN, y - GAP / 2), (WIDTH - MARGIN, y - GAP / 2)], PALE, 1.0)
-    _draw_key(paper, y + 30, say, len(result.routes) - len(shown))
+    for place, row in enumerate(key):
+        _draw_key(paper, y + 30 + place * KEY_ROW, row)
     return paper.png()
 
 
@@ -118,9 +122,11 @@ def _draw_van(
 ) -> None:
     colour = COLOURS[n % len(COLOURS)]
     lane = top + NUMBERS
-    paper.text(MARGIN, lane + LANE / 2, name, 22, bold=True, fit=NAMES - 16)
+    room = NAMES - 12
+    size = max(14.0, 22 * min(1.0, room / max(1.0, paper.text_width(name, 22, bold=True))))
+    paper.text(MARGIN, lane + LANE / 2, name, size, bold=True, fit=room)
     at = route.stops[0].arrival - drives[0]
-    heights = [0.0, 0.0]
+    heights = [0.0, 0.0, 0.0]
     for number, (visit, drive) in enumerate(zip(route.stops, drives, strict=False), start=1):
         _draw_drive(paper, axis, lane, at, at + drive, colour)
         if visit.arrival > at + drive:
@@ -148,9 +154,9 @@ def _draw_wait(paper: Paper, axis: _Axis, lane: float, start: float, end: float,
 
 
 def _number(paper: Paper, x: float, lane: float, text: str, heights: list[float], colour: str) -> None:
-    """Above the lane, a step higher where the last one is too near, not at all where that one is too."""
+    """Above the lane, a step higher where the last one is too near, not at all where all of them are."""
     room = max(float(LEAST_NUMBER_GAP), paper.text_width(text, 13) + 4)
-    for level in (0, 1):
+    for level in range(len(heights)):
         if x - heights[level] >= room:
             heights[level] = x
             paper.text(x, lane - 8 - 14 * level, text, 13, align="center", colour=colour)
@@ -169,25 +175,39 @@ def _draw_bracket(paper: Paper, axis: _Axis, y: float, bracket: Bracket, colour:
     paper.text((x + end) / 2, y + 6, shown, 13, colour=FAINT, align="center")
 
 
-def _draw_key(paper: Paper, y: float, say: Say, left_out: int) -> None:
-    colour = COLOURS[0]
-    x = float(MARGIN)
-    for kind, word in (
+def _key_rows(say: Say, left_out: int) -> list[list[tuple[str, str, float]]]:
+    """Kind, word and where it begins, in as many rows as hold them."""
+    words = [
         ("drive", say("picture-drive")),
         ("wait", say("picture-wait")),
         ("service", say("picture-service")),
         ("slot", say("picture-slot")),
         ("late", say("picture-late")),
-    ):
-        if kind == "drive":
-            paper.box(x, y - 4, 44, 8, mixed(colour, "white", 0.45))
-        elif kind == "wait":
-            paper.line([(x, y), (x + 44, y)], mixed(colour, "white", 0.35), 2.0, (1, 2))
-        elif kind == "slot":
-            paper.line([(x, y - 4), (x, y + 4), (x + 44, y + 4), (x + 44, y - 4)], FAINT, 1.4)
-        else:
-            paper.box(x + 12, y - 14, 20, 28, ALARM if kind == "late" else colour)
-        paper.text(x + 56, y, word, 18, colour=FAINT)
-        x += 96 + paper.text_width(word, 18)
-    if left_out:
-        paper.text(WIDTH - MARGIN, y, say("picture-more", count=left_out), 18, colour=FAINT, align="right")
+        *([("more", say("picture-more", count=left_out))] if left_out else []),
+    ]
+    ruler = Paper(1, 1)
+    rows: list[list[tuple[str, str, float]]] = [[]]
+    x = float(MARGIN)
+    for kind, word in words:
+        width = 80 + ruler.text_width(word, 18)
+        if rows[-1] and x + width > WIDTH:
+            rows.append([])
+            x = float(MARGIN)
+        rows[-1].append((kind, word, x))
+        x += width
+    return rows
+
+
+def _draw_key(paper: Paper, y: float, row: Sequence[tuple[str, str, float]]) -> None:
+    colour = COLOURS[0]
+    for kind, word, x in row:
+        match kind:
+            case "drive":
+                paper.box(x, y - 4, 44, 8, mixed(colour, "white", 0.45))
+            case "wait":
+                paper.line([(x, y), (x + 44, y)], mixed(colour, "white", 0.35), 2.0, (1, 2))
+            case "slot":
+                paper.line([(x, y - 4), (x, y + 4), (x + 44, y + 4), (x + 44, y - 4)], FAINT, 1.4)
+            case "service" | "late":
+                paper.box(x + 12, y - 14, 20, 28, ALARM if kind == "late" else colour)
+        paper.text(x + (0 if kind == "more" else 52), y, word, 18, colour=FAINT)

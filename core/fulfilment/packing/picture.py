@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, radians, sin
 from typing import Literal, NamedTuple
 
 from core.fulfilment.drawing import FAINT, Mark, Paper, Point, Say, kilograms, mixed, ranges
+from core.fulfilment.packing.legend import Colour, Legend, marks
 from core.fulfilment.packing.model import CartonType, Item, Parcel, Placement
 from core.fulfilment.packing.sight import covers, overlap_from_above, painters_order
 
@@ -19,13 +20,14 @@ UNITS_A_STEP, MOST_STEPS = 7, 9
 MOST_STEPPED, MOST_DRAWN = 400, 800
 """Units that are drawn step by step; of so many that they are drawn at all, those nearest to the viewer."""
 LEAST_NUMBER, LARGEST_NUMBER = 9.0, 30.0
-ROW, MOST_ROWS = 34, 60
-"""Rows of the legend; what is beyond is summed up in one line."""
 GOLDEN = 0.618033988749895
 CARDBOARD, CARDBOARD_EDGE = "#f3ead9", "#b9a583"
 LAID = 0.78
 """How pale a thing is that an earlier step put in."""
-Colour = tuple[float, float, float]
+SPOTS = ((0.5, 0.5), (0.25, 0.5), (0.75, 0.5), (0.5, 0.25), (0.5, 0.75), (0.25, 0.75), (0.75, 0.25))
+"""Where on a face a number may stand, in shares of its sides; the middle if it is free."""
+BESIDE = 0.6
+"""Of the room in the middle there is so much at the other spots."""
 
 
 class _Face(NamedTuple):
@@ -91,10 +93,9 @@ def packing_picture(
     steps = packing_steps(order)
     panels = 1 if len(steps) == 1 else 2 if len(steps) <= 4 else 3
     width, height = (WIDTH - 2 * MARGIN) / panels, PANEL_HEIGHTS[panels]
-    columns = 2 if len(groups) > 6 else 1
-    rows = ceil(min(len(groups), MOST_ROWS) / columns)
+    legend = Legend(groups, known, names, MARGIN, WIDTH - 2 * MARGIN)
     legend_at = HEAD + height * ceil(len(steps) / panels) + 16
-    paper = Paper(WIDTH, legend_at + rows * ROW + 76)
+    paper = Paper(WIDTH, legend_at + legend.height)
     _draw_head(paper, carton, parcel, say, heading, kind)
     for n, step in enumerate(steps):
         down, across = divmod(n, panels)
@@ -106,7 +107,7 @@ def packing_picture(
             paper.text(x + width - 16, y + 22, count, 22, colour=FAINT, align="right")
         view = _view(carton, x + 14, y + 40, width - 28, height - 52)
         _draw_carton(paper, view, carton, order, painted, step, colours, known)
-    _draw_legend(paper, legend_at, groups, colours, known, names, say, columns, rows)
+    legend.draw(paper, legend_at, colours, say)
     return paper.png()
 
 
@@ -181,7 +182,7 @@ def _draw_carton(
     said = _said_on(faces, {key: n + 1 for key, n in numbers.items()})
     for p, free in faces:
         if free:
-            _draw_number(paper, view, p, ranges(said[id(p)]), free, _marks(items[p.item_id]))
+            _draw_number(paper, view, p, ranges(said[id(p)]), free, marks(items[p.item_id]))
     rim = [(a, 0, c), (a, b, c), (0, b, c)]
     paper.line([view.at(*corner) for corner in rim], CARDBOARD_EDGE, 1.3, (4, 3))
     paper.line([view.at(a, b, 0), view.at(a, b, c)], CARDBOARD_EDGE, 1.3, (4, 3))
@@ -201,20 +202,33 @@ def _draw_box(paper: Paper, view: _View, p: Placement, colour: Colour, new: bool
 
 def _free_faces(view: _View, p: Placement, later: Sequence[Placement]) -> list[_Face]:
     """Faces with room for a number that nothing drawn later covers, the roomiest first."""
-    x, y, z = p.x_mm + p.dx_mm / 2, p.y_mm + p.dy_mm / 2, p.z_mm + p.dz_mm / 2
-    faces = (
-        ("top", min(p.dx_mm, p.dy_mm), (x, y, p.z_mm + p.dz_mm)),
-        ("front", min(p.dx_mm, p.dz_mm), (x, p.y_mm + p.dy_mm, z)),
-        ("side", min(p.dy_mm, p.dz_mm), (p.x_mm + p.dx_mm, y, z)),
-    )
-    free = []
-    for name, across, spot in faces:
-        largest = min(LARGEST_NUMBER, 0.5 * across * view.scale)
-        for size in (largest, 0.6 * largest):
+    faces = (_free_face(view, *seen, later) for seen in _faces(p))
+    return sorted((face for face in faces if face), key=lambda face: -face.size)
+
+
+def _free_face(
+    view: _View,
+    name: str,
+    across: float,
+    spots: Sequence[tuple[float, float, float]],
+    later: Sequence[Placement],
+) -> _Face | None:
+    """With a number as large as there is room for, in the middle if it can stand there."""
+    for share in (1.0, 0.6):
+        for n, spot in enumerate(spots):
+            room = across if n == 0 else BESIDE * across
+            size = share * min(LARGEST_NUMBER, 0.5 * room * view.scale)
             if size >= LEAST_NUMBER and not any(covers(q, spot, 0.6 * size / view.scale) for q in later):
-                free.append(_Face(name, across, spot, size))
-                break
-    return sorted(free, key=lambda face: -face.size)
+                return _Face(name, room, spot, size)
+    return None
+
+
+def _faces(p: Placement) -> Iterator[tuple[str, float, list[tuple[float, float, float]]]]:
+    """Those that are seen: name, lesser measure and the spots for a number."""
+    x, y, z, dx, dy, dz = p.x_mm, p.y_mm, p.z_mm, p.dx_mm, p.dy_mm, p.dz_mm
+    yield "top", min(dx, dy), [(x + u * dx, y + v * dy, z + dz) for u, v in SPOTS]
+    yield "front", min(dx, dz), [(x + u * dx, y + dy, z + v * dz) for u, v in SPOTS]
+    yield "side", min(dy, dz), [(x + dx, y + u * dy, z + v * dz) for u, v in SPOTS]
 
 
 def _said_on(
@@ -252,85 +266,3 @@ def _draw_mark(
         return view.at(x + along, y, z + up) if on_front else view.at(x, y - along, z + up)
 
     paper.mark_on(mark, place)
-
-
-def _marks(item: Item) -> list[Mark]:
-    found: list[Mark] = []
-    if item.this_side_up:
-        found.append("this_side_up")
-    if item.fragile:
-        found.append("fragile")
-    if item.temperature != "ambient":
-        found.append(item.temperature)
-    return found
-
-
-def _draw_legend(
-    paper: Paper,
-    top: float,
-    groups: Mapping[str, list[int]],
-    colours: Mapping[str, Colour],
-    items: Mapping[str, Item],
-    names: Mapping[str, str],
-    say: Say,
-    columns: int,
-    rows: int,
-) -> None:
-    paper.line([(MARGIN, top - 4), (WIDTH - MARGIN, top - 4)], FAINT, 0.8)
-    width = (WIDTH - 2 * MARGIN) / columns
-    shown = list(groups) if len(groups) <= MOST_ROWS else list(groups)[: MOST_ROWS - 1]
-    for n, item_id in enumerate(shown):
-        column, row = divmod(n, rows)
-        x, y = MARGIN + column * width + 6, top + row * ROW + 18
-        _legend_row(
-            paper, x, y, width - 24, groups[item_id], colours[item_id], items[item_id],
-            names.get(item_id, item_id),
-        )  # fmt: skip
-    if len(shown) < len(groups):
-        x = MARGIN + (columns - 1) * width + 6
-        rest = say("picture-more", count=len(groups) - len(shown))
-        paper.text(x, top + (rows - 1) * ROW + 18, rest, 20, colour=FAINT)
-    _explain_marks(paper, top + rows * ROW + 40, [items[item_id] for item_id in groups], say)
-
-
-def _legend_row(
-    paper: Paper,
-    x: float,
-    y: float,
-    width: float,
-    numbers: Sequence[int],
-    colour: Colour,
-    item: Item,
-    name: str,
-) -> None:
-    """Colour, numbers, name; at the right its marks, its measures and how many."""
-    paper.box(x, y - 12, 22, 24, colour, mixed(colour, "black", 0.4))
-    which = ranges(numbers)
-    paper.text(x + 32, y, which, 20, bold=True)
-    start = x + 44 + paper.text_width(which, 20, bold=True)
-    end = x + width
-    measures = f"{item.length_mm}×{item.width_mm}×{item.height_mm}"
-    if len(numbers) > 1:
-        measures = f"{len(numbers)} × {measures}"
-    paper.text(end, y, measures, 17, colour=FAINT, align="right")
-    end -= paper.text_width(measures, 17) + 12
-    for mark in reversed(_marks(item)):
-        paper.mark(mark, end - 22, y - 12, 22)
-        end -= 30
-    paper.text(start, y, name, 20, fit=max(20.0, end - start - 6))
-
-
-def _explain_marks(paper: Paper, y: float, items: Sequence[Item], say: Say) -> None:
-    used = {mark for item in items for mark in _marks(item)}
-    words: dict[Mark, str] = {
-        "this_side_up": say("picture-this-side-up"),
-        "fragile": say("picture-fragile"),
-        "frozen": say("picture-frozen"),
-        "chilled": say("picture-chilled"),
-    }
-    x: float = MARGIN + 6
-    for mark, word in words.items():
-        if mark in used:
-            paper.mark(mark, x, y - 13, 24)
-            paper.text(x + 32, y, word, 20, colour=FAINT)
-            x += 62 + paper.text_width(word, 20)

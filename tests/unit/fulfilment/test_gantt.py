@@ -35,7 +35,7 @@ def day_of(stops: int, vans: int = 1) -> tuple[RouteRequest, RouteResult]:
 def test_a_day_is_drawn_for_every_reader(language: str, stops: int) -> None:
     png = day_picture(*day_of(stops), say_in(language), "Күн")
     assert has_colour(png, COLOURS[0])
-    assert pixels(png).shape[1] == 1800
+    assert pixels(png).shape[1] <= 1280, "Telegram makes wider pictures smaller"
 
 
 def test_a_late_visit_is_red_and_others_are_not() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, Parcel, Placement, pack
-from core.fulfilment.packing.picture import packing_picture, packing_steps
+from core.fulfilment.packing.picture import _free_faces, _view, packing_picture, packing_steps
 from core.fulfilment.packing.sight import overlap_from_above, painters_order
 from core.fulfilment.packing.solve import packing_order
 from tests.unit.fulfilment.words import pixels, say_in
@@ -41,6 +41,25 @@ def test_forty_kinds_are_all_in_the_legend_and_a_hundred_still_make_a_picture() 
         picture = pixels(packing_picture(items, BOX, packed(*items), {}, say_in("ru")))
         heights.append(picture.shape[0])
     assert heights[0] < heights[1] < 3000
+
+
+def test_a_long_name_is_told_to_its_end() -> None:
+    items = tuple(Item(f"p{n}", 40, 40, 40, 10) for n in range(8))
+    short = {item.id: "Сүт" for item in items}
+    long = {item.id: "Пастерленген сүт Жайлау дәмі 2,5% 1 л" for item in items}
+    drawn = [
+        pixels(packing_picture(items, BOX, packed(*items), names, say_in("kk"))) for names in (short, long)
+    ]
+    assert drawn[1].shape[0] > drawn[0].shape[0], "in two lines, not cut"
+
+
+def test_a_number_stands_beside_what_covers_the_middle() -> None:
+    """A plate lies under another that covers its middle and leaves its right side to be seen."""
+    carton = CartonType("c", 300, 300, 300, max_weight_g=20_000)
+    under, above = Placement("plate", 0, 0, 0, 300, 300, 20), Placement("bar", 100, 0, 20, 100, 300, 200)
+    view = _view(carton, 0, 0, 900, 700)
+    free = {face.name: face.spot for face in _free_faces(view, under, [above])}
+    assert "top" in free and free["top"][0] != 150
 
 
 def test_one_thing_is_one_step_and_many_are_cut_where_another_thing_begins() -> None:
