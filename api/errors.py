@@ -80,6 +80,8 @@ def document(status: int, detail: str, field: str | None = None, **more: Any) ->
 def problem_of(connection: HTTPConnection, error: DukenError) -> dict[str, Any]:
     """The problem document of an error; `reason` is the technical word in English, for programs' authors."""
     app = app_of(connection)
+    if isinstance(error, Unavailable):
+        log.error("unavailable", path=connection.url.path, error=str(error))
     detail = sentence(app.texts, language_of(connection), error)
     more = {"field": error.field, "reason": error.detail} if isinstance(error, InvalidInput) else {}
     return document(status_of(error), detail, **more)

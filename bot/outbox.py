@@ -8,7 +8,7 @@ import structlog
 
 from bot.desk import CHANNEL, Desk
 from core.adapters.persistence.outbox import Claimed, retry_at
-from core.kernel.errors import DukenError
+from core.kernel.errors import DukenError, Unavailable
 
 log = structlog.get_logger()
 
@@ -57,6 +57,9 @@ async def deliver(desk: Desk, claimed: Claimed) -> None:
     notice, outbox = claimed.notification, desk.app.outbox
     try:
         replies = await desk.app.replies_to(notice)
+    except Unavailable:
+        # What was claimed comes back.
+        raise
     except DukenError as error:
         log.error("notification_unreadable", key=notice.key, kind=notice.kind, error=str(error))
         await outbox.failed(claimed.row_id, str(error), None)

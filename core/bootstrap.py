@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from core.adapters.feed_download import FeedDownload, picture_download
 from core.adapters.gateways.sandbox import SandboxGateway
 from core.adapters.geocoder import Gazetteer, load_gazetteer
@@ -54,6 +56,8 @@ from core.ordering.model import Staff
 from core.ordering.ports import OrderingWork
 from core.ordering.proof import Codes
 from core.payments.model import PaymentNotice
+
+log = structlog.get_logger()
 
 SWEEP_EVERY_S = 60.0
 KEPT = timedelta(days=30)
@@ -234,7 +238,10 @@ class Chores:
 
     async def sweep_for_ever(self) -> None:
         while True:
-            await self.sweep()
+            try:
+                await self.sweep()
+            except Exception as error:  # noqa: BLE001 - what it could not find now, it finds the next time
+                log.error("sweep_failed", error=repr(error))
             await asyncio.sleep(SWEEP_EVERY_S)
 
 

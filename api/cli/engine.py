@@ -81,7 +81,9 @@ def _asked() -> Any:
         return json.loads(written, object_pairs_hook=_each_key_once)
     except json.JSONDecodeError as error:
         place = f"at line {error.lineno}, column {error.colno}"
-        raise InvalidInput("", f"stdin is not JSON {place}: {error.msg[:1].lower()}{error.msg[1:]}") from error
+        raise InvalidInput(
+            "", f"stdin is not JSON {place}: {error.msg[:1].lower()}{error.msg[1:]}"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise InvalidInput("", "stdin is not JSON") from error
 

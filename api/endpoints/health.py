@@ -26,6 +26,8 @@ async def readyz(request: Request) -> dict[str, str]:
     try:
         async with asyncio.timeout(READY_WITHIN_S), app_of(request).units() as work:
             await work.stores.all()
+    except Unavailable:
+        raise
     except Exception as error:
         raise Unavailable(f"the database does not answer: {error!r}") from error
     return {"status": "ok"}

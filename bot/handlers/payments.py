@@ -10,7 +10,7 @@ from aiogram.types import Message, PreCheckoutQuery, Update
 
 from bot.desk import CHANNEL, Desk
 from bot.handlers.origin import origin_of
-from core.kernel.errors import DukenError
+from core.kernel.errors import DukenError, Unavailable
 from core.payments.model import PaymentNotice
 
 log = structlog.get_logger()
@@ -61,6 +61,9 @@ async def paid(message: Message, event_update: Update, desk: Desk) -> None:
     )
     try:
         await desk.app.settle_notice(notice)
+    except Unavailable:
+        # Telegram brings the news of the money again.
+        raise
     except DukenError as error:
         log.error("telegram_payment_unmatched", charge=charge, error=str(error))
         origin = await origin_of(event_update, desk, message.from_user)

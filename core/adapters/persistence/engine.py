@@ -26,13 +26,13 @@ def normalise(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise InvalidInput("database_url", "not a database URL") from error
+        raise InvalidInput("DUKEN_DATABASE_URL", "not a database URL") from error
     family = parsed.drivername.partition("+")[0]
     if family not in _DRIVERS:
-        raise InvalidInput("database_url", f"{family!r} is neither sqlite nor postgresql")
+        raise InvalidInput("DUKEN_DATABASE_URL", f"{family!r} is neither sqlite nor postgresql")
     if family == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise InvalidInput(
-            "database_url", "SQLite needs a file: every connection would see a database of its own"
+            "DUKEN_DATABASE_URL", "SQLite needs a file: every connection would see a database of its own"
         )
     return parsed.set(drivername=_DRIVERS[family])
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.adapters.persistence.catalog import SqlCategories, SqlProducts
@@ -24,7 +24,7 @@ from core.conversation.ports import Conversations, Outbox, Stores, UnitOfWork
 from core.delivery.ports import Cells, DayPlans, PickupPoints
 from core.engagement.ports import Reminders
 from core.kernel.clock import Clock, SystemClock
-from core.kernel.errors import Conflict
+from core.kernel.errors import Conflict, Unavailable
 from core.ordering.ports import Carts, Orders, People, Proofs, Stock, Waves
 from core.payments.ports import Ledger, Payments
 
@@ -69,7 +69,7 @@ class SqlUnitOfWork:
 
 class SqlUnitsOfWork:
     """`async with units() as unit: …; await unit.commit()`. Not to be nested: on SQLite the inner one would
-    wait for the outer one."""
+    wait for the outer one. Raises Unavailable when the database does not answer."""
 
     def __init__(self, engine: AsyncEngine, clock: Clock | None = None) -> None:
         self._engine = engine
@@ -80,5 +80,12 @@ class SqlUnitsOfWork:
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[UnitOfWork]:
-        async with self._engine.connect() as connection:
-            yield SqlUnitOfWork(connection, self._clock)
+        connected = False
+        try:
+            async with self._engine.connect() as connection:
+                connected = True
+                yield SqlUnitOfWork(connection, self._clock)
+        except OperationalError as error:
+            if connected and not error.connection_invalidated:
+                raise
+            raise Unavailable(f"the database does not answer: {error.orig}") from error
