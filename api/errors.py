@@ -1,18 +1,20 @@
-"""The error tree as RFC 9457 problem documents, in the reader's language. Mapped once, here."""
+"""The error tree as RFC 9457 problem documents, and as pages for people. Mapped once, here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from api.context import app_of, language_of
+from api.pages import fill, page
 from core.i18n.texts import MissingText, Texts
 from core.kernel.errors import Conflict, DukenError, Forbidden, InvalidInput, NotFound, Unavailable
 
@@ -87,39 +89,56 @@ def problem_of(connection: HTTPConnection, error: DukenError) -> dict[str, Any]:
     return document(status_of(error), detail, **more)
 
 
-def respond(connection: HTTPConnection, error: DukenError) -> JSONResponse:
+def respond(connection: HTTPConnection, error: DukenError) -> Response:
     body = problem_of(connection, error)
     headers = {"Retry-After": "5"} if body["status"] in (429, 503) else {}
     if body["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body, body["status"], headers, MEDIA_TYPE)
+    return _shown(connection, body, headers)
+
+
+def _shown(
+    connection: HTTPConnection, body: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Response:
+    """A page for who came with a browser, the document for programs."""
+    if "text/html" not in connection.headers.get("Accept", ""):
+        return JSONResponse(body, body["status"], headers, MEDIA_TYPE)
+    language = language_of(connection)
+    home = app_of(connection).texts.say(language, "page-home")
+    shown = page(
+        language,
+        body["title"],
+        fill("problem", detail=body["detail"], language=language, home=home),
+        status=body["status"],
+    )
+    shown.headers.update(headers or {})
+    return shown
 
 
 def invalid(errors: list[Any]) -> InvalidInput:
     """The first complaint of a validation as our own error."""
     first = errors[0]
     path = [str(part) for part in first["loc"] if part not in ("body", "query", "path")]
-    return InvalidInput(".".join(path), str(first["msg"]))
+    return InvalidInput(".".join(path), str(first["msg"]).removeprefix("Value error, "))
 
 
 def install(api: FastAPI) -> None:
     @api.exception_handler(DukenError)
-    async def duken_error(request: Request, error: DukenError) -> JSONResponse:
+    async def duken_error(request: Request, error: DukenError) -> Response:
         return respond(request, error)
 
     @api.exception_handler(RequestValidationError)
-    async def validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def validation_error(request: Request, error: RequestValidationError) -> Response:
         return respond(request, invalid(list(error.errors())))
 
     @api.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, error: HTTPException) -> Response:
         texts = app_of(request).texts
         detail = texts.say(language_of(request), KEYS.get(error.status_code, "error-generic"))
-        body = document(error.status_code, detail)
-        return JSONResponse(body, error.status_code, error.headers, MEDIA_TYPE)
+        return _shown(request, document(error.status_code, detail), error.headers)
 
     @api.exception_handler(Exception)
-    async def our_mistake(request: Request, error: Exception) -> JSONResponse:
+    async def our_mistake(request: Request, error: Exception) -> Response:
         log.exception("request_failed", path=request.url.path, exc_info=error)
         detail = app_of(request).texts.say(language_of(request), "error-generic")
-        return JSONResponse(document(500, detail), 500, media_type=MEDIA_TYPE)
+        return _shown(request, document(500, detail))

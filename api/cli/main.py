@@ -49,7 +49,7 @@ def _exit_code(arguments: list[str] | None) -> int:
     except typer.Exit as left:
         return left.exit_code
     except TyperException as error:
-        return _told(error.format_message(), BAD_INPUT)
+        return _told(error.format_message().replace("Value error, ", ""), BAD_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
     except BrokenPipeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from core.bootstrap import App
@@ -173,6 +174,16 @@ async def test_slots_and_sums_fit_on_a_small_phone(shop_url: str, browser: Brows
     await chat.say("Абай даңғылы 10, 25 пәтер", "Қашан")
     wider = await chat.root.locator(".log").evaluate("e => e.scrollWidth - e.clientWidth")
     assert wider == 0
+
+
+@pytest.mark.parametrize("where", ["/?lang=kk", "/?lang=kk&q=сүт", "/?lang=ru&q=чайник"])
+async def test_the_storefront_is_no_wider_than_a_small_phone(
+    shop_url: str, browser: Browser, where: str
+) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 740})
+    await page.goto(f"{shop_url}{where}")
+    await expect(page.locator(".product").first).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 async def test_a_text_that_is_too_long_is_told_to_be_so_and_not_cut(

@@ -69,8 +69,10 @@ def assert_one_sentence(done: Done, code: int) -> None:
         (SCRIPT, b'{"id": 1, "lang": "ru", "turns": [7]}', "turns"),
         (SCRIPT, b'{"id": 1, "lang": "ru", "turns": [{"location": {"lat": 1e999, "lon": 0}}]}', "turns"),
         # The engine.
-        (("engine", "pack"), b"", "stdin"),
-        (("engine", "pack"), b"not json", "stdin"),
+        (("store", "create", "x", "--city", "Paris"), b"", "Almaty, Astana, Shymkent"),
+        (("store", "invite", "demo", "--role", "boss"), b"", "'--role': 'boss' is not one of"),
+        (("engine", "pack"), b"", "stdin is empty"),
+        (("engine", "pack"), b"not json", "stdin is not JSON at line 1, column 1"),
         (("engine", "pack"), BINARY, "stdin"),
         (("engine", "pack"), DEEP, "stdin"),
         (("engine", "pack"), b"[]", "object"),

@@ -63,6 +63,16 @@ async def test_a_code_that_leads_nowhere(web: httpx.AsyncClient, code: str) -> N
     assert (await web.get(f"/t/{code}")).status_code == 404
 
 
+async def test_who_comes_with_a_browser_to_what_is_not_there_gets_a_page(web: httpx.AsyncClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "kk"}
+    for path in ("/t/nosuchcode", "/nosuchpage", "/pay/nosuchpayment"):
+        shown = await web.get(path, headers=browser)
+        assert shown.status_code == 404 and shown.headers["Content-Type"].startswith("text/html")
+        assert 'lang="kk"' in shown.text and "Дүкенге оралу" in shown.text
+        told = await web.get(path)
+        assert told.headers["Content-Type"] == "application/problem+json"
+
+
 async def test_goods_for_programs(web: httpx.AsyncClient) -> None:
     found = (await web.get("/v1/catalog/search", params={"q": "чай", "limit": 3})).json()
     assert len(found["hits"]) == 3 and found["near"] == []

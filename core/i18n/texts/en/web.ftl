@@ -60,3 +60,4 @@ widget-remove = Remove
 widget-resend = Not sent. Try again
 widget-new-messages = New messages
 widget-details = Details
+page-home = To the shop

@@ -60,3 +60,4 @@ widget-remove = Алып тастау
 widget-resend = Жіберілмеді. Қайталау
 widget-new-messages = Жаңа хабарламалар
 widget-details = Толығырақ
+page-home = Дүкенге оралу

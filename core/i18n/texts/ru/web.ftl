@@ -60,3 +60,4 @@ widget-remove = Убрать
 widget-resend = Не отправлено. Повторить
 widget-new-messages = Новые сообщения
 widget-details = Подробнее
+page-home = В магазин
