@@ -17,7 +17,7 @@ from api.errors import invalid, problem_of
 from api.hub import OpenChat
 from api.inbound import Ticket, ticket_of
 from api.schemas import Frame
-from core.kernel.errors import DukenError, InvalidInput, NotFound
+from core.kernel.errors import DukenError, InvalidInput, NotFound, Unavailable
 
 router = APIRouter()
 
@@ -30,14 +30,19 @@ NOT_A_CONVERSATION = 4404
 async def chat(socket: WebSocket) -> None:
     """`?token=` the conversation, `?after=` the number of the last notice the client has."""
     web = web_of(socket)
-    await socket.accept()
     try:
         ticket = ticket_of(socket.query_params.get("token", ""))
         async with web.app.units() as work:
             await work.stores.get(ticket.store_id)
     except NotFound as error:
+        await socket.accept()
         await socket.send_json({"type": "error", "in_reply_to": None, "problem": problem_of(socket, error)})
         return await socket.close(NOT_A_CONVERSATION)
+    except Unavailable as error:
+        # Not let in: a client that was would take the line for up.
+        log.error("unavailable", path=socket.url.path, error=str(error))
+        return await socket.close()
+    await socket.accept()
     open_chat = OpenChat(ticket.external_id, after=_number(socket.query_params.get("after", "")))
     writer = asyncio.create_task(_write(socket, open_chat))
     try:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 import structlog
+import websockets
 
 from api.cli.common import quiet_logs
 from api.main import create_app
@@ -15,6 +16,7 @@ from core.adapters.persistence.engine import create_engine
 from core.adapters.persistence.unit_of_work import SqlUnitsOfWork
 from core.bootstrap import App, Chores
 from core.kernel.errors import Unavailable
+from tests.parts.shop import serving
 
 
 @pytest.fixture
@@ -36,6 +38,16 @@ async def test_every_door_asks_to_come_again(shop: App, away: SqlUnitsOfWork, pa
         assert (await web.get("/healthz")).status_code == 200
     assert answer.status_code == 503 and answer.headers["Retry-After"]
     assert "Попробуйте через минуту" in answer.json()["detail"]
+
+
+async def test_a_chat_is_not_let_in_and_comes_again(shop: App, away: SqlUnitsOfWork) -> None:
+    address = f"{shop.settings.url.replace('http', 'ws')}/v1/chat/ws?token={'A' * 32}.demo"
+    async with serving(replace(shop, units=away)):
+        with pytest.raises(websockets.InvalidStatus):
+            await websockets.connect(address)
+    async with serving(shop), websockets.connect(address) as socket:
+        await socket.send('{"id": "1", "text": "привет"}')
+        assert '"replies"' in await socket.recv()
 
 
 async def test_the_sweep_outlives_it(shop: App, away: SqlUnitsOfWork) -> None:
