@@ -185,13 +185,15 @@ export class Painter {
 
   order(order) {
     const facts = [order.window, order.address, ...order.notes];
+    // A browser may remember an order of before its sums were told.
+    const sums = order.sums ?? [order.total];
     return [
       el(
         "div",
         { class: "sheet" },
         el("div", { class: "badges" }, el("span", { class: "badge", text: order.state_text }), el("span", { class: "badge", text: order.payment_text })),
         el("ul", { class: "lines" }, ...order.lines.map((line) => this.#line(line, false))),
-        el("div", { class: "sums" }, ...[...order.sums, ...facts].map((text) => el("div", { class: order.sums.at(-1) === text ? "sum strong" : "sum", text }))),
+        el("div", { class: "sums" }, ...[...sums, ...facts].map((text) => el("div", { class: sums.at(-1) === text ? "sum strong" : "sum", text }))),
         el("a", { class: "secondary", href: safe(order.tracking_url, this.api), target: "_blank", rel: "noopener", text: order.tracking_label }),
       ),
     ];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -82,6 +83,19 @@ async def test_a_reloaded_page_goes_on_with_the_same_conversation(shop_url: str,
     await browser_page.reload()
     await chat.hears("Банан")
     await chat.say("что в корзине", "Банан.*2 кг")
+
+
+async def test_what_a_browser_remembers_of_an_older_shop_is_drawn(shop_url: str, browser_page: Page) -> None:
+    order = {"kind": "order", "title": "Заказ 7", "choices": [], "state_text": "принят", "payment_text": "оплачен",
+             "lines": [], "notes": [], "window": "завтра", "address": "Абая 10", "total": "990 ₸",
+             "tracking_url": "/t/x", "tracking_label": "Где заказ"}  # fmt: skip
+    kept = json.dumps({"token": None, "after": 0, "log": [{"frame": order}]})
+    await browser_page.goto(f"{shop_url}/healthz")
+    await browser_page.evaluate("kept => localStorage.setItem('duken-chat:demo', kept)", kept)
+    chat = Chat(browser_page)
+    await browser_page.goto(f"{shop_url}/?lang=ru")
+    await chat.hears("Заказ 7.*990")
+    await chat.say("привет", "Здравствуйте")
 
 
 async def test_a_cart_is_changed_where_it_stands(shop_url: str, browser_page: Page) -> None:
