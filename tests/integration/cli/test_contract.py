@@ -210,7 +210,7 @@ def test_an_answer_of_the_engine_can_be_looked_at(duken: Duken, tmp_path: Path) 
     for (verb, names), asked in zip(expected.items(), (PACK, ROUTE, plan), strict=True):
         folder = tmp_path / verb
         drawn = duken("engine", verb, "--pictures", str(folder), "--lang", "kk", said=json.dumps(asked))
-        assert drawn.data and f"{len(names)} pictures" in drawn.err
+        assert drawn.data and f"{len(names)} picture" in drawn.err
         assert {path.name for path in folder.iterdir()} == names
         assert all(path.read_bytes().startswith(b"\x89PNG") for path in folder.iterdir())
 
