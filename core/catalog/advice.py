@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from core.catalog.model import Category, Product
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import tokens
 from core.nlu.phrases import Found, Phrases
 
@@ -193,7 +192,7 @@ def _search_words(kind: str) -> str:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=8)

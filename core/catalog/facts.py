@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.catalog.model import Product, localized
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 
 _DATA = Path(__file__).parent / "data" / "facts.yaml"
@@ -84,7 +83,7 @@ def _attribute_texts(product: Product) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.dialogue import advise, product_questions, store_questions
 from core.dialogue.commands import (
     AddLines,
@@ -37,6 +35,7 @@ from core.dialogue.decision import Decision, do
 from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.cues import takes
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -115,4 +114,4 @@ def back(before: DialogueState, decision: Decision) -> Decision:
 
 @lru_cache(maxsize=1)
 def _moods() -> Phrases:
-    return Phrases(yaml.safe_load(_MOODS.read_text(encoding="utf-8")))
+    return Phrases(read_yaml(_MOODS))
