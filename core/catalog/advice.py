@@ -16,7 +16,7 @@ from core.nlu.phrases import Found, Phrases
 _DATA = Path(__file__).parent / "data" / "advice.yaml"
 _LANGUAGES = ("ru", "kk", "en")
 
-Relation = Literal["popular", "goes_with", "similar", "cheaper", "dearer"]
+Relation = Literal["popular", "goes_with", "similar"]
 FindGoods = Callable[[str], Sequence[Product]]
 """Goods by words, for stores whose sections have other names."""
 
@@ -53,9 +53,7 @@ def is_only_a_sum(text: str) -> bool:
 
 
 def relation(text: str) -> Relation | None:
-    """How what is wanted stands to what is at hand; none for a choice among it ("the cheapest one")."""
-    if _list("picks").find(text):
-        return None
+    """How what is wanted stands to what is at hand."""
     return _phrases("relations").first(text)  # type: ignore[return-value]
 
 

@@ -20,6 +20,7 @@ from core.dialogue import (
     road,
     seller,
     store_questions,
+    than,
 )
 from core.dialogue.commands import (
     AddLines,
@@ -104,6 +105,8 @@ def decide(
         state = state.asking(None)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
+    if (others := than.asked(state, heard, read)) is not None:
+        return digress.back(state, others)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
     beside = state.form is not None or state.pending in {"which", "compare"}
@@ -140,7 +143,7 @@ def decide(
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
     placed = moments.of_order(state, heard, read) if state.form is None else None
-    decision = placed or digress.beside(state, heard) or _by_intent(state, heard)
+    decision = placed or digress.beside(state, heard, read) or _by_intent(state, heard)
     if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)
