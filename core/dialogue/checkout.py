@@ -177,11 +177,11 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
         if says_something(name):
             # What is said is done when it is clear; a no that is none ("it did not come") leaves nothing.
             clear = heard.confidence >= SURE and heard.intent not in {"affirm", "deny", "out_of_scope"}
-            return None if clear else _unclear(state, Prompt("name-unclear"))
+            return None if clear else unclear(state, Prompt("name-unclear"))
         if heard.intent == "deny":
             return leave(state)
     if not looks_like_a_name:
-        return _unclear(state, Prompt("name-unclear"))
+        return unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())
 
 
@@ -203,7 +203,7 @@ def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision |
     if heard.intent == "deny":
         return leave(state)
     if any(c.isdigit() for c in heard.text) and not heard.all("product"):
-        return _unclear(state, Prompt("phone-unclear", ask="contact"))
+        return unclear(state, Prompt("phone-unclear", ask="contact"))
     return None
 
 
@@ -217,7 +217,7 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
-        return _unclear(state, Prompt("address-unclear", ask="location"))
+        return unclear(state, Prompt("address-unclear", ask="location"))
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
@@ -352,7 +352,7 @@ def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision
     return None
 
 
-def _unclear(state: DialogueState, asked: Prompt) -> Decision:
+def unclear(state: DialogueState, asked: Prompt) -> Decision:
     """Asked once more; from the second time on a person is offered as well."""
     state = replace(state, failures=state.failures + 1)
     person = (Option("button-human", "human"),) if state.failures >= 2 else ()

@@ -17,6 +17,7 @@ from core.dialogue import (
     points,
     product_questions,
     proving,
+    refusing,
     road,
     seller,
     store_questions,
@@ -113,6 +114,8 @@ def decide(
     taken = None if beside else pointing.take(state, heard, read)
     if taken is not None:
         return taken
+    if (refused := refusing.answer(state, heard)) is not None:
+        return refused
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)

@@ -77,7 +77,7 @@ async def test_what_is_said_instead_is_no_name_and_the_name_is_asked_for_again(
     person = await asked_for_a_name(demo_shop, language)
     await person.write(said)
     assert await known_as(person) is None
-    assert {"ask-name", "again-name", "name-unclear"} & set(person.shown()), person.said()
+    assert {"ask-name", "again-name", "name-unclear", "name-needed"} & set(person.shown()), person.said()
 
 
 async def test_a_moment_is_no_address_and_no_time_either(demo_shop: DemoShop) -> None:
