@@ -107,7 +107,7 @@ class Renderer:
             "availability": self.speaker.availability(card),
             "picture": self.picture(card.picture),
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
-            "attributes": [[name, value] for name, value in card.attributes.items()],
+            "attributes": [[name, value] for name, value in self.speaker.facts(card)],
             "choices": self._choices(card.choices),
             "note": self.speaker.cell(card.note) if card.note else "",
         }

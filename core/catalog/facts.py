@@ -46,6 +46,23 @@ def fact_of(attribute: str) -> str | None:
     return _facts_by_attribute().get(attribute.strip().lower())
 
 
+def label_of(attribute: str) -> str | None:
+    """The text that says the name of such an attribute in every language; None for a name of the seller's own."""
+    name = attribute.strip().lower()
+    found = _names().get(name) or fact_of(name)
+    return f"fact-{found.replace('_', '-')}" if found else None
+
+
+def units() -> dict[str, list[str]]:
+    """How each unit is written."""
+    return dict(_data()["units"])
+
+
+def answers() -> dict[str, list[str]]:
+    """How yes and no are written."""
+    return dict(_data()["answers"])
+
+
 def told(product: Product, fact: str) -> str | None:
     """The value as the seller wrote it; None when the data do not tell."""
     if fact == "brand" and product.brand:
@@ -107,3 +124,8 @@ def _facts_by_attribute() -> dict[str, str]:
             if position == 0 or name not in names:
                 names[name] = fact
     return names
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {attribute: name for name, attributes in _data()["names"].items() for attribute in attributes}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.catalog.content import net_content
-from core.catalog.facts import fact_of
+from core.catalog.facts import fact_of, label_of
 from core.catalog.model import Product
 from core.catalog.refs import offer_of
 from core.catalog.search import resolve
 from core.conversation.browsing import fresh
 from core.conversation.cards import card, price_per_unit, product_list, shown
 from core.conversation.near import found, nearest
-from core.conversation.reply import Cell, Choice, Reply, Table, TableRow, Text
+from core.conversation.reply import AsTold, Cell, Choice, Reply, Table, TableRow, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import Compare, Wanted
 from core.dialogue.state import DialogueState
@@ -105,8 +105,9 @@ def _attributes(goods: list[Product]) -> list[TableRow]:
         fact = fact_of(name)
         if fact in {"weight", "volume", "brand"} and all(net_content(p) for p in goods):
             continue
-        label = Cell(f"fact-{fact.replace('_', '-')}") if fact else Cell(literal=name)
-        row = _differing(label, [Cell(literal=p.attributes.get(name, "")) for p in goods])
+        key = label_of(name)
+        label = Cell(key) if key else Cell(literal=name)
+        row = _differing(label, [Cell(literal=AsTold(p.attributes.get(name, ""))) for p in goods])
         rows += [row] if row is not None else []
     return rows[:ATTRIBUTES_SHOWN]
 

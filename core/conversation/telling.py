@@ -8,7 +8,7 @@ from core.catalog import facts
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
 from core.conversation.browsing import find_one, search, show_product
-from core.conversation.reply import Choice, Text
+from core.conversation.reply import AsTold, Choice, Text
 from core.conversation.scene import Outcome, Scene
 from core.delivery.model import DeliveryPolicy
 from core.delivery.places import place_named, same_place
@@ -57,9 +57,9 @@ def _fact(scene: Scene, product: Product, command: AskFact) -> Text:
         return Text("tell-by-weight", {**about, "price": Money(product.price_minor, product.currency)})
     value = facts.told(product, fact) if fact else None
     if value is not None and fact is not None:
-        return Text("tell-fact", {**about, "fact": _label(fact), "value": value})
+        return Text("tell-fact", {**about, "fact": _label(fact), "value": AsTold(value)})
     if own is not None:
-        return Text("tell-fact", {**about, "fact": own[0], "value": own[1]})
+        return Text("tell-fact", {**about, "fact": facts.label_of(own[0]) or own[0], "value": AsTold(own[1])})
     if fact in {"size", "weight"} and product.dimensions is not None:
         return _packed(product, fact)
     return _quoted(scene, product, fact or "")

@@ -130,3 +130,15 @@ async def test_a_size_that_is_not_sold_is_said(demo_shop: DemoShop, words: str, 
     person = demo_shop.person("shopper")
     await person.write(words)
     assert person.shown() == [key]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [("en", ("hair dryers", "show the first one"), "Warranty: 12 months"), ("kk", ("фен", "біріншісін көрсет"), "Кепілдігі: 12 ай"),
+     ("ru", ("фен", "покажи первый"), "Гарантия: 12 месяцев"), ("en", ("hair dryers", "show the first one", "how long is its warranty?"), "warranty 12 months")],
+)  # fmt: skip
+async def test_what_a_seller_tells_in_russian_is_read_in_every_language(
+    demo_shop: DemoShop, language: str, words: tuple[str, ...], told: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    assert told in await person.tell(*words)
