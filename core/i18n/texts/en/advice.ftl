@@ -105,6 +105,7 @@ tell-packed-weight = { $grams } g with the packaging. That is “{ $product }”
 tell-packed-size = { $size } cm as packed. That is “{ $product }”.
 tell-property = Yes, { $fact }: so the seller says of “{ $product }”.
 tell-quoted = Not given separately ({ $fact }). The seller says of “{ $product }”: “{ $quote }”
+tell-not-told = I do not know: the description of “{ $product }” says nothing of it. Shall I ask the seller?
 tell-unknown = I do not know: the seller does not give this for “{ $product }” ({ $fact }). Shall I ask them?
 button-ask-seller = Ask the seller
 button-similar = Show similar

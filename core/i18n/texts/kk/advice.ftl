@@ -102,6 +102,7 @@ tell-packed-weight = Қаптамасымен { $grams } г. Бұл «{ $product
 tell-packed-size = Қаптамасымен { $size } см. Бұл «{ $product }».
 tell-property = Иә, { $fact }: сатушы «{ $product }» туралы солай жазған.
 tell-quoted = Бөлек жазылмаған ({ $fact }). «{ $product }» туралы сатушы былай дейді: «{ $quote }»
+tell-not-told = Білмеймін: «{ $product }» сипаттамасында ол туралы жазылмаған. Сатушыдан сұрайын ба?
 tell-unknown = Білмеймін: «{ $product }» тауарында бұл жазылмаған ({ $fact }). Сатушыдан сұрайын ба?
 button-ask-seller = Сатушыдан сұрау
 button-similar = Ұқсасы бар ма

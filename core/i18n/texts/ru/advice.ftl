@@ -106,6 +106,7 @@ tell-packed-weight = С упаковкой { $grams } г. Это «{ $product }�
 tell-packed-size = В упаковке { $size } см. Это «{ $product }».
 tell-property = Да, { $fact }: так пишет продавец о «{ $product }».
 tell-quoted = Отдельно не указано ({ $fact }). О «{ $product }» продавец пишет так: «{ $quote }»
+tell-not-told = Не знаю: про это в описании «{ $product }» ничего нет. Спросить у продавца?
 tell-unknown = Не знаю: про «{ $product }» продавец этого не указал ({ $fact }). Спросить у него?
 button-ask-seller = Спросить продавца
 button-similar = Показать похожее
