@@ -22,6 +22,7 @@ _FACTOR = {
 """Of a unit in the one that goods are compared in: g, W, cm."""
 _UNIT = re.compile(r"\s*([a-zа-я]+)", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s?%")
+_SIDES = re.compile(r"\d[\dx×х.,\s]*(?=см|мм|cm|mm)", re.IGNORECASE)
 _LETTER_SIZES = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 
 
@@ -44,7 +45,8 @@ def _price(product: Product) -> Measured:
 
 def _size(product: Product) -> Measured | None:
     """The size that is told, else what the pack holds, else the room that the box takes."""
-    if (size := _told_size(told(product, "size") or "")) is not None:
+    in_name = _SIDES.search(localized(product.names, "ru"))
+    if (size := _told_size(told(product, "size") or (in_name[0] if in_name else ""))) is not None:
         return size
     if (content := told_content(product)) is not None:
         return Measured(content.unit, content.value)

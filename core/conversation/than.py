@@ -65,9 +65,10 @@ async def than(scene: Scene, state: DialogueState, command: Than) -> Outcome:
 
 
 def _most(scene: Scene, goods: list[Product], command: Than) -> _Most | None:
-    """Of those that are such a thing as the first and can be compared; None when the seller tells it of none."""
+    """Of all that can be compared, to ask for others only of what is such a thing as the first; None when the seller
+    tells it of none."""
     heads = scene.shelf.index.heads(goods[0].offer_id)
-    same = [p for p in goods if p is goods[0] or heads & scene.shelf.index.heads(p.offer_id)]
+    same = [p for p in goods if command.among or p is goods[0] or heads & scene.shelf.index.heads(p.offer_id)]
     told = [_Most(p, m) for p in same if (m := measured(p, command.by)) is not None]
     if not told:
         return None

@@ -225,7 +225,8 @@ def give_address(state: DialogueState, heard: Understanding) -> Decision:
     """An address said at any time; outside checkout it is kept for the next one."""
     named = next(iter(heard.all("address")), None)
     text = whole(heard.text, named) if named else None
-    if text is None and state.form is None:
+    # "Bring it home": a house is what tells a place that nobody asked for.
+    if state.form is None and not any(map(str.isdigit, text or "")):
         return do(state, Prompt("ask-address", ask="location"))
     if text is None:
         # "No, bring it home" after all, or to another place.

@@ -126,6 +126,7 @@ def decide(
     if points.wants_home(state, heard):
         return checkout.deliver(state)
     told = points.asked(state, heard) or _told(state, heard, read) or points.wanted(state, heard)
+    told = told or facts.met(state, heard)
     if told is not None:
         return told
     if state.pending == "move" and (other := moments.answer(state, heard, read)) is not None:

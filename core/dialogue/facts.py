@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside, whole
-from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
+from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed, Prompt
 from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.moments import TIMES, calls, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
+from core.nlu.clauses import clauses
 from core.nlu.language_data import read_yaml
 from core.nlu.saying import introduced, without_introduction
 from core.nlu.understanding import Entity, Understanding
@@ -66,6 +67,16 @@ def told(
     beside = not begins and facts.phone is not None and state.pending != "phone"
     enough = introduced or put_right or beside or facts.count >= (at_least if begins else 2)
     return _taken(state, facts, begins) if enough else None
+
+
+def met(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "My name is Aigul", and but a greeting besides, before anything is ordered: kept for the checkout."""
+    text = clauses(heard.text)[-1] if state.form is None and state.pending is None else ""
+    named = introduced(text)
+    if named is None or any(map(str.isalnum, text[: named.start()] + text[named.end() :])):
+        return None
+    name = named[1][:MAX_NAME]
+    return do(replace(state, known=replace(state.known, name=name)), Prompt("name-noted", {"name": name}))
 
 
 def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:

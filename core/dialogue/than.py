@@ -43,11 +43,13 @@ def _decided(state: DialogueState, heard: Understanding, read: Reader, wanted: C
     entities = [e for e in read(heard.text, "compare_products") if not _covered(e, wanted)]
     named = phrase_of(heard.text, entities)
     if state.open_lines:
-        return _of_the_line(state, wanted, named)
+        return _looked_for(state, wanted, named) if named else _of_the_line(state, wanted)
     products = _pointed(state, entities)
     if not products and named:
         products = () if wanted.among else _named(state, named)
         named = "" if products else named
+    if named and not wanted.by_itself:
+        return None  # "У него есть большой экран?" asks about what is at hand.
     products = products or _at_hand(state, wanted)
     if wanted.by == "price" and not (named or wanted.among) and advise.is_listed(state):
         return advise.repriced(state, more=wanted.more)
@@ -58,10 +60,10 @@ def _decided(state: DialogueState, heard: Understanding, read: Reader, wanted: C
     return do(state.asking(None), step)
 
 
-def _of_the_line(state: DialogueState, wanted: Compared, named: str) -> Decision | None:
+def _of_the_line(state: DialogueState, wanted: Compared) -> Decision | None:
     """Of the one line that is asked about."""
     only = int(state.subject) if state.subject else 0 if len(state.open_lines) == 1 else None
-    if only is None or only >= len(state.open_lines) or named:
+    if only is None or only >= len(state.open_lines):
         return None
     line = state.open_lines[only]
     products = tuple(Wanted(offer_id=c.offer_id) for c in line.choices)

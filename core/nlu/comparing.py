@@ -33,6 +33,8 @@ class Compared:
     than: Found | None = None
     alone: bool = False
     """Nothing else is said."""
+    by_itself: bool = True
+    """The word compares whatever stands beside it."""
 
 
 def compared(text: str) -> Compared | None:
@@ -46,15 +48,20 @@ def compared(text: str) -> Compared | None:
     asks = wants or text.rstrip().endswith("?")
     if not asks and ("picks" in said or "most" in said or fold(tokens(text)[-1].text) in _TAKE):
         return None
-    pole = next(
-        (wanted for found in _by_kind(poles) if (wanted := _wanted(text, found, said, asks, wants))), None
-    )
-    if pole is None:
+    read = ((pole, _wanted(text, pole, said, wants)) for pole in _by_kind(poles))
+    pole, meant = next(((pole, meant) for pole, meant in read if meant), (None, None))
+    if pole is None or meant is None:
         return None
-    among = not said.keys().isdisjoint({"most", "which"})
     covered = (*poles, *grammar)
-    alone = all(any(c.start < t.end and t.start < c.end for c in covered) for t in tokens(text))
-    return Compared(*pole, asks, among, covered, said.get("than"), alone)
+    return Compared(
+        *meant,
+        asks,
+        among=not said.keys().isdisjoint({"most", "which"}),
+        covered=covered,
+        than=said.get("than"),
+        alone=all(any(c.start < t.end and t.start < c.end for c in covered) for t in tokens(text)),
+        by_itself=pole.name.endswith("forms"),
+    )
 
 
 def _by_kind(poles: tuple[Found, ...]) -> list[Found]:
@@ -63,9 +70,7 @@ def _by_kind(poles: tuple[Found, ...]) -> list[Found]:
     return sorted(poles, key=lambda f: order.index(f.name.split(".")[2]))
 
 
-def _wanted(
-    text: str, pole: Found, said: dict[str, Found], asks: bool, wants: bool
-) -> tuple[Side, bool] | None:
+def _wanted(text: str, pole: Found, said: dict[str, Found], wants: bool) -> tuple[Side, bool] | None:
     by, end, kind = pole.name.split(".")
     more = end == "more"
     before = _just_before(text, said, pole)
@@ -78,7 +83,8 @@ def _wanted(
     complains = "too" in said or ("very" in said and (dear or not wants))
     if kind == "too" or (complains and (dear or side != "price")):
         return side, not more
-    return (side, more) if asks or "more" in before else None
+    # "Is it big?" only asks what it is like.
+    return (side, more) if wants or "more" in before or "most" in said else None
 
 
 def _just_before(text: str, said: dict[str, Found], pole: Found) -> set[str]:

@@ -93,3 +93,16 @@ async def test_a_kind_that_was_not_shown_is_looked_for(demo_shop: DemoShop) -> N
     assert prices == sorted(prices) and all("чай" in c.names["ru"].lower() for c in cards(person)), (
         person.said()
     )
+
+
+async def test_the_largest_is_told_by_what_its_name_measures(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper", "en")
+    await person.tell("toys", "which of them is the biggest?")
+    assert "35 cm" in person.said(), person.said()
+
+
+@pytest.mark.parametrize("question", ["how big is it?", "is it heavy?", "does it have a long cable?"])
+async def test_what_it_is_like_is_no_wish_for_others(demo_shop: DemoShop, question: str) -> None:
+    person = demo_shop.person("shopper", "en")
+    await person.tell("hair dryers", "show the first one", question)
+    assert not any(key.startswith("recommend-") for key in person.shown()), person.said()

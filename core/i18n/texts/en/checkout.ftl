@@ -1,6 +1,7 @@
 ask-name = What is your name?
 name-unclear = That does not look like a name. What shall we call you?
 name-needed = The name only tells the courier whom to hand the order to. Any name will do, even a nickname: what shall we call you?
+name-noted = Nice to meet you, { $name }! What are you looking for?
 no-hurry = Of course, take your time. I am here and will not forget anything.
 ask-phone = Your phone number? The courier calls on arrival.
 phone-unclear = I did not recognise the number. Write it like this: +7 701 123 45 67.
