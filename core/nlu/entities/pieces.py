@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.nlu.entities.amounts import Amount, amounts
 from core.nlu.entities.attributes import marks
-from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.lexicon import Brands, Lexicon, Word, read_words
 from core.nlu.entities.numbers import read_numbers
 from core.nlu.understanding import Entity
 
@@ -18,7 +18,9 @@ _BREAKS = re.compile(
     r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-"
 )
 # "Чай в пакетиках 100 шт - 2 шт": what stands behind the last dash of a line counts, whatever was measured before.
-_COUNTED_LAST = re.compile(r"(?<=\S)\s+[-–—]\s*(?=\d{1,4}\s*(?:[^\W\d_]{1,12}\.?)?\s*(?:[\n,;]|$))")
+_COUNTED_LAST = re.compile(
+    r"(?<=\S)[^\S\n]+[-–—][^\S\n]*(?=\d{1,4}[^\S\n]*(?P<unit>[^\W\d_]*)\.?\s*(?:[\n,;]|$))"
+)
 _HEADING = re.compile(r"[^\n:;,]*:(?!\d)")
 _LINE_ENDS = re.compile(r"[\n,;]")
 _AFTER_HEADING = re.compile(r"\s*\n|[^\n]*[,;]|[^\n]*\n|\s*$")
@@ -57,7 +59,7 @@ class PieceReader:
         _strike(words, free, headings)
         at: dict[int, Piece] = {}
         self._place_known(text, words, free, at)
-        counted_last = [m.span() for m in _COUNTED_LAST.finditer(text)]
+        counted_last = [m.span() for m in _COUNTED_LAST.finditer(text) if self._is_unit(m["unit"])]
         for amount in amounts(text, words, self._lexicon, free):
             amount = _described_before(text, words, amount, counted_last)
             single = amount.number_at == amount.unit_at
@@ -108,6 +110,10 @@ class PieceReader:
             for a, b, _ in brands.all(words):
                 if all(free[a:b]):
                     _put(at, Piece("B", a, b), free)
+
+    def _is_unit(self, word: str) -> bool:
+        """One, or none at all: "- 2 батона" is a line of its own."""
+        return not word or self._lexicon.units.is_word(read_words(word)[0])
 
     def _closes(self, words: list[Word], i: int) -> bool:
         """Kazakh "ет" is meat, and "make it" at the end of what names something else."""
