@@ -106,3 +106,11 @@ async def test_what_it_is_like_is_no_wish_for_others(demo_shop: DemoShop, questi
     person = demo_shop.person("shopper", "en")
     await person.tell("hair dryers", "show the first one", question)
     assert not any(key.startswith("recommend-") for key in person.shown()), person.said()
+
+
+async def test_who_takes_the_cheaper_one_has_it(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper", "kk")
+    await person.write("шай бар ма")
+    least = cheapest(person)
+    await person.write("арзанырағын салыңыз")
+    assert await person.cart() == {least.offer_id: 1}, person.said()
