@@ -111,7 +111,7 @@ class Renderer:
             "preorder": bool(card.preorder_days),
             "picture": self.picture(card.picture),
             "description": self.speaker.name(card.descriptions) if card.descriptions else "",
-            "attributes": [[name, value] for name, value in self.speaker.attributes(card)],
+            "attributes": [[name, value] for name, value in self.speaker.facts(card)],
             "also": self.speaker.also(card),
             "choices": self._choices(card.choices),
             "note": self.speaker.cell(card.note) if card.note else "",

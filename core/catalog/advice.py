@@ -8,16 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from core.catalog.model import Category, Product
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import tokens
 from core.nlu.phrases import Found, Phrases
 
 _DATA = Path(__file__).parent / "data" / "advice.yaml"
 _LANGUAGES = ("ru", "kk", "en")
 
-Relation = Literal["popular", "goes_with", "similar", "cheaper", "dearer"]
+Relation = Literal["popular", "goes_with", "similar"]
 FindGoods = Callable[[str], Sequence[Product]]
 """Goods by words, for stores whose sections have other names."""
 
@@ -54,9 +53,7 @@ def is_only_a_sum(text: str) -> bool:
 
 
 def relation(text: str) -> Relation | None:
-    """How what is wanted stands to what is at hand; none for a choice among it ("the cheapest one")."""
-    if _list("picks").find(text):
-        return None
+    """How what is wanted stands to what is at hand."""
     return _phrases("relations").first(text)  # type: ignore[return-value]
 
 
@@ -193,7 +190,7 @@ def _search_words(kind: str) -> str:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=8)

@@ -83,13 +83,21 @@ def amounts(text: str) -> list[Amount]:
 
 def net_content(product: Product) -> Amount | None:
     """Of one piece; None for goods sold by weight and for goods that say nothing. Falls back to the gross weight."""
+    told = told_content(product)
+    if told is not None or product.sold_by == "weight":
+        return told
+    return Amount(Decimal(product.dimensions.weight_g), "g") if product.dimensions else None
+
+
+def told_content(product: Product) -> Amount | None:
+    """The same, only where the seller tells it."""
     if product.sold_by == "weight":
         return None
     attributes = {name.lower(): value for name, value in product.attributes.items()}
     for text in (*(attributes.get(name, "") for name in _NET), localized(product.names, "ru")):
         if found := [a for a in amounts(text) if a.unit != "pcs" and a.value > 0]:
             return found[-1]
-    return Amount(Decimal(product.dimensions.weight_g), "g") if product.dimensions else None
+    return None
 
 
 def pieces_in_pack(product: Product) -> Decimal:

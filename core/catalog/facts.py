@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.catalog.model import Product, localized
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 
 _DATA = Path(__file__).parent / "data" / "facts.yaml"
@@ -45,6 +44,23 @@ def is_property(fact: str) -> bool:
 def fact_of(attribute: str) -> str | None:
     """The fact that an attribute of this name tells, by which it is called in every language."""
     return _facts_by_attribute().get(attribute.strip().lower())
+
+
+def label_of(attribute: str) -> str | None:
+    """The text that says the name of such an attribute in every language; None for a name of the seller's own."""
+    name = attribute.strip().lower()
+    found = _names().get(name) or fact_of(name)
+    return f"fact-{found.replace('_', '-')}" if found else None
+
+
+def units() -> dict[str, list[str]]:
+    """How each unit is written."""
+    return dict(_data()["units"])
+
+
+def answers() -> dict[str, list[str]]:
+    """How yes and no are written."""
+    return dict(_data()["answers"])
 
 
 def told(product: Product, fact: str) -> str | None:
@@ -84,7 +100,7 @@ def _attribute_texts(product: Product) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=1)
@@ -108,3 +124,8 @@ def _facts_by_attribute() -> dict[str, str]:
             if position == 0 or name not in names:
                 names[name] = fact
     return names
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {attribute: name for name, attributes in _data()["names"].items() for attribute in attributes}

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.catalog.model import Dimensions, Handling, LocalizedText
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 
 _DATA = Path(__file__).parent / "data" / "usual_measures.yaml"
@@ -58,5 +57,5 @@ def _phrases() -> Phrases:
 
 @lru_cache(maxsize=1)
 def _entries() -> dict[str, dict[str, Any]]:
-    entries: dict[str, dict[str, Any]] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["kinds"]
+    entries: dict[str, dict[str, Any]] = read_yaml(_DATA)["kinds"]
     return entries

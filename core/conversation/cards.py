@@ -10,7 +10,6 @@ from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
 from core.conversation.at_point import AtPoint, rows
-from core.conversation.attributes import attributes
 from core.conversation.reply import CartView, Cell, Choice, LineView, OrderView, ProductCard, Products, Text
 from core.dialogue.commands import Option, Prompt
 from core.dialogue.state import Shown
@@ -54,7 +53,7 @@ def card(product: Product) -> ProductCard:
         old_price_minor=product.old_price_minor,
         picture=product.picture,
         descriptions=product.descriptions,
-        attributes=attributes(product),
+        attributes=product.attributes,
         choices=(*buy, Choice(f"show:{name}", "button-details")),
         preorder_days=product.preorder_days,
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.catalog.content import net_content
-from core.catalog.facts import fact_of
+from core.catalog.facts import fact_of, label_of
 from core.catalog.model import Product
 from core.catalog.refs import offer_of
 from core.catalog.search import resolve
-from core.conversation.attributes import amount_cell, attribute_name, attribute_value
 from core.conversation.browsing import fresh
 from core.conversation.cards import card, price_per_unit, product_list, shown
 from core.conversation.near import found, nearest
-from core.conversation.reply import Cell, Choice, Reply, Table, TableRow, Text
+from core.conversation.reply import AsTold, Cell, Choice, Reply, Table, TableRow, Text
 from core.conversation.scene import Outcome, Scene
 from core.dialogue.commands import Compare, Wanted
 from core.dialogue.state import DialogueState
@@ -22,6 +21,7 @@ from core.kernel.money import Money
 SIDE_BY_SIDE = 4
 ATTRIBUTES_SHOWN = 6
 NOTHING = Cell()
+LARGE = {"g": "kg", "ml": "l"}
 
 
 async def compare(scene: Scene, state: DialogueState, command: Compare) -> Outcome:
@@ -74,7 +74,7 @@ def comparison(goods: list[Product]) -> Table:
         *_attributes(goods),
         TableRow(Cell("compare-stock"), tuple(_stock(p) for p in goods)),
     ]
-    products = tuple(replace(card(p), attributes=()) for p in goods)
+    products = tuple(replace(card(p), attributes={}) for p in goods)
     return Table("compare", products, tuple(r for r in rows if r is not None))
 
 
@@ -89,7 +89,11 @@ def _price(product: Product) -> Cell:
 
 def _size(product: Product) -> Cell:
     net = net_content(product)
-    return amount_cell(net) if net is not None else NOTHING
+    if net is None:
+        return NOTHING
+    if net.unit in LARGE and net.value >= 1000:
+        return Cell(f"amount-{LARGE[net.unit]}", {"value": net.value / 1000})
+    return Cell(f"amount-{net.unit}", {"value": net.value})
 
 
 def _attributes(goods: list[Product]) -> list[TableRow]:
@@ -101,8 +105,9 @@ def _attributes(goods: list[Product]) -> list[TableRow]:
         fact = fact_of(name)
         if fact in {"weight", "volume", "brand"} and all(net_content(p) for p in goods):
             continue
-        cells = [attribute_value(p.attributes.get(name, "")) for p in goods]
-        row = _differing(attribute_name(name), cells)
+        key = label_of(name)
+        label = Cell(key) if key else Cell(literal=name)
+        row = _differing(label, [Cell(literal=AsTold(p.attributes.get(name, ""))) for p in goods])
         rows += [row] if row is not None else []
     return rows[:ATTRIBUTES_SHOWN]
 

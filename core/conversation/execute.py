@@ -21,6 +21,7 @@ from core.conversation import (
     slot_choice,
     taking,
     telling,
+    than,
 )
 from core.conversation.cards import prompt
 from core.conversation.scene import Outcome, Scene
@@ -40,6 +41,7 @@ STEPS: dict[type, Step] = {
     c.AskWhich: telling.ask_which,
     c.Compare: comparing.compare,
     c.Recommend: recommending.recommend,
+    c.Than: than.than,
     c.Advise: advising.advise,
     c.NotUnderstood: browsing.not_understood,
     c.AddLines: taking.add_lines,

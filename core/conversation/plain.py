@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from core.catalog.facts import label_of
+from core.catalog.written import Answer, Number, Piece, Unit, is_in, pieces
 from core.conversation.grid import TERMINAL, grid
 from core.conversation.reply import (
+    AsTold,
     CartView,
     Cell,
     Choice,
@@ -81,7 +85,7 @@ class Speaker:
         return choice.literal or self._said(choice.key, choice.params)
 
     def cell(self, cell: Cell) -> str:
-        return self._said(cell.key, cell.params) if cell.key else cell.literal
+        return self._said(cell.key, cell.params) if cell.key else str(self._written(cell.literal))
 
     def heading(self, label: Cell) -> str:
         said = self.cell(label)
@@ -107,14 +111,40 @@ class Speaker:
         if card.old_price_minor and card.old_price_minor > card.price_minor:
             rows[1] += " " + self.say("card-old-price", price=Money(card.old_price_minor, card.currency))
         rows.append(self.availability(card))
-        rows += [f"{name}: {value}" for name, value in self.attributes(card)]
+        rows += [f"{name}: {value}" for name, value in self.facts(card)]
         if also := self.also(card):
             rows.append(also)
         description = self.name(card.descriptions) if card.descriptions else ""
         return "\n".join([*rows, description] if description else rows)
 
-    def attributes(self, card: ProductCard) -> list[tuple[str, str]]:
-        return [(self.heading(name), self.cell(value)) for name, value in card.attributes]
+    def facts(self, card: ProductCard) -> list[tuple[str, str]]:
+        """What the seller tells of it, under the names that the reader's language has for it."""
+        labels = [None if is_in(name, self.language) else label_of(name) for name in card.attributes]
+        return [
+            # Of two that would be called alike both keep the seller's words.
+            (
+                name if label is None or labels.count(label) > 1 else self.heading(Cell(label)),
+                self.told(value),
+            )
+            for (name, value), label in zip(card.attributes.items(), labels, strict=True)
+        ]
+
+    def told(self, value: str) -> str:
+        """A seller's value: figures, units, yes and no as the reader writes them, other words as they are."""
+        taken_apart = pieces(value)
+        return value if taken_apart is None else "".join(map(self._piece, taken_apart))
+
+    def _piece(self, piece: Piece) -> str:
+        match piece:
+            case Number():
+                return re.sub("[.,]", "." if self.language == "en" else ",", piece.digits)
+            case Unit():
+                whole = piece.count.isdigit()
+                return self.say(f"unit-{piece.name}", count=int(piece.count) if whole else 2)
+            case Answer():
+                return self.say(f"answer-{piece.name}")
+            case _:
+                return piece
 
     def also(self, card: ProductCard) -> str:
         """Its variants; nothing when there are none."""
@@ -212,6 +242,8 @@ class Speaker:
         return self.say(key, **{name: self._written(value) for name, value in params.items()})
 
     def _written(self, value: Any) -> Any:
+        if isinstance(value, AsTold):
+            return self.told(value.text)
         if isinstance(value, Text):
             return self._said(value.key, value.params)
         prefixes = ("reject-reason-", "unserved-", "topic-", "fact-", "why-")

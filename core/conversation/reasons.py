@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 
 from core.catalog.facts import fact_of
 from core.catalog.model import Product, localized
+from core.catalog.written import is_in, pieces
 from core.conversation.cards import price_per_unit
-from core.conversation.reply import Cell, Products
+from core.conversation.reply import AsTold, Cell, Products
 from core.dialogue.state import Advice
 from core.kernel.money import MINOR_PER_MAJOR, Money
-from core.nlu.stemming import KAZAKH_ONLY
 
 OFTEN = 2
 """Orders; one buyer's taste is no reason."""
 WELL_BELOW = 0.1
 TELLING = ("kind", "taste", "material", "composition", "age", "power", "count", "fat")
-LETTERS_OF_A_UNIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +66,9 @@ def _attributes(product: Product, language: str) -> Iterator[Cell]:
     for fact in TELLING:
         value = by_fact.get(fact, "")
         if value and value.lower() not in name and _reads(value, language):
-            yield Cell("reason-fact", {"fact": f"fact-{fact.replace('_', '-')}", "value": value})
+            yield Cell("reason-fact", {"fact": f"fact-{fact.replace('_', '-')}", "value": AsTold(value)})
 
 
 def _reads(value: str, language: str) -> bool:
     """Feeds tell attributes in one language. Figures with a unit are read in all."""
-    letters = [c for c in value.lower() if c.isalpha()]
-    if len(letters) <= LETTERS_OF_A_UNIT:
-        return True
-    if language == "en":
-        return all(c.isascii() for c in letters)
-    return (language == "kk") == bool(KAZAKH_ONLY & set(letters))
+    return pieces(value) is not None or is_in(value, language) or not any(map(str.isalpha, value))

@@ -1,4 +1,4 @@
-"""What stands to a product as was asked: like it, cheaper, bought with it; and what is bought most. Nothing is made up:
+"""What stands to a product as was asked: like it, bought with it; and what is bought most. Nothing is made up:
 where the store has none, that is said, and the nearest is offered."""
 
 from __future__ import annotations
@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.catalog import advice as table
-from core.catalog.model import LocalizedText, Product
-from core.catalog.search import SearchQuery, cheaper, similar
+from core.catalog.model import Product
+from core.catalog.search import SearchQuery, similar
 from core.conversation.advising import SHORT_LIST
 from core.conversation.browsing import RECENT, find_one, fresh
 from core.conversation.cards import product_list, shown
@@ -31,28 +31,10 @@ async def recommend(scene: Scene, state: DialogueState, command: Recommend) -> O
         return Outcome(state, (Text("search-nothing", {"phrase": command.wanted.phrase}, BACK),))
     if command.relation == "goes_with":
         return await _with_it(scene, state, product)
-    index = scene.shelf.index
-    found = similar(index, product.offer_id, LOOKED_AT)
-    if command.relation == "dearer":
-        found = sorted((p for p in found if p.price_minor > product.price_minor), key=lambda p: p.price_minor)
-    if command.relation == "cheaper":
-        found = cheaper(index, product.offer_id, LOOKED_AT)
-    goods = await _to_buy(scene, found)
+    goods = await similar_to_buy(scene, product)
     if goods:
-        return _list(scene, state, f"recommend-{command.relation}", goods, product=product.names)
-    # Nothing stands to it so: the nearest is what is like it, or what it goes with.
-    near = (
-        await _to_buy(scene, similar(index, product.offer_id, LOOKED_AT))
-        if command.relation != "similar"
-        else []
-    )
-    said = Text(f"recommend-no-{command.relation}", {"product": product.names}, () if near else BACK)
-    outcome = Outcome(state, (said,))
-    return (
-        outcome.then(_list(scene, state, "recommend-similar", near, product=product.names))
-        if near
-        else outcome
-    )
+        return listed(scene, state, "recommend-similar", goods, product=product.names)
+    return Outcome(state, (Text("recommend-no-similar", {"product": product.names}, BACK),))
 
 
 async def _meant(scene: Scene, command: Recommend) -> Product | None:
@@ -68,9 +50,9 @@ async def _with_it(scene: Scene, state: DialogueState, product: Product) -> Outc
     kind = table.kind_of(product, scene.shelf.categories)
     kinds = table.companions(kind) if kind else ()
     shelves = table.shelves(kinds, scene.shelf.products.values(), scene.shelf.categories, lambda words: ())
-    goods = await _to_buy(scene, table.mixed([s.goods for s in shelves], SHORT_LIST))
+    goods = await to_buy(scene, table.mixed([s.goods for s in shelves], SHORT_LIST))
     if goods:
-        return _list(scene, state, "recommend-goes-with", goods, product=product.names)
+        return listed(scene, state, "recommend-goes-with", goods, product=product.names)
     return Outcome(state, (Text("recommend-no-goes-with", {"product": product.names}, BACK),))
 
 
@@ -92,7 +74,11 @@ async def _popular(scene: Scene, state: DialogueState, command: Recommend) -> Ou
     return _shown(scene, state, goods, replace(reply, products=cards))
 
 
-async def _to_buy(scene: Scene, products: list[Product]) -> list[Product]:
+async def similar_to_buy(scene: Scene, product: Product) -> list[Product]:
+    return await to_buy(scene, similar(scene.shelf.index, product.offer_id, LOOKED_AT))
+
+
+async def to_buy(scene: Scene, products: list[Product]) -> list[Product]:
     return [p for p in await fresh(scene, [p.offer_id for p in products]) if p.stock > 0][:SHORT_LIST]
 
 
@@ -102,10 +88,8 @@ def _within(product: Product, filters: Filters) -> bool:
     return low <= price and (high is None or price <= high)
 
 
-def _list(
-    scene: Scene, state: DialogueState, key: str, goods: list[Product], product: LocalizedText
-) -> Outcome:
-    return _shown(scene, state, goods, product_list(key, goods, product=product))
+def listed(scene: Scene, state: DialogueState, key: str, goods: list[Product], **params: object) -> Outcome:
+    return _shown(scene, state, goods, product_list(key, goods, (), **params))
 
 
 def _shown(scene: Scene, state: DialogueState, goods: list[Product], reply: Products) -> Outcome:

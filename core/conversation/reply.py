@@ -45,12 +45,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class AsTold:
+    """A value as the seller wrote it. Figures with units, yes and no are said in the reader's language."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A text key with parameters, or `literal` where the words are the store's own; empty where it tells nothing."""
 
     key: str = ""
     params: dict[str, Any] = field(default_factory=dict)
-    literal: str = ""
+    literal: str | AsTold = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,7 @@ class ProductCard:
     picture: str | None = None
     """Path relative to the store's own picture folder, or an http(s) address."""
     descriptions: LocalizedText = field(default_factory=dict)
-    attributes: tuple[tuple[Cell, Cell], ...] = ()
-    """Names and values."""
+    attributes: dict[str, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     note: Cell | None = None
     """Why it is shown."""

@@ -99,7 +99,7 @@ async def other_than(scene: Scene, state: DialogueState, command: OtherThan) -> 
     cart = await scene.work.carts.get(scene.store.store_id, scene.shopper.shopper_id)
     inside = product.offer_id if cart.quantity_of(product.offer_id) else None
     name = localized(product.names, scene.language)
-    line = OpenLine(name, None, None, _candidates(scene, near), kind="other", replaces=inside)
+    line = OpenLine(name, None, None, candidates(scene, near), kind="other", replaces=inside)
     return ask_lines(replace(state.asking(None), open_lines=(line,)), scene.store.currency)
 
 
@@ -183,7 +183,7 @@ def _open(scene: Scene, wanted: Wanted, products: Sequence[Product]) -> OpenLine
         wanted.phrase,
         wanted.quantity,
         wanted.unit,
-        _candidates(scene, products),
+        candidates(scene, products),
         replaces=wanted.replaces,
     )
 
@@ -304,7 +304,7 @@ def _added(scene: Scene, taken: _Taken) -> tuple[Block, ...]:
     return ((Text("lines-added"), *rows, *more),)
 
 
-def _candidates(scene: Scene, products: Sequence[Product]) -> tuple[Candidate, ...]:
+def candidates(scene: Scene, products: Sequence[Product]) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(
             p.offer_id,

@@ -8,11 +8,13 @@ from core.catalog import facts
 from core.catalog.model import Product, localized
 from core.catalog.refs import ref
 from core.conversation.browsing import find_one, search, show_product
-from core.conversation.reply import Choice, Text
+from core.conversation.near import found
+from core.conversation.reply import AsTold, Choice, Text
 from core.conversation.scene import Outcome, Scene
 from core.delivery.model import DeliveryPolicy
 from core.delivery.places import place_named, same_place
-from core.dialogue.commands import AskFact, AskWhich, Search, ShowProduct, TellStore
+from core.dialogue.commands import AskFact, AskWhich, Search, ShowProduct, TellStore, Wanted
+from core.dialogue.product_questions import ASKING
 from core.dialogue.state import DialogueState, Shown
 from core.kernel.money import MINOR_PER_MAJOR, Money
 
@@ -26,6 +28,19 @@ TO_SELLER = Choice("ask_seller", "button-ask-seller")
 
 async def ask_fact(scene: Scene, state: DialogueState, command: AskFact) -> Outcome:
     product = await find_one(scene, command.wanted)
+    if product is None and _wonders(scene, command):
+        at_hand = state.focus if state.focus_is_shown or len(state.shown) < 2 else None
+        if at_hand is None and state.shown:
+            return await ask_which(scene, state, AskWhich(command.text))
+        product = await find_one(scene, Wanted(offer_id=at_hand.offer_id)) if at_hand else None
+        if product is not None:
+            return _to_seller(
+                scene,
+                state,
+                product,
+                command,
+                Text("tell-not-told", {"product": product.names}, (TO_SELLER,)),
+            )
     if product is None:
         # Words that fit several products: their list tells the price and the stock of each.
         by_words = bool(command.wanted.phrase)
@@ -35,7 +50,19 @@ async def ask_fact(scene: Scene, state: DialogueState, command: AskFact) -> Outc
         return await show_product(scene, state, ShowProduct(command.wanted))
     focus = Shown(product.offer_id, localized(product.names, scene.language))
     state = replace(state, focus=focus)
-    said = _fact(scene, product, command)
+    return _to_seller(scene, state, product, command, _fact(scene, product, command))
+
+
+def _wonders(scene: Scene, command: AskFact) -> bool:
+    """ "Сколько держат заряд": a question whose words are no goods of the store is about what is at hand."""
+    phrase = command.wanted.phrase
+    return (
+        bool(phrase) and command.fact is None and bool(ASKING.find(command.text)) and not found(scene, phrase)
+    )
+
+
+def _to_seller(scene: Scene, state: DialogueState, product: Product, command: AskFact, said: Text) -> Outcome:
+    """An answer that may be passed on to the seller as a question."""
     if TO_SELLER in said.choices and state.form is None:
         question = f"{localized(product.names, scene.language)}: {command.text}"[:300]
         state = state.asking("ask_seller", question)
@@ -57,9 +84,9 @@ def _fact(scene: Scene, product: Product, command: AskFact) -> Text:
         return Text("tell-by-weight", {**about, "price": Money(product.price_minor, product.currency)})
     value = facts.told(product, fact) if fact else None
     if value is not None and fact is not None:
-        return Text("tell-fact", {**about, "fact": _label(fact), "value": value})
+        return Text("tell-fact", {**about, "fact": _label(fact), "value": AsTold(value)})
     if own is not None:
-        return Text("tell-fact", {**about, "fact": own[0], "value": own[1]})
+        return Text("tell-fact", {**about, "fact": facts.label_of(own[0]) or own[0], "value": AsTold(own[1])})
     if fact in {"size", "weight"} and product.dimensions is not None:
         return _packed(product, fact)
     return _quoted(scene, product, fact or "")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 
 _DATA = Path(__file__).parent / "data" / "places.yaml"
@@ -30,7 +29,7 @@ def same_place(place: LocalizedName, city: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _places() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row) for row in yaml.safe_load(_DATA.read_text(encoding="utf-8")))
+    return tuple(tuple(row) for row in read_yaml(_DATA))
 
 
 @lru_cache(maxsize=1)

@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from core.delivery.model import DeliveryPolicy
 from core.fulfilment.boxes import Cell
 from core.kernel.errors import InvalidInput
@@ -23,6 +21,7 @@ from core.kernel.geo import GeoPoint, haversine_m
 from core.kernel.hours import OpeningHours
 from core.kernel.store import Store
 from core.kernel.timewindow import TimeWindow
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import fold, skeleton, stem, tokens
 from core.nlu.phrases import Phrases
 
@@ -183,7 +182,7 @@ def _keys(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = read_yaml(_DATA)
     return lists
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.catalog import advice as table
-from core.dialogue.commands import Advise, Prompt, Recommend, Search, Wanted
+from core.dialogue.commands import Advise, Prompt, Recommend, Wanted
 from core.dialogue.decision import Decision, do
 from core.dialogue.lines import NAMING, filters_of, phrase_of, pointed_at
 from core.dialogue.state import Advice, DialogueState
+from core.nlu.comparing import Compared, compared
 from core.nlu.normalize import fold, tokens
 from core.nlu.phrases import Found, Phrases
 from core.nlu.understanding import Entity, Understanding
@@ -18,8 +19,7 @@ from core.nlu.understanding import Entity, Understanding
 SURE = 0.85
 UNSURE = 0.6
 SHORT = 4
-"""Longer messages say more than "cheaper ones" and are understood as a whole."""
-ORDERS = frozenset({"cheaper", "dearer"})
+"""Longer messages say more than "other ones" and are understood as a whole."""
 # Whoever says one of these while choosing has left it, or answers something else.
 WISHES = frozenset({"recommend", "search_product", "out_of_scope", "browse_catalog", "product_details"})
 LEAVES = frozenset(
@@ -52,8 +52,6 @@ def recommend(state: DialogueState, heard: Understanding) -> Decision:
     """Advice that is asked for in any words: by what it stands to, or step by step."""
     relation = table.relation(heard.text)
     advice = heard_in(Advice(), heard)
-    if relation in ORDERS and state.advice is not None and not advice.words:
-        return _repriced(state, state.advice, relation)
     if relation is not None and advice.purpose is None and advice.whom is None:
         wanted = _wanted(state, heard, advice)
         if relation == "popular" or wanted.phrase or wanted.offer_id:
@@ -72,29 +70,32 @@ def is_a_wish(state: DialogueState, heard: Understanding) -> bool:
 
 
 def go_on(state: DialogueState, heard: Understanding) -> Decision | None:
-    """ "Другие", "подешевле", "ещё" about the list at hand."""
+    """ "Другие", "ещё", "похожее" about the list at hand."""
     if len(heard.text.split()) > SHORT or heard.all("quantity") or heard.all("ordinal"):
         return None
     if phrase_of(heard.text, _unclaimed(heard)) or table.purposes(heard.text):
         return None
-    relation = table.relation(heard.text)
     if state.advice is not None and state.pending in (None, "advice"):
-        if relation in ORDERS:
-            return _repriced(state, state.advice, relation)
-        if table.asks_for_more(heard.text) and heard.intent not in LEAVES:
-            return do(state.asking(None), Advise())
-        return None
-    if (
-        relation == "cheaper"
-        and len(state.shown) > 1
-        and state.query is not None
-        and not state.focus_is_shown
-    ):
-        query = replace(state.query, offset=0, cheapest_first=True)
-        return do(replace(state, query=query), Search(query.phrase, cheapest_first=True))
-    if relation in {"cheaper", "similar", "goes_with"} and state.focus is not None:
+        more = table.asks_for_more(heard.text) and heard.intent not in LEAVES
+        return do(state.asking(None), Advise()) if more else None
+    relation = table.relation(heard.text)
+    if relation in {"similar", "goes_with"} and state.focus is not None:
         return do(state, Recommend(relation, Wanted(offer_id=state.focus.offer_id)))
     return None
+
+
+def is_listed(state: DialogueState) -> bool:
+    """Whether what was shown last was chosen together."""
+    return state.advice is not None and state.advice.least is not None and state.pending in (None, "advice")
+
+
+def repriced(state: DialogueState, *, more: bool) -> Decision:
+    """Below all that was shown last, or above it."""
+    advice = state.advice or Advice()
+    limits = ((advice.most or 0) + 1, None) if more else (None, (advice.least or 1) - 1)
+    asked = (*advice.asked, "budget")
+    advice = replace(advice, price_min=limits[0], price_max=limits[1], asked=asked, passed=())
+    return do(replace(state, advice=advice).asking(None), Advise())
 
 
 def answer(state: DialogueState, heard: Understanding) -> Decision | None:
@@ -121,15 +122,15 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     if advice.field == "purpose" and heard.confidence < UNSURE and heard.intent not in LEAVES - {"greet"}:
         # A word or two that mean nothing else name what is looked for.
         return do(replace(state, advice=replace(advice, words=heard.text.strip())).asking(None), Advise())
-    return _band(state, advice, table.relation(heard.text))
+    return _band(state, advice, compared(heard.text))
 
 
-def _band(state: DialogueState, advice: Advice, relation: str | None) -> Decision | None:
+def _band(state: DialogueState, advice: Advice, wanted: Compared | None) -> Decision | None:
     """ "Подешевле" for an answer: the lowest of the offered sums; "получше" the highest."""
     bands = [action for _, action in advice.offered if action.startswith("budget:")]
-    if not bands or relation not in ORDERS:
+    if not bands or wanted is None or wanted.by != "price":
         return None
-    return tapped(state, bands[0] if relation == "cheaper" else bands[-1])
+    return tapped(state, bands[-1] if wanted.more else bands[0])
 
 
 def tapped(state: DialogueState, argument: str) -> Decision:
@@ -149,7 +150,7 @@ def tapped(state: DialogueState, argument: str) -> Decision:
         case "more":
             return do(state.asking(None), Advise()) if state.advice else do(state, Prompt("advice-over"))
         case "cheaper" if state.advice:
-            return _repriced(state, advice, "cheaper")
+            return repriced(state, more=False)
         case _:
             return _told(state, advice)
 
@@ -224,14 +225,6 @@ def _told(state: DialogueState, advice: Advice) -> Decision:
     asked = (*advice.asked, advice.field) if advice.field else advice.asked
     advice = replace(advice, asked=asked, field="", offered=())
     return do(replace(state, advice=advice, failures=0).asking(None), Advise())
-
-
-def _repriced(state: DialogueState, advice: Advice, relation: str) -> Decision:
-    """Below all that was shown last, or above it."""
-    limits = (None, (advice.least or 1) - 1) if relation == "cheaper" else ((advice.most or 0) + 1, None)
-    asked = (*advice.asked, "budget")
-    advice = replace(advice, price_min=limits[0], price_max=limits[1], asked=asked, passed=())
-    return do(replace(state, advice=advice).asking(None), Advise())
 
 
 def _wanted(state: DialogueState, heard: Understanding, advice: Advice) -> Wanted:

@@ -33,43 +33,24 @@ MAX_ADDRESS = 300
 PAYMENTS = ("card", "kaspi", "cash", "invoice")
 # Said while a name or an address is asked for, these are surely not one.
 NEVER_AN_ANSWER = frozenset(
-    {
-        "help",
-        "goodbye",
-        "show_cart",
-        "clear_cart",
-        "talk_to_human",
-        "change_language",
-        "ask_delivery",
-        "ask_payment",
-        "ask_returns",
-        "ask_store",
-        "cancel_order",
-        "stop_reminders",
-        "checkout",
-        "browse_catalog",
-        "choose_pickup",
-        "order_status",
-        "payment_problem",
-        "complain",
-        "return_request",
-    }
-)
-NEVER_A_NAME = frozenset({"greet", "thank", "repeat_order", "change_order", "privacy_request"})
+    {"help", "goodbye", "show_cart", "clear_cart", "talk_to_human", "change_language", "ask_delivery", "ask_payment", "ask_returns",
+     "ask_store", "cancel_order", "stop_reminders", "checkout", "browse_catalog", "choose_pickup", "order_status", "payment_problem",
+     "complain", "return_request"}
+)  # fmt: skip
+NEVER_A_NAME = NEVER_AN_ANSWER | {"greet", "thank", "repeat_order", "change_order", "privacy_request"}
 DOING = frozenset({"add_to_cart", "update_cart", "remove_from_cart"})
 QUESTIONS = frozenset(
     {"product_details", "search_product", "recommend", "compare_products", "loyalty_balance"}
 )
 _PIECE_ENDS = re.compile(r"[,;.?!\n]")
 HUM = re.compile(r"[бвгджзйклмнпрстфхцчшщ]+[.!]*", re.IGNORECASE)
+# How sure of an intent one must be for it to count more than the open question:
+LIKELY = 0.4
+"""of what nobody says in answer to it, such as a question where a name is asked for;"""
 SURE = 0.6
-SURE_OF_TALK = 0.5
-SURE_OF_DOING = 0.9
-SURE_OF_LEAVING = 0.85
-SURE_OF_NO_NAME = 0.4
-"""Where a name is asked for, a word that nobody says otherwise is heard with less."""
-SURE_OF_YES = 0.4
-"""Asked whether all is right, most words that sound like a yes are one."""
+"""of what might be the answer in other words;"""
+BEYOND_DOUBT = 0.85
+"""of what the answer itself often sounds like."""
 
 
 def start(state: DialogueState) -> Decision:
@@ -157,10 +138,12 @@ def _only_agrees(heard: Understanding) -> bool:
     return heard.intent == "affirm" and heard.confidence >= SURE and not heard.entities
 
 
-def _is_something_else(heard: Understanding, sure: float = SURE) -> bool:
+def _is_something_else(
+    heard: Understanding, never: frozenset[str] = NEVER_AN_ANSWER, sure: float = SURE
+) -> bool:
     """A question is no name and no address either."""
     asks = heard.intent in QUESTIONS and heard.text.rstrip().endswith("?")
-    return (heard.intent in NEVER_AN_ANSWER or asks) and heard.confidence >= sure
+    return (heard.intent in never or asks) and heard.confidence >= sure
 
 
 def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
@@ -170,18 +153,18 @@ def _name(state: DialogueState, form: Form, heard: Understanding) -> Decision | 
     looks_like_a_name = len(name) <= MAX_NAME and spoken and letters >= len(name.replace(" ", "")) * 0.8
     if not names_somebody(heard.text):
         # "It has not come yet" sounds like a no; a sentence leaves the checkout only when it is one beyond doubt.
-        if heard.intent == "deny" and heard.confidence >= (SURE_OF_LEAVING if says_something(name) else SURE):
+        if heard.intent == "deny" and heard.confidence >= (BEYOND_DOUBT if says_something(name) else SURE):
             return leave(state)
         if _asks_or_tells(name, heard):
             return None
         if says_something(name):
             # What is said is done when it is clear; a no that is none ("it did not come") leaves nothing.
             clear = heard.confidence >= SURE and heard.intent not in {"affirm", "deny", "out_of_scope"}
-            return None if clear else _unclear(state, Prompt("name-unclear"))
+            return None if clear else unclear(state, Prompt("name-unclear"))
         if heard.intent == "deny":
             return leave(state)
     if not looks_like_a_name:
-        return _unclear(state, Prompt("name-unclear"))
+        return unclear(state, Prompt("name-unclear"))
     return do(_filled(state, replace(form, name=name)), Proceed())
 
 
@@ -190,10 +173,9 @@ def _asks_or_tells(name: str, heard: Understanding) -> bool:
     # "move it to Saturday": a name goes without a day, an hour and a way to pay, unless it is one word such as May.
     tells = " " in name and any(e.entity in {*moments.TIMES, "payment_method"} for e in heard.entities)
     asks = "?" in name and sum(c.isalpha() for c in name) >= 2
-    chats = heard.intent in NEVER_A_NAME and heard.confidence >= SURE_OF_TALK
-    does = heard.intent in DOING and heard.confidence >= SURE_OF_DOING and " " in name and not name.istitle()
-    other = _is_something_else(heard, SURE_OF_NO_NAME) or chats or does
-    return bool(other or points or tells or asks or "\n" in heard.text.strip())
+    does = heard.intent in DOING and heard.confidence >= BEYOND_DOUBT and " " in name and not name.istitle()
+    other = _is_something_else(heard, NEVER_A_NAME, LIKELY)
+    return bool(other or does or points or tells or asks or "\n" in heard.text.strip())
 
 
 def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
@@ -203,7 +185,7 @@ def _phone(state: DialogueState, form: Form, heard: Understanding) -> Decision |
     if heard.intent == "deny":
         return leave(state)
     if any(c.isdigit() for c in heard.text) and not heard.all("product"):
-        return _unclear(state, Prompt("phone-unclear", ask="contact"))
+        return unclear(state, Prompt("phone-unclear", ask="contact"))
     return None
 
 
@@ -217,7 +199,7 @@ def _address(state: DialogueState, heard: Understanding) -> Decision | None:
     if _is_something_else(heard) and not any(c.isdigit() for c in text):
         return None
     if len(text) > MAX_ADDRESS or sum(c.isalpha() for c in text) < 2:
-        return _unclear(state, Prompt("address-unclear", ask="location"))
+        return unclear(state, Prompt("address-unclear", ask="location"))
     return do(replace(state, failures=0), GiveAddress(text=text), Proceed())
 
 
@@ -243,7 +225,8 @@ def give_address(state: DialogueState, heard: Understanding) -> Decision:
     """An address said at any time; outside checkout it is kept for the next one."""
     named = next(iter(heard.all("address")), None)
     text = whole(heard.text, named) if named else None
-    if text is None and state.form is None:
+    # "Bring it home": a house is what tells a place that nobody asked for.
+    if state.form is None and not any(map(str.isdigit, text or "")):
         return do(state, Prompt("ask-address", ask="location"))
     if text is None:
         # "No, bring it home" after all, or to another place.
@@ -331,7 +314,7 @@ def leave(state: DialogueState) -> Decision:
 
 
 def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision | None:
-    if heard.intent in {"affirm", "checkout"} and heard.confidence >= SURE_OF_YES:
+    if heard.intent in {"affirm", "checkout"} and heard.confidence >= LIKELY:
         return confirm(state)
     if heard.intent == "deny":
         fields = ("name", "phone", "address", "slot", "payment")
@@ -352,7 +335,7 @@ def _confirm(state: DialogueState, form: Form, heard: Understanding) -> Decision
     return None
 
 
-def _unclear(state: DialogueState, asked: Prompt) -> Decision:
+def unclear(state: DialogueState, asked: Prompt) -> Decision:
     """Asked once more; from the second time on a person is offered as well."""
     state = replace(state, failures=state.failures + 1)
     person = (Option("button-human", "human"),) if state.failures >= 2 else ()

@@ -12,6 +12,7 @@ from core.dialogue.proof_commands import ProofCommand
 from core.dialogue.seller_commands import SellerCommand
 from core.dialogue.state import Form
 from core.kernel.geo import GeoPoint
+from core.nlu.comparing import Side
 from core.nlu.understanding import Language
 
 
@@ -106,6 +107,21 @@ class Recommend:
     relation: Relation
     wanted: Wanted = Wanted()
     filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Than:
+    """Goods of the same kind that are `more` than all of these products by one side of them, or less. `phrase`: what
+    they were looked for with. With `line` they are the choices of that open line. `among`: the one of them that is
+    most so. `named`: other goods, if the store has such."""
+
+    by: Side
+    more: bool
+    products: tuple[Wanted, ...]
+    phrase: str = ""
+    line: int | None = None
+    among: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +347,7 @@ Command = (
     | AskFact
     | AskWhich
     | Recommend
+    | Than
     | Advise
     | AddLines
     | AskLines

@@ -17,9 +17,11 @@ from core.dialogue import (
     points,
     product_questions,
     proving,
+    refusing,
     road,
     seller,
     store_questions,
+    than,
 )
 from core.dialogue.commands import (
     AddLines,
@@ -104,12 +106,16 @@ def decide(
         state = state.asking(None)
     if heard.intent.startswith("seller_"):
         return seller.decide(state, heard)
+    if (others := than.asked(state, heard, read)) is not None:
+        return digress.back(state, others)
     if state.pending == "line_choice" and (chosen := choosing.answer(state, heard, read)) is not None:
         return chosen.then(Proceed()) if chosen.state.form else chosen
     beside = state.form is not None or state.pending in {"which", "compare"}
     taken = None if beside else pointing.take(state, heard, read)
     if taken is not None:
         return taken
+    if (refused := refusing.answer(state, heard)) is not None:
+        return refused
     aside = digress.answer(state, heard)
     if aside is not None:
         return digress.back(state, aside)
@@ -120,6 +126,7 @@ def decide(
     if points.wants_home(state, heard):
         return checkout.deliver(state)
     told = points.asked(state, heard) or _told(state, heard, read) or points.wanted(state, heard)
+    told = told or facts.met(state, heard)
     if told is not None:
         return told
     if state.pending == "move" and (other := moments.answer(state, heard, read)) is not None:
@@ -140,7 +147,7 @@ def decide(
         # A number alone has no intent of its own, whatever the model makes of it.
         return checkout.give_phone(state, str(heard.first("phone")))
     placed = moments.of_order(state, heard, read) if state.form is None else None
-    decision = placed or digress.beside(state, heard) or _by_intent(state, heard)
+    decision = placed or digress.beside(state, heard, read) or _by_intent(state, heard)
     if heard.intent not in MAY_FAIL:
         decision = replace(decision, state=replace(decision.state, failures=0))
     return digress.back(state, decision)

@@ -6,9 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
-from core.dialogue import advise, product_questions, store_questions
+from core.dialogue import advise, product_questions, store_questions, than
 from core.dialogue.commands import (
     AddLines,
     Advise,
@@ -32,11 +30,13 @@ from core.dialogue.commands import (
     ShowCart,
     ShowProduct,
     TellStore,
+    Than,
 )
-from core.dialogue.decision import Decision, do
+from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.proof_commands import AskProof, ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
 from core.nlu.cues import takes
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -46,7 +46,7 @@ SURE = 0.6
 # Steps that answer and change nothing: the question that was open still is.
 ANSWERS = (TellStore, AskFact, AskWhich, NotUnderstood, SetLanguage, SetReminders, HandOff, Prompt)
 PROVING = (CheckCode, SendCode, OtherNumber, ChangeNumber, ProvePhone)
-LOOKING = (ShowProduct, Search, Browse, Recommend, Advise, Compare, ShowCart, OrderStatus)
+LOOKING = (ShowProduct, Search, Browse, Recommend, Than, Advise, Compare, ShowCart, OrderStatus)
 # Steps after which a choice made together may go on.
 WHILE_CHOOSING = (*ANSWERS, Advise, ShowProduct, Compare, AddLines)
 KIND_WORDS = (Option("button-catalog", "catalog"), Option("button-help", "help"))
@@ -65,7 +65,7 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
     return None
 
 
-def beside(state: DialogueState, heard: Understanding) -> Decision | None:
+def beside(state: DialogueState, heard: Understanding, read: Reader) -> Decision | None:
     """A mood, a fact asked in passing, more of what was advised: what no intent alone tells."""
     mood = mood_of(heard)
     if mood is not None:
@@ -73,6 +73,9 @@ def beside(state: DialogueState, heard: Understanding) -> Decision | None:
     store = store_questions.in_passing(state, heard)
     if store is not None:
         return store
+    others = than.wished(state, heard, read)
+    if others is not None:
+        return others
     going_on = advise.go_on(state, heard)
     if going_on is not None:
         return going_on
@@ -115,4 +118,4 @@ def back(before: DialogueState, decision: Decision) -> Decision:
 
 @lru_cache(maxsize=1)
 def _moods() -> Phrases:
-    return Phrases(yaml.safe_load(_MOODS.read_text(encoding="utf-8")))
+    return Phrases(read_yaml(_MOODS))

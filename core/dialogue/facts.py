@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.dialogue.checkout import MAX_ADDRESS, MAX_NAME, PAYMENTS, is_still_open, noted_beside, whole
-from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed
+from core.dialogue.commands import Command, GiveAddress, OfferPoints, Proceed, Prompt
 from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.moments import TIMES, calls, words_of
 from core.dialogue.points import names_such, picked_up
 from core.dialogue.state import DialogueState, SlotWish
-from core.nlu.saying import says_something
+from core.nlu.clauses import clauses
+from core.nlu.language_data import read_yaml
+from core.nlu.saying import introduced, without_introduction
 from core.nlu.understanding import Entity, Understanding
 
 # Who asks tells nothing, whatever days and streets the question names.
@@ -25,11 +25,6 @@ _QUESTIONS = frozenset(
     | {"add_to_cart", "update_cart", "remove_from_cart", "talk_to_human", "complain", "cancel_order"}
 )  # fmt: skip
 _SURE = 0.6
-_INTRODUCED = re.compile(
-    r"(?:меня зовут|мое имя|моё имя|имя|получатель|зовут|менің атым|атым|есімім|my name is|the name is|name is|name|i am|i'm)"
-    r"[\s:,-]+([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))",
-    re.IGNORECASE,
-)
 _DATA = Path(__file__).parent / "data" / "facts.yaml"
 _PICKUP = re.compile(
     r"самовывоз|сам[аи]? забер|забер[уё]м? сам|өзім ал|озим ал|өзіміз ал|алып кетем|pick[- ]?(?:it )?(?:myself )?up|өзім келіп",
@@ -74,6 +69,16 @@ def told(
     return _taken(state, facts, begins) if enough else None
 
 
+def met(state: DialogueState, heard: Understanding) -> Decision | None:
+    """ "My name is Aigul", and but a greeting besides, before anything is ordered: kept for the checkout."""
+    text = clauses(heard.text)[-1] if state.form is None and state.pending is None else ""
+    named = introduced(text)
+    if named is None or any(map(str.isalnum, text[: named.start()] + text[named.end() :])):
+        return None
+    name = named[1][:MAX_NAME]
+    return do(replace(state, known=replace(state.known, name=name)), Prompt("name-noted", {"name": name}))
+
+
 def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     """Each thing is looked for in what the surer ones left."""
     moments = [e for e in read(text, "choose_slot") if e.entity in {*TIMES, "phone"}]
@@ -85,10 +90,8 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     if point is not None:
         rest = rest.replace(point, _blank(point), 1)
     pickup = _PICKUP.search(rest)
-    introduced = _INTRODUCED.search(rest)
-    if introduced and says_something(introduced[1]):
-        introduced = None
-    for found in filter(None, (pickup, introduced)):
+    named = introduced(rest)
+    for found in filter(None, (pickup, named)):
         rest = rest[: found.start()] + _blank(found[0]) + rest[found.end() :]
     places = (e for e in read(rest, "set_address") if e.entity == "address")
     place = next((e for e in places if _is_firm(rest[e.start : e.end])), None)
@@ -98,7 +101,7 @@ def facts_of(text: str, read: Reader, asks_name: bool) -> Facts:
     if wish == SlotWish() and "soonest" in words_of(text):
         wish = SlotWish(soonest=True)
     several = place is not None or bool(said) or bool(paid) or picks_up
-    name = introduced[1] if introduced else None
+    name = named[1] if named else None
     if name is None and asks_name and several:
         name = _alone(_blanked(rest, [place] if place else []))
     return Facts(
@@ -131,6 +134,7 @@ def _place(text: str, place: Entity) -> str:
 def _alone(rest: str) -> str | None:
     """The first piece that is nothing but one or two words in capitals: "Олег, 8701..., Абая 10"."""
     for piece in _BREAK.split(rest):
+        piece = without_introduction(piece.strip())
         words = [word for word in piece.split() if word.lower() not in _respect()]
         if 0 < len(words) <= 3 and all(w.replace("-", "").isalpha() and w[0].isupper() for w in words):
             return " ".join(piece.split())[:MAX_NAME]
@@ -139,7 +143,7 @@ def _alone(rest: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _respect() -> frozenset[str]:
-    return frozenset(yaml.safe_load(_DATA.read_text(encoding="utf-8"))["respect"])
+    return frozenset(read_yaml(_DATA)["respect"])
 
 
 def _taken(state: DialogueState, facts: Facts, begins: bool) -> Decision:

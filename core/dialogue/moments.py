@@ -8,12 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from core.dialogue.commands import AskArrival, MoveOrder
 from core.dialogue.decision import Decision, Reader, do
 from core.dialogue.state import DialogueState
 from core.dialogue.store_questions import asks_whether
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Entity, Understanding
 
@@ -132,4 +131,4 @@ def _day(moments: dict[str, str]) -> date | None:
 
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
-    return Phrases(yaml.safe_load(_DATA.read_text(encoding="utf-8")))
+    return Phrases(read_yaml(_DATA))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.dialogue.commands import Prompt
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import tokens
 from core.nlu.phrases import Phrases
 from core.nlu.saying import names_somebody
@@ -35,4 +34,4 @@ def answer(state: DialogueState, heard: Understanding) -> Decision | None:
 
 @lru_cache(maxsize=1)
 def _words() -> Phrases:
-    return Phrases(yaml.safe_load(_WORDS.read_text(encoding="utf-8")))
+    return Phrases(read_yaml(_WORDS))

@@ -18,6 +18,7 @@ _OTHER_WISHES = frozenset(
     {"product_details", "remove_from_cart", "update_cart", "deny", "return_request", "complain", "checkout"}
 )
 
+_SURE = 0.6
 _GUESSED = 0.25
 """Below this an intent is a guess, and the word that takes weighs more: "давай тот, что с жасмином"."""
 
@@ -32,9 +33,11 @@ def take(state: DialogueState, heard: Understanding, read: Reader) -> Decision |
     meant = replace(heard, intent="add_to_cart")
     pieces = parts(meant, read)
     # "The first and the third", and nothing else: no verb says what for, but that is what a list is shown for.
-    only_places = len(pieces) > 1 and all(p.places and not p.words and p.cues <= {"filler"} for p in pieces)
+    all_places = all(p.places and not p.words and p.cues <= {"filler", "yes"} for p in pieces)
+    only_places = len(pieces) > 1 and all_places
     wished = heard.intent == "add_to_cart" or takes(heard.text)
-    wished &= heard.intent not in _OTHER_WISHES or heard.confidence < _GUESSED
+    # "Давай первый" says nothing but what is taken.
+    wished &= heard.intent not in _OTHER_WISHES or heard.confidence < (_SURE if all_places else _GUESSED)
     if "?" in heard.text or not (wished or only_places):
         return None
     if (measured := _by_measure(state, heard.text, read)) is not None:

@@ -7,12 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.delivery.points import SHOP
 from core.dialogue.commands import OfferPoints, PickPoint
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState, Form
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -115,7 +114,7 @@ def _says(topic: str, text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=8)

@@ -11,13 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.dialogue import checkout
 from core.dialogue.commands import Prompt
 from core.dialogue.decision import Decision, do
 from core.dialogue.proof_commands import ChangeNumber, CheckCode, OtherNumber, ProvePhone, SendCode
 from core.dialogue.state import DialogueState
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -92,7 +91,7 @@ def _digits_alone(text: str) -> int:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, list[str]]:
-    data: dict[str, Any] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(_WORDS)
     return data
 
 

@@ -7,11 +7,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.dialogue.decision import Decision, do
 from core.dialogue.seller_commands import NobodyHome, OnTheRoad, VanDown, VanLate
 from core.dialogue.state import DialogueState
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -85,4 +84,4 @@ def minutes_in(text: str) -> int | None:
 
 @lru_cache(maxsize=1)
 def _phrases() -> Phrases:
-    return Phrases(yaml.safe_load(_WORDS.read_text(encoding="utf-8")))
+    return Phrases(read_yaml(_WORDS))

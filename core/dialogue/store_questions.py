@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.dialogue.commands import TellStore
 from core.dialogue.decision import Decision, do
 from core.dialogue.state import DialogueState
+from core.nlu.language_data import read_yaml
 from core.nlu.phrases import Phrases
 from core.nlu.understanding import Understanding
 
@@ -67,7 +66,7 @@ def facts() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from core.nlu.normalize import fold, skeleton, stem, tokens
 
 
@@ -21,26 +23,43 @@ class Found:
     end: int
 
 
+_LONG = 6
+"""Letters of a sound in which one slip is seen through."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     keys: frozenset[str]
     beginning: str = ""
+    forgiving: bool = False
 
     def meets(self, keys: frozenset[str], sound: str) -> bool:
-        return sound.startswith(self.beginning) if self.beginning else not self.keys.isdisjoint(keys)
+        if sound.startswith(self.beginning) if self.beginning else not self.keys.isdisjoint(keys):
+            return True
+        said = sound[: len(self.beginning)] if self.beginning else sound
+        long = (k for k in self.keys or {self.beginning} if len(k) >= _LONG)
+        return self.forgiving and any(OSA.distance(k, said, score_cutoff=1) <= 1 for k in long)
 
 
 class Phrases:
-    """`lists`: name -> its phrases. Names and phrases keep their order."""
+    """`lists`: name -> its phrases. Names and phrases keep their order. Without `inflected` words meet by sound alone;
+    a `forgiving` list sees through one slip in a long word."""
 
-    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        parts = [(name, _parts(phrase)) for name, phrases in lists.items() for phrase in phrases]
+    def __init__(
+        self, lists: Mapping[str, Iterable[str]], *, inflected: bool = True, forgiving: bool = False
+    ) -> None:
+        self._keys = _keys if inflected else _sound
+        parts = [
+            (name, _parts(phrase, inflected, forgiving))
+            for name, phrases in lists.items()
+            for phrase in phrases
+        ]
         self._phrases = sorted(parts, key=lambda p: -len(p[1]))
 
     def find(self, text: str) -> tuple[Found, ...]:
         """Every list that is in the text, once, by the place of its longest phrase; words are not used twice."""
         said = tokens(text)
-        read = [(_keys(t.text), skeleton(fold(t.text))) for t in said]
+        read = [(self._keys(t.text), skeleton(fold(t.text))) for t in said]
         taken: set[int] = set()
         found: dict[str, Found] = {}
         for name, parts in self._phrases:
@@ -63,9 +82,14 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset((skeleton(folded), skeleton(stem(folded))))
 
 
-def _parts(phrase: str) -> tuple[_Part, ...]:
+def _sound(word: str) -> frozenset[str]:
+    return frozenset((skeleton(fold(word)),))
+
+
+def _parts(phrase: str, inflected: bool, forgiving: bool) -> tuple[_Part, ...]:
     parts = []
     for word in phrase.split():
         beginning = skeleton(fold(word[:-1])) if word.endswith("*") else ""
-        parts.append(_Part(frozenset() if beginning else _keys(word), beginning))
+        keys = frozenset[str]() if beginning else _keys(word) if inflected else _sound(word)
+        parts.append(_Part(keys, beginning, forgiving))
     return tuple(parts)

@@ -31,6 +31,9 @@ _KAZAKH_VERB = re.compile(
     r"\w{2,}(?:(?:[мбп]ады|[мбп]еді)(?:м|ң|ңыз|ңіз|қ|к)?|[мбп][ае]й(?:ды|ді|мын|мін|сың|сің|сыз|сіз|мыз|міз)"
     r"|[ыіиуүұаеә][ңн][ыіи]з(?:дар|дер)?(?:ш[ыіи])?|[аеәйпн]м[ыіи][нз]|[аеәй]й[ыі][нқк]|[мңпй]с[ыі]з|\w[дт][ыі]м)"
 )
+_PARTED = r"[\s:,–-]+"
+# Words up to a mark, a number or the end.
+_ONE_OR_TWO = r"([^\W\d_]+(?:[ -][^\W\d_]+)?)(?=\s*(?:[,.;\n]|$|\d|\+))"
 _NEGATED = re.compile(r"(\w+?)n['’]?t")
 
 
@@ -47,6 +50,7 @@ class _Words:
     names: frozenset[str]
     names_in_capitals: frozenset[str]
     introduced: re.Pattern[str]
+    introduced_within: re.Pattern[str]
     introduced_after: re.Pattern[str]
     surname: re.Pattern[str]
 
@@ -55,7 +59,7 @@ class _Words:
 def _words() -> _Words:
     data = read_yaml(_DATA)
     kazakh, english = data["kazakh"], data["english"]
-    introduced, after = _any_of(data["introduced"]), _any_of(data["introduced_after"])
+    anywhere, after = data["introduced"]["anywhere"], _any_of(data["introduced_after"])
     return _Words(
         asks=frozenset(data["asks"]),
         kazakh_last=frozenset(kazakh["last"]),
@@ -65,7 +69,10 @@ def _words() -> _Words:
         english_verbs=frozenset(english["verbs"]),
         names=frozenset(map(skeleton, data["names"])),
         names_in_capitals=frozenset(map(skeleton, data["names_in_capitals"])),
-        introduced=re.compile(rf"{introduced}[\s:,–-]+(?=\w)", re.IGNORECASE),
+        introduced=re.compile(
+            rf"{_any_of([*anywhere, *data['introduced']['at_start']])}{_PARTED}(?=\w)", re.IGNORECASE
+        ),
+        introduced_within=re.compile(rf"(?<!\w){_any_of(anywhere)}{_PARTED}{_ONE_OR_TWO}", re.IGNORECASE),
         introduced_after=re.compile(rf"[\s,–-]+{after}\W*$", re.IGNORECASE),
         surname=re.compile(rf"\w{{3,}}{_any_of(data['surname_endings'])}"),
     )
@@ -85,6 +92,12 @@ def without_introduction(text: str) -> str:
     found = _words().introduced.match(text)
     rest = _words().introduced_after.sub("", text[found.end() :] if found else text)
     return text if says_something(rest) else rest
+
+
+def introduced(text: str) -> re.Match[str] | None:
+    """Words such as "my name is" anywhere in a message, with the name that they introduce as the first group."""
+    found = _words().introduced_within.search(text)
+    return None if found is None or says_something(found[1]) else found
 
 
 def says_something(text: str) -> bool:

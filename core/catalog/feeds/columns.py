@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from core.catalog.feeds import google, measures
 from core.catalog.feeds.text import plain
 from core.kernel.errors import InvalidInput
+from core.nlu.language_data import read_yaml
 
 _DATA = Path(__file__).parent.parent / "data" / "feed_columns.yaml"
 # "Цена, тг", "Цена (₸)", "Price KZT": the currency says nothing more.
@@ -31,7 +30,7 @@ NOTHING_SAID: Said = {}
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
-    meanings = yaml.safe_load(_DATA.read_text("utf-8"))
+    meanings = read_yaml(_DATA)
     return {str(name): meaning for meaning, names in meanings.items() for name in names}
 
 

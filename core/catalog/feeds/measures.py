@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.catalog.model import SoldBy, Temperature
+from core.nlu.language_data import read_yaml
 
 _WORDS = Path(__file__).parent.parent / "data" / "feed_params.yaml"
 MAX_WEIGHT_G = 1_000_000
@@ -32,7 +31,7 @@ FROZEN_BELOW_C, CHILLED_BELOW_C = -4, 12
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return dict(yaml.safe_load(_WORDS.read_text("utf-8")))
+    return dict(read_yaml(_WORDS))
 
 
 @lru_cache(maxsize=1)

@@ -56,17 +56,22 @@ def similar(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
     return _named(index, others[:limit])
 
 
-def cheaper(index: SearchIndex, offer_id: str, limit: int = 5) -> list[Product]:
-    """The same kind of thing for less, in stock, the cheapest first."""
+def kin(
+    index: SearchIndex,
+    offer_id: str,
+    limit: int = 5,
+    *,
+    price_min_minor: int | None = None,
+    price_max_minor: int | None = None,
+) -> list[Product]:
+    """The same kind of thing within these prices, in stock, the cheapest first."""
     product = index.get(offer_id)
     if product is None:
         return []
     heads = index.heads(offer_id)
-    limits = Limits(None, product.price_minor - 1, _own(product), in_stock=True)
-    fitting = [
-        f for f in index.goods.find(_kind(heads, limits), CONSIDERED, order="price") if heads & f.heads
-    ]
-    return _named(index, fitting[:limit])
+    limits = Limits(price_min_minor, price_max_minor, _own(product), in_stock=True)
+    found = index.goods.find(_kind(heads, limits), max(CONSIDERED, limit), order="price")
+    return _named(index, [f for f in found if heads & f.heads and f.offer_id != offer_id][:limit])
 
 
 def _shelf(index: SearchIndex, product: Product, heads: frozenset[str]) -> list[Found]:

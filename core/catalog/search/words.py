@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from core.catalog.content import amounts
+from core.nlu.language_data import read_yaml
 from core.nlu.normalize import fold, search_terms, skeleton
 from core.nlu.stemming import russian_nouns
 
@@ -185,7 +184,7 @@ LONGEST_PHRASE = 3
 
 @lru_cache(maxsize=1)
 def _data() -> Any:
-    return yaml.safe_load(_DATA.read_text("utf-8"))
+    return read_yaml(_DATA)
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ _TECHNICAL = (
 _MARKS = re.compile(
     rf"(?<![\w.,])(?:\d{{3}}/\d{{2}}(?:\s*[rр]\s*\d{{2}})?|[rр]\d{{2}}|{_NUMBER}\s*[xх×*]\s*{_NUMBER}(?:\s*[xх×*]\s*{_NUMBER})?(?:\s*{_LENGTH})?"
     rf"(?!\s*(?:л|мл|г|гр|кг|ml|l|g|kg|шт)(?!\w))(?!\w)(?![.,]\d)"
-    rf"|{_NUMBER}\s*%|{_NUMBER}[\s-]*{_TECHNICAL}(?!\w)|[a-zа-я]{{1,3}}\d{{1,3}}(?!\w)|а{{2,3}}(?!\w)|a{{2,3}}(?!\w)"
+    rf"|{_NUMBER}\s*%|{_NUMBER}[\s-]*{_TECHNICAL}(?!\w)|(?![xх]\d{{1,2}}(?!\w))[a-zа-я]{{1,3}}\d{{1,3}}(?!\w)|а{{2,3}}(?!\w)|a{{2,3}}(?!\w)"
     rf"|usb[- ]?c|type[- ]?c|\d+w-?\d+)",
     re.IGNORECASE,
 )

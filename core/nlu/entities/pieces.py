@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.nlu.entities.amounts import Amount, amounts
 from core.nlu.entities.attributes import marks
-from core.nlu.entities.lexicon import Brands, Lexicon, Word
+from core.nlu.entities.lexicon import Brands, Lexicon, Word, read_words
 from core.nlu.entities.numbers import read_numbers
 from core.nlu.understanding import Entity
 
@@ -17,7 +17,12 @@ _NUMBERING = re.compile(
 _BREAKS = re.compile(
     r"\n|;|(?!,\s*(?:а|ал|but)\s(?!также|ещ|еще))(?:(?<!\d),|,(?!\d))|\s\+\s?|\+\s|/(?!\d)|[.!?](?=\s|$)|[•✅✔☑▪●–—]|(?<=\s)-(?=\s)|^-"
 )
+# "Чай в пакетиках 100 шт - 2 шт": what stands behind the last dash of a line counts, whatever was measured before.
+_COUNTED_LAST = re.compile(
+    r"(?<=\S)[^\S\n]+[-–—][^\S\n]*(?=\d{1,4}[^\S\n]*(?P<unit>[^\W\d_]*)\.?\s*(?:[\n,;]|$))"
+)
 _HEADING = re.compile(r"[^\n:;,]*:(?!\d)")
+_LINE_ENDS = re.compile(r"[\n,;]")
 _AFTER_HEADING = re.compile(r"\s*\n|[^\n]*[,;]|[^\n]*\n|\s*$")
 
 
@@ -54,7 +59,9 @@ class PieceReader:
         _strike(words, free, headings)
         at: dict[int, Piece] = {}
         self._place_known(text, words, free, at)
+        counted_last = [m.span() for m in _COUNTED_LAST.finditer(text) if self._is_unit(m["unit"])]
         for amount in amounts(text, words, self._lexicon, free):
+            amount = _described_before(text, words, amount, counted_last)
             single = amount.number_at == amount.unit_at
             if all(free[amount.start : amount.end]):
                 counts = counted or not single
@@ -68,6 +75,7 @@ class PieceReader:
                 at[i] = Piece("O" if self._closes(words, i) else self._kind(words[i]), i, i + 1)
         pieces = [at[i] for i in sorted(at)]
         borders = [m.start() for m in _BREAKS.finditer(text)] + [a for a, _ in numbering]
+        borders = [b for b in borders if not any(start <= b < end for start, end in counted_last)]
         borders += [b for _, b in headings]
         return Broken(pieces, _begin_lines(pieces, words, sorted(borders)))
 
@@ -103,6 +111,10 @@ class PieceReader:
                 if all(free[a:b]):
                     _put(at, Piece("B", a, b), free)
 
+    def _is_unit(self, word: str) -> bool:
+        """One, or none at all: "- 2 батона" is a line of its own."""
+        return not word or self._lexicon.units.is_word(read_words(word)[0])
+
     def _closes(self, words: list[Word], i: int) -> bool:
         """Kazakh "ет" is meat, and "make it" at the end of what names something else."""
         last = i == len(words) - 1 and self._lexicon.changing.is_word(words[i])
@@ -115,6 +127,16 @@ class PieceReader:
         if lexicon.inside.is_word(word):
             return "P"
         return "G" if lexicon.names_goods(word) else "O"
+
+
+def _described_before(
+    text: str, words: list[Word], amount: Amount, counted_last: list[tuple[int, int]]
+) -> Amount:
+    """With a unit, and in the same line as a dash behind which goods are counted, it belongs to the article."""
+    ends = words[amount.end - 1].end
+    dash = next((start for start, _ in counted_last if ends <= start), None)
+    belongs = amount.unit is not None and dash is not None and not _LINE_ENDS.search(text, ends, dash)
+    return replace(amount, described=True) if belongs else amount
 
 
 def _put(at: dict[int, Piece], piece: Piece, free: list[bool]) -> None:

@@ -64,7 +64,8 @@ class PointerReader:
         if fold(word.text) in self._lexicon.focus_written and word.folded not in self._numeral_words:
             return i + 1, 0
         if hit := self._lexicon.ordinal.at(self._words, i):
-            return hit[0], int(hit[1])
+            # "Соль" (salt) only sounds as the Kazakh "сол" (that one), which no soft sign ends.
+            return None if hit[1] == 0 and word.folded.endswith("ь") else (hit[0], int(hit[1]))
         for root, place in self._lexicon.kazakh_ordinals.items():
             if word.sound.startswith(root) and len(word.sound) - len(root) <= 8:
                 return i + 1, int(place)

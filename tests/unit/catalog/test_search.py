@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.catalog.feeds import read
 from core.catalog.feeds.rows import CategoryRow, ProductRow
 from core.catalog.model import Category, Product
-from core.catalog.search import Order, SearchIndex, SearchQuery, cheaper, resolve, similar
+from core.catalog.search import Order, SearchIndex, SearchQuery, kin, resolve, similar
 from tests.parts.search import index_of
 
 
@@ -209,12 +209,12 @@ def test_a_cart_line_that_is_not_clear_is_asked_about() -> None:
     assert resolve(index(), "самокат").choices == ()
 
 
-def test_similar_and_cheaper_stay_on_the_shelf() -> None:
+def test_similar_and_cheaper_goods_stay_on_the_shelf() -> None:
     kettle = next(p for p in shelf()[0] if p.offer_id == "611102")
     assert all("Чайник" in p.names["ru"] for p in similar(index(), kettle.offer_id, limit=3))
-    lower = cheaper(index(), kettle.offer_id)
+    lower = kin(index(), kettle.offer_id, price_max_minor=kettle.price_minor - 1)
     assert lower and all("Чайник" in p.names["ru"] and p.price_minor < kettle.price_minor for p in lower)
-    assert similar(index(), "none") == cheaper(index(), "none") == []
+    assert similar(index(), "none") == kin(index(), "none") == []
 
 
 def test_an_empty_shop_finds_nothing() -> None:

@@ -130,3 +130,23 @@ async def test_a_size_that_is_not_sold_is_said(demo_shop: DemoShop, words: str, 
     person = demo_shop.person("shopper")
     await person.write(words)
     assert person.shown() == [key]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [("en", ("hair dryers", "show the first one"), "Warranty: 12 months"), ("kk", ("фен", "біріншісін көрсет"), "Кепілдігі: 12 ай"),
+     ("ru", ("фен", "покажи первый"), "Гарантия: 12 месяцев"), ("en", ("hair dryers", "show the first one", "how long is its warranty?"), "warranty 12 months")],
+)  # fmt: skip
+async def test_what_a_seller_tells_in_russian_is_read_in_every_language(
+    demo_shop: DemoShop, language: str, words: tuple[str, ...], told: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    assert told in await person.tell(*words)
+
+
+async def test_a_question_whose_words_are_no_goods_is_about_what_is_at_hand(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.tell("у вас наушники беспроводные есть?", "а сколько держат заряд")
+    assert person.shown() == ["ask-which-product"], person.said()
+    await person.write("а белые есть")
+    assert "Tolqyn, белый" in person.said(), "what was looked for is not forgotten"

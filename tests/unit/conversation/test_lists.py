@@ -190,3 +190,12 @@ async def test_goods_that_a_list_points_to_by_this_are_told_to_be_unsold(demo_sh
     person = demo_shop.person("shopper")
     shown = await person.write("мына тізім бойынша салып берші\n2 батон\nтемекі\n3 халва")
     assert await person.cart() == {"121201": 2, "174302": 3} and "темекі" in shown
+
+
+async def test_an_accountants_list_is_taken_line_by_line(demo_shop: DemoShop) -> None:
+    person = demo_shop.person("shopper")
+    await person.write(
+        'Добрый день! Заявка от ТОО "Ромашка":\nБумага туалетная 4 рул - 5 уп\nКофе растворимый 95 г - 4 шт\n'
+        "Соль йодированная 1 кг - 3 шт\nЧай черный в пакетиках 100 шт - 2 шт"
+    )
+    assert await person.cart() == {"331101": 5, "172201": 4, "162301": 3, "171202": 2}, person.said()

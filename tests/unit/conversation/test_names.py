@@ -77,7 +77,7 @@ async def test_what_is_said_instead_is_no_name_and_the_name_is_asked_for_again(
     person = await asked_for_a_name(demo_shop, language)
     await person.write(said)
     assert await known_as(person) is None
-    assert {"ask-name", "again-name", "name-unclear"} & set(person.shown()), person.said()
+    assert {"ask-name", "again-name", "name-unclear", "name-needed"} & set(person.shown()), person.said()
 
 
 async def test_a_moment_is_no_address_and_no_time_either(demo_shop: DemoShop) -> None:
@@ -98,3 +98,26 @@ async def test_who_writes_a_kind_word_after_the_name_is_known_by_both(demo_shop:
         "Айгүл апай, нөмірім 8701 123 45 67, мекенжайым Төле би 25, ертең түстен кейін, қолма-қол"
     )
     assert person.shown() == ["slot-taken", "summary"] and "Айгүл апай" in person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [("ru", "меня зовут Олег", "Олег"), ("kk", "Менің атым Күлпаш апай", "Күлпаш апай"), ("en", "hi, my name is John", "John")],
+)  # fmt: skip
+async def test_who_introduces_themselves_is_not_asked_again(
+    demo_shop: DemoShop, language: str, said: str, name: str
+) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.write(said)
+    assert name in person.said(), person.said()
+    await person.tell({"ru": "добавь халву", "kk": "халва қос", "en": "add halva"}[language], "checkout")
+    assert person.shown() == ["ask-phone"], person.said()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "енді соларды үйге жеткізіп берсең"), ("kk", "үйге жеткізіп беріңізші")]
+)
+async def test_home_is_no_address(demo_shop: DemoShop, language: str, said: str) -> None:
+    person = demo_shop.person("shopper", language)
+    await person.write(said)
+    assert "address-not-on-map" not in person.shown(), person.said()

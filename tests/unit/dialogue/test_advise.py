@@ -10,7 +10,7 @@ import pytest
 from core.dialogue import advise
 from core.dialogue.commands import Advise, Proceed, Prompt, Recommend, Search, ShowCart, TellStore, Wanted
 from core.dialogue.decide import decide
-from core.dialogue.state import Advice, DialogueState, Form, Query, dump, load
+from core.dialogue.state import Advice, DialogueState, Form, dump, load
 from core.dialogue.tapped import decide_action
 from tests.unit.dialogue.said import COFFEE, TEA, heard
 
@@ -155,19 +155,11 @@ def test_what_is_being_chosen_survives_in_the_database() -> None:
         ("а что-нибудь похожее", "similar"),
         ("что подойдёт к нему", "goes_with"),
         ("ұқсас бар ма", "similar"),
-        ("cheaper", "cheaper"),
     ],
 )
 def test_what_stands_to_the_thing_at_hand_is_recommended(words: str, relation: Any) -> None:
     state = replace(NEW, focus=TEA)
     assert decide(state, heard(words, "recommend")).steps == (Recommend(relation, Wanted(offer_id="tea")),)
-
-
-def test_cheaper_after_a_search_is_the_same_search_from_the_cheap_end() -> None:
-    state = replace(NEW, shown=(TEA, COFFEE), query=Query("чай"))
-    assert decide(state, heard("а подешевле", "search_product", 0.5)).steps == (
-        Search("чай", cheapest_first=True),
-    )
 
 
 def test_what_is_popular_is_asked_of_the_orders() -> None:

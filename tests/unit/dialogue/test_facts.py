@@ -70,7 +70,10 @@ def test_checkout_begins_with_all_that_is_told(
     [("Олег, 87011234567, Абая 10 кв 5, завтра после 18, картой", "Олег"),
      ("меня зовут Айгерим, +7 701 123 45 67, Абая 10 кв 5, завтра после 18, картой", "Айгерим"),
      ("Айгүл, 87011234567, Абай 10, 5 пәтер, ертең 18-ден кейін, картамен", "Айгүл"),
-     ("my name is John, +7 701 123 45 67, Abay 10 apt 5, tomorrow after 18, by card", "John")],
+     ("my name is John, +7 701 123 45 67, Abay 10 apt 5, tomorrow after 18, by card", "John"),
+     ("Я Олег, 87011234567, Абая 10 кв 5, завтра после 18, картой", "Олег"),
+     ("87011234567, зовите меня Олег, Абая 10 кв 5, завтра после 18, картой", "Олег"),
+     ("Айгүл боламын, 87011234567, Абай 10, 5 пәтер, ертең 18-ден кейін, картамен", "Айгүл")],
 )  # fmt: skip
 def test_everything_said_at_the_first_question_is_taken(say: Say, text: str, name: str) -> None:
     decided = say(ASKED_NAME, text)
@@ -81,7 +84,7 @@ def test_everything_said_at_the_first_question_is_taken(say: Say, text: str, nam
     assert decided.steps[-1] == Proceed()
 
 
-@pytest.mark.parametrize(("text", "name"), [("меня зовут Айгерим", "Айгерим"), ("менің атым Дәурен", "Дәурен"), ("I'm John", "John")])  # fmt: skip
+@pytest.mark.parametrize(("text", "name"), [("меня зовут Айгерим", "Айгерим"), ("менің атым Дәурен", "Дәурен"), ("I'm John", "John"), ("Имя: Олег", "Олег"), ("получатель Жанна", "Жанна"), ("Айгүл деп жазыңыз", "Айгүл"), ("name: John", "John")])  # fmt: skip
 def test_a_name_is_taken_out_of_its_introduction(say: Say, text: str, name: str) -> None:
     assert form_of(say(ASKED_NAME, text)).name == name
 

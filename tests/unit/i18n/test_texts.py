@@ -210,6 +210,13 @@ SHARED_WORDS = frozenset(
         "литр",
         "код",
         "смс",
+        "вт",
+        "квт",
+        "мг",
+        "лм",
+        "ма",
+        "ккал",
+        "мин",
     ]
 )
 RUSSIAN_LITTLE_WORDS = frozenset(
@@ -243,14 +250,16 @@ RUSSIAN_LITTLE_WORDS = frozenset(
     ]
 )
 WORD = re.compile(r"[^\W\d_]+")
+SYNTAX = re.compile(r"\{\s*\$\w+\s*->|\[\w+\]|\{.*?\}")
+"""What Fluent reads: where it chooses by a number, the words to choose from stay."""
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_kazakh_sentences_hold_no_russian_words(key: str) -> None:
     if key.startswith("button-language-"):
         return
-    kazakh = {w.lower() for w in WORD.findall(re.sub(r"\{.*?\}", " ", source("kk", key)))}
-    russian = {w.lower() for w in WORD.findall(re.sub(r"\{.*?\}", " ", source("ru", key))) if len(w) > 1}
+    kazakh = {w.lower() for w in WORD.findall(SYNTAX.sub(" ", source("kk", key)))}
+    russian = {w.lower() for w in WORD.findall(SYNTAX.sub(" ", source("ru", key))) if len(w) > 1}
     assert (kazakh & russian) - SHARED_WORDS == set()
     assert kazakh & RUSSIAN_LITTLE_WORDS == set()
 

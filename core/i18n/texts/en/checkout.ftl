@@ -1,11 +1,15 @@
 ask-name = What is your name?
 name-unclear = That does not look like a name. What shall we call you?
+name-needed = The name only tells the courier whom to hand the order to. Any name will do, even a nickname: what shall we call you?
+name-noted = Nice to meet you, { $name }! What are you looking for?
 no-hurry = Of course, take your time. I am here and will not forget anything.
 ask-phone = Your phone number? The courier calls on arrival.
 phone-unclear = I did not recognise the number. Write it like this: +7 701 123 45 67.
+phone-needed = I understand. The courier needs the number to call on arrival, and without one the order cannot be placed: what is it?
 phone-noted = I noted your phone number.
 ask-address = Where to? Write the street, house and flat, or share your location.
 address-unclear = I did not understand the address. Write the street, house and flat, such as “Abay 10, apt 5”.
+address-needed = I understand. The address is only for bringing the order. If you would rather not say, you can pick it up yourself.
 address-noted = Address: { $address }.
 address-by-location = All right, we will deliver to where you are on the map. Tell the courier your flat when they call.
 address-not-on-map = I noted “{ $address }” but could not find it on the map. Share your location so that the courier is sure, or go on and we ask by phone.
