@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
+from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table, lane_of
 from core.fulfilment.routing.repair import by_need
 from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
@@ -122,9 +122,9 @@ def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: flo
 def _laid_open(day: Day, tours: Sequence[Tour]) -> list[Lane]:
     lanes = []
     for tour in tours:
-        known = timing(day, day.vans[tour.van], tour.order)
-        assert known is not None, "the tours can be driven"
-        lanes.append(Lane(day, tour, known))
+        lane = lane_of(day, tour)
+        assert lane is not None, "the tours can be driven"
+        lanes.append(lane)
     return lanes
 
 

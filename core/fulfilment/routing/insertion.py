@@ -80,6 +80,12 @@ class Lane:
         self.load = np.array([peak for leg in loads(day, tour.order) for peak in _peaks(leg)])
 
 
+def lane_of(day: Day, tour: Tour) -> Lane | None:
+    """None when the tour cannot be driven."""
+    known = timing(day, day.vans[tour.van], tour.order)
+    return None if known is None else Lane(day, tour, known)
+
+
 def _peaks(legs: Sequence[int]) -> tuple[list[int], list[int]]:
     return list(accumulate(legs, max)), list(accumulate(reversed(legs), max))[::-1]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from core.fulfilment.routing.day import Day, Van
-from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.insertion import Gaps, Lane, Tour, lane_of
 from core.fulfilment.routing.schedule import timing
 
 
@@ -45,9 +45,9 @@ def _drivable(day: Day, tour: Tour) -> Lane | None:
     van = day.vans[tour.van]
     order, good = tour.order, 0
     while order:
-        known = timing(day, van, order)
-        if known is not None:
-            return Lane(day, Tour(tour.van, order), known)
+        lane = lane_of(day, Tour(tour.van, order))
+        if lane is not None:
+            return lane
         good = _longest_start(day, van, order, good)
         order = order[:good] + order[good + 1 :]
     return None

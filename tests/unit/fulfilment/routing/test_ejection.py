@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.ejection import Holes, room_for
-from core.fulfilment.routing.insertion import Lane, Tour
+from core.fulfilment.routing.insertion import Lane, Tour, lane_of
 from core.fulfilment.routing.model import Load, RouteRequest
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import timing
@@ -19,8 +19,7 @@ BIG = replace(VAN, id="big", capacity=Load(weight_g=5_000), count=1)
 
 
 def lanes_of(ready: Day, *tours: Tour) -> list[Lane]:
-    known = [timing(ready, ready.vans[tour.van], tour.order) for tour in tours]
-    return [Lane(ready, tour, one) for tour, one in zip(tours, known, strict=True) if one is not None]
+    return [lane for tour in tours if (lane := lane_of(ready, tour)) is not None]
 
 
 def always() -> bool:
