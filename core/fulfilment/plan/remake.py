@@ -10,7 +10,7 @@ taken to be fetched while the next van is loaded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -22,9 +22,10 @@ from core.fulfilment.plan.make import figures, formalised, stops_of_wave, unserv
 from core.fulfilment.plan.model import PlannedStop, PlanRequest, PlanResult, Why
 from core.fulfilment.plan.onward import Onward, driven, onward
 from core.fulfilment.plan.parcels import packed
-from core.fulfilment.plan.room import Search, TimeLeft, brought
+from core.fulfilment.plan.room import Search, brought
 from core.fulfilment.plan.stops import bulky_of
 from core.fulfilment.plan.terms import group_request, route_request
+from core.fulfilment.plan.time_left import Monotonic, TimeLeft
 from core.fulfilment.routing.model import (
     Committed,
     Route,
@@ -35,8 +36,9 @@ from core.fulfilment.routing.model import (
 from core.fulfilment.temperature import coldest
 
 PACK_SHARE = 0.3
+LATE_VAN_SHARE = 0.5
+"""Of the time that is left, for the order in which a van that is late goes on."""
 LATEST_S = 10**10
-Monotonic = Callable[[], float]
 
 
 @dataclass(slots=True)
@@ -175,7 +177,8 @@ def _routed(
             day.waiting.append(stop_id)
             day.cause[stop_id] = "room_found"
     for i, route in enumerate(previous.routes):
-        _carry_on(request, day, troubles, i, onward(request, route, before), there, i in previous.loaded)
+        van = onward(request, route, before)
+        _carry_on(request, day, troubles, i, van, there, i in previous.loaded, time)
     return (*_filled(request, day, there, time), day)
 
 
@@ -187,6 +190,7 @@ def _carry_on(
     van: Onward,
     there: dict[str, PlannedStop],
     loaded: bool,
+    time: TimeLeft,
 ) -> None:
     """Settles the route, leaves it open for changes, or gives its stops up to others."""
     route = van.route
@@ -209,7 +213,7 @@ def _carry_on(
         day.settled.append((i, route))
     else:
         ready = int(route.stops[done - 1].departure if done else van.leaves) + delay
-        order = van.in_time(done, rest, ready, request.now_s)
+        order = van.in_time(done, rest, ready, request.now_s, time.share(LATE_VAN_SHARE))
         ahead = van.drive(done, order, ready, request.now_s)
         if ahead.visits:
             day.settled.append((i, driven(request, route, ahead, _all(there, request))))

@@ -6,12 +6,12 @@ that does not is given no more of it than its share of what is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 from core.fulfilment.plan.reasons import part, reasons
 from core.fulfilment.plan.terms import committed
+from core.fulfilment.plan.time_left import TimeLeft
 from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import (
     Reason,
@@ -30,28 +30,16 @@ TOGETHER_S_A_STOP = 0.02
 """About what so many rounds take, where they are not counted."""
 TOGETHER_SHARE = 0.6
 """The most of the time that is left for these stops."""
+MOVING_SHARE, REARRANGING_SHARE = 0.5, 0.7
+"""The most of what is left then, to make room by moving others."""
+PROMISED_SHARE = 0.6
+"""The most of it for what was promised where something is new."""
 LEAST_S = 0.1
 """Below this a search does not get past its start."""
 GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
 """By how much a promise is broken, tried in this order."""
 
-Monotonic = Callable[[], float]
 Routes = Sequence[Route]
-
-
-@dataclass(frozen=True, slots=True)
-class TimeLeft:
-    """Until `end` by the clock `monotonic`, which is never where rounds are counted."""
-
-    monotonic: Monotonic
-    end: float
-
-    def seconds(self) -> float:
-        return self.end - self.monotonic()
-
-    def deadline(self) -> float:
-        """The end by `perf_counter`."""
-        return perf_counter() + self.seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +50,9 @@ class Search:
     counted: bool
     time: TimeLeft
 
+    def within(self, part: float) -> Search:
+        return replace(self, time=self.time.share(part))
+
 
 def brought(
     start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], search: Search
@@ -71,14 +62,18 @@ def brought(
     open_vans = {one.vehicle_id for one in start.committed}
     first = [stop.id for stop in start.stops if stop.id in promised]
     rest = [stop.id for stop in start.stops if stop.id not in promised]
-    routes = _with_room(start, [first, rest], open_vans, search)
+    for_promised = search.within(PROMISED_SHARE if rest else 1)
+    routes: Routes = ()
     ready = start
-    for grace_s in GRACES_S[1:]:
+    for grace_s in GRACES_S:
         late = _missing(routes, first)
-        if not late or search.time.seconds() < 0:
+        if not late or for_promised.time.seconds() < 0:
             break
-        ready = replace(_patient(ready, start, set(late), grace_s), committed=committed(routes))
-        routes = _with_room(ready, [late], open_vans, search)
+        if grace_s:
+            ready = _patient(ready, start, set(late), grace_s)
+        routes = _with_room(ready, late, open_vans, for_promised)
+        ready = replace(ready, committed=committed(routes))
+    routes = _with_room(ready, rest, open_vans, search)
     missing = _missing(routes, [*first, *rest])
     otherwise: Reason = "out_of_time" if search.time.seconds() < 0 else "fleet_full"
     return routes, dict.fromkeys(missing, otherwise) | reasons(start, missing, fleet)
@@ -101,42 +96,39 @@ def _patient(ready: RouteRequest, start: RouteRequest, late: set[str], grace_s: 
     )
 
 
-def _with_room(
-    ready: RouteRequest, going: Sequence[Sequence[str]], open_vans: set[str], search: Search
-) -> Routes:
-    """The committed routes with those who are `going` as far as there is room, earlier ones first."""
-    if not ready.vehicles or not ready.stops:
-        return ()
-    routes = _inserted(ready, going, search.time)
-    shared = _together(ready, routes, open_vans, search)
-    if shared is not routes:
-        routes = _inserted(replace(ready, committed=committed(shared)), going, search.time)
+def _with_room(ready: RouteRequest, going: Sequence[str], open_vans: set[str], search: Search) -> Routes:
+    """The committed routes with those who are `going` as far as there is room."""
+    routes = _together(ready, _inserted(ready, going, search.time), open_vans, search)
+    if _missing(routes, going):
+        routes = _inserted(replace(ready, committed=committed(routes)), going, search.time, moving=True)
     priority = {stop.id: stop.priority for stop in ready.stops}
-    missing = [
-        stop_id
-        for some in going
-        for stop_id in sorted(_missing(routes, some), key=lambda stop_id: -priority[stop_id])
-    ]
-    longest = 0.0
+    missing = sorted(_missing(routes, going), key=lambda stop_id: -priority[stop_id])
+    time, longest = search.time.share(REARRANGING_SHARE), 0.0
     for stop_id in missing[:MOST_REARRANGED]:
-        before = search.time.seconds()
-        if before < longest:
+        before = time.seconds()
+        if before <= longest:
             break
         routes = _rearranged(ready, routes, stop_id, search) or routes
-        longest = max(longest, before - search.time.seconds())
+        longest = max(longest, before - time.seconds())
     return routes
 
 
-def _inserted(ready: RouteRequest, going: Sequence[Sequence[str]], time: TimeLeft) -> Routes:
-    """Each put in where it costs least, if it fits anywhere."""
+def _inserted(ready: RouteRequest, going: Sequence[str], time: TimeLeft, moving: bool = False) -> Routes:
+    """Each put in where it costs least, if it fits anywhere; else, where they are `moving`, a few others change their
+    vans for it."""
+    from core.fulfilment.routing.ejection import rearranged
     from core.fulfilment.routing.repair import repair
     from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
 
+    if not ready.stops:
+        return ()
     day = day_of(ready)
     place = day.index()
+    wanted = [place[stop_id] for stop_id in going]
     tours = [tour for tour in committed_tours(ready, day) if tour.order]
-    for some in going:
-        tours = repair(day, tours, [place[stop_id] for stop_id in some], time.deadline())
+    tours = repair(day, tours, wanted, time.deadline())
+    if moving:
+        tours = rearranged(day, tours, wanted, time.share(MOVING_SHARE).deadline())
     return result_of(day, tours, {}).routes
 
 
@@ -149,8 +141,9 @@ def _together(ready: RouteRequest, routes: Routes, open_vans: set[str], search: 
     called = [one for one in routes if one.vehicle_id not in open_vans]
     theirs = {visit.id for one in called for visit in one.stops}
     before = {stop_id for one in ready.committed for stop_id in one.stops if one.vehicle_id not in open_vans}
-    seconds = min(TOGETHER_S_A_STOP * len(theirs), TOGETHER_SHARE * search.time.seconds())
-    if len(called) < 2 or theirs <= before or not (search.counted or seconds > LEAST_S):
+    wanted_s = max(LEAST_S, TOGETHER_S_A_STOP * len(theirs))
+    seconds = min(wanted_s, TOGETHER_SHARE * search.time.seconds())
+    if len(called) < 2 or theirs <= before or not (search.counted or seconds >= LEAST_S):
         return routes
     rows = [n for n, stop in enumerate(ready.stops) if stop.id in theirs]
     alone = replace(

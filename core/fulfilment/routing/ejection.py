@@ -16,7 +16,7 @@ import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
 from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table, lane_of
-from core.fulfilment.routing.repair import by_need
+from core.fulfilment.routing.repair import able_vans, by_need, fill
 from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -29,6 +29,9 @@ _MOST_LINKS = 4
 _MOST_TRIES = 20
 # Of a day's stops without a van: for how many it is tried that others change theirs.
 _MOST_LEFT = 20
+# Of one van's stops: how many leave it for one that few vans can take. And in how many vans that is tried.
+_MOST_LEAVING = 5
+_MOST_CLEARED = 8
 # Beyond this (one van with hundreds of stops) chains take longer than a search.
 _MOST_HOLES = 200_000
 
@@ -115,7 +118,12 @@ def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: flo
     for place in by_need(day, [place for place in wanted if place not in served])[:_MOST_LEFT]:
         if not tours or not in_time() or sum(len(tour.order) ** 2 for tour in tours) > _MOST_HOLES:
             break
-        tours = room_for(Holes(day, _laid_open(day, tours), opened), place, in_time) or tours
+        lanes = _laid_open(day, tours)
+        tours = (
+            room_for(Holes(day, lanes, opened), place, in_time)
+            or way_for(day, lanes, place, opened, deadline)
+            or tours
+        )
     return tours
 
 
@@ -126,6 +134,61 @@ def _laid_open(day: Day, tours: Sequence[Tour]) -> list[Lane]:
         assert lane is not None, "the tours can be driven"
         lanes.append(lane)
     return lanes
+
+
+def way_for(
+    day: Day, lanes: Sequence[Lane], place: int, opened: Opened, deadline: float
+) -> list[Tour] | None:
+    """Drivable tours of the lanes' stops and the place, for which several of one van leave it, all of them such that vans
+    that cannot take the place can take them; None when no van was found where that makes room, or not in time."""
+
+    def in_time() -> bool:
+        return perf_counter() < deadline
+
+    able = able_vans(day, place)
+    found = [
+        (len(guests), i, lane, guests)
+        for i, one in enumerate(lanes)
+        if one.tour.van in able and in_time()
+        for lane, guests in [_without_guests(day, one, place, able)]
+        if lane is not None
+    ]
+    for _, i, lane, guests in sorted(found, key=lambda one: one[:2])[:_MOST_CLEARED]:
+        others = [*lanes[:i], lane, *lanes[i + 1 :]]
+        fill(day, others, guests, deadline)
+        served = {one for lane in others for one in lane.tour.order}
+        tours: list[Tour] | None = [lane.tour for lane in others]
+        for guest in guests:
+            if tours is not None and guest not in served:
+                tours = room_for(Holes(day, _laid_open(day, tours), opened), guest, in_time)
+        if tours is not None:
+            return tours
+    return None
+
+
+def _without_guests(
+    day: Day, lane: Lane, place: int, able: frozenset[int]
+) -> tuple[Lane | None, tuple[int, ...]]:
+    """The lane with the place and without as few stops that others can take as makes room for it, those first that are
+    served at its time; no lane where that does not help."""
+    windows = day.places[place].windows
+
+    def apart(guest: int) -> int:
+        begins = lane.timing.begins[lane.tour.order.index(guest)]
+        return min(max(start - begins, begins - end, 0) for start, end in windows)
+
+    guests = sorted((one for one in lane.tour.order if able_vans(day, one) - able), key=apart)
+    for leaving in range(1, min(len(guests), _MOST_LEAVING) + 1):
+        gone = tuple(guests[:leaving])
+        rest = Tour(lane.tour.van, tuple(one for one in lane.tour.order if one not in gone))
+        opened = lane_of(day, rest)
+        if opened is None:
+            continue
+        gaps = Gaps(day, [opened])
+        prices = gaps.prices(place, windows).min(axis=0)[: len(opened.before)]
+        for _, tour, known in gaps.fits(place, prices, day):
+            return Lane(day, tour, known), gone
+    return None, ()
 
 
 def room_for(holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
