@@ -120,8 +120,8 @@ def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: flo
             break
         lanes = _laid_open(day, tours)
         tours = (
-            room_for(Holes(day, lanes, opened), place, in_time)
-            or way_for(day, lanes, place, opened, deadline)
+            way_for(day, lanes, place, opened, deadline)
+            or room_for(Holes(day, lanes, opened), place, in_time)
             or tours
         )
     return tours
