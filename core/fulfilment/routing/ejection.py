@@ -1,6 +1,7 @@
 """Room for one more stop where there is none: it takes another's place, which takes a third's, until one finds room.
 
-Ejection chains (Glover 1996; for routes with windows Nagata and Bräysy 2009) laid out for numpy: every route without
+What few vans can take is given way first by what others can take too: one heavy stop may need two light ones out.
+Then ejection chains (Glover 1996; for routes with windows Nagata and Bräysy 2009) laid out for numpy: every route without
 each of its stops is opened for insertion at once, as `insertion` opens the routes themselves. A chain touches a route
 once, so that its links do not disturb each other.
 """
@@ -146,41 +147,46 @@ def way_for(
         return perf_counter() < deadline
 
     able = able_vans(day, place)
-    found = [
+    cleared = [
         (len(guests), i, lane, guests)
         for i, one in enumerate(lanes)
         if one.tour.van in able and in_time()
         for lane, guests in [_without_guests(day, one, place, able)]
         if lane is not None
     ]
-    for _, i, lane, guests in sorted(found, key=lambda one: one[:2])[:_MOST_CLEARED]:
+    found = []
+    for _, i, lane, guests in sorted(cleared, key=lambda one: one[:2])[:_MOST_CLEARED]:
         others = [*lanes[:i], lane, *lanes[i + 1 :]]
         fill(day, others, guests, deadline)
         served = {one for lane in others for one in lane.tour.order}
-        tours: list[Tour] | None = [lane.tour for lane in others]
-        for guest in guests:
-            if tours is not None and guest not in served:
-                tours = room_for(Holes(day, _laid_open(day, tours), opened), guest, in_time)
-        if tours is not None:
-            return tours
-    return None
+        homeless = [guest for guest in guests if guest not in served]
+        while homeless and others:
+            tours = room_for(Holes(day, others, opened), homeless.pop(), in_time)
+            others = _laid_open(day, tours or [])
+        if others:
+            found.append(others)
+    cheapest = min(found, key=lambda lanes: sum(one.timing.cost_minor for one in lanes), default=[])
+    return [one.tour for one in cheapest] or None
 
 
 def _without_guests(
     day: Day, lane: Lane, place: int, able: frozenset[int]
 ) -> tuple[Lane | None, tuple[int, ...]]:
     """The lane with the place and without as few stops that others can take as makes room for it, those first that are
-    served at its time; no lane where that does not help."""
+    served at its time and lie far off the way; no lane where that does not help."""
     windows = day.places[place].windows
 
-    def apart(guest: int) -> int:
-        begins = lane.timing.begins[lane.tour.order.index(guest)]
-        return min(max(start - begins, begins - end, 0) for start, end in windows)
+    spared = _spared(day, lane.tour)
 
-    guests = sorted((one for one in lane.tour.order if able_vans(day, one) - able), key=apart)
+    def apart(at: int) -> tuple[int, int]:
+        begins = lane.timing.begins[at]
+        return min(max(start - begins, begins - end, 0) for start, end in windows), -int(spared[at])
+
+    order = lane.tour.order
+    guests = [order[at] for at in sorted(range(len(order)), key=apart) if able_vans(day, order[at]) - able]
     for leaving in range(1, min(len(guests), _MOST_LEAVING) + 1):
         gone = tuple(guests[:leaving])
-        rest = Tour(lane.tour.van, tuple(one for one in lane.tour.order if one not in gone))
+        rest = Tour(lane.tour.van, tuple(one for one in order if one not in gone))
         opened = lane_of(day, rest)
         if opened is None:
             continue
@@ -265,11 +271,18 @@ def _opened(day: Day, lane: Lane) -> tuple[IntArray, ...]:
     gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
     before = path[np.where(gap <= gone, gap, gap + 1)]
     after = path[np.where(gap < gone, gap + 1, gap + 2)]
-    steps = day.travel.distances[path[:-1], path[1:]]
-    spared = steps[:size] + steps[1:] - day.travel.distances[path[:size], path[2:]]
+    spared = _spared(day, lane.tour)
     heads, tails = _heads(day, lane, before), _tails(day, lane, after)
     columns = (before, after, heads, tails, _peaks(day, lane, gone, gap), spared[gone])
     return tuple(column.reshape(*column.shape[:-2], size * size) for column in columns)
+
+
+def _spared(day: Day, tour: Tour) -> IntArray:
+    """Ticks of distance by which the tour is shorter without each of its stops."""
+    home = day.vans[tour.van].home
+    path, ways = np.array([home, *tour.order, home]), day.travel.distances
+    spared: IntArray = ways[path[:-2], path[1:-1]] + ways[path[1:-1], path[2:]] - ways[path[:-2], path[2:]]
+    return spared
 
 
 def _stretches(day: Day, lane: Lane) -> IntArray:

@@ -94,6 +94,12 @@ def test_a_plan_of_several_processes_is_proved() -> None:
     assert result.figures.vans <= 9
 
 
+def test_two_cold_vans_bring_all_fish_however_little_was_searched() -> None:
+    """Both are full of tea when the search ends, and one box of fish takes the room of two of tea."""
+    result = plan(city(310, vans=20, iterations=30))
+    assert result.unserved == ()
+
+
 def test_cold_vans_go_to_the_pieces_that_need_them_and_reasons_are_those_of_the_whole_fleet() -> None:
     request = city(
         40, vans=1, vehicles=(replace(VAN, capacity=Load(volume_ml=30_000)), replace(COLD_VAN, count=1))
