@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from core.fulfilment.plan.reasons import part, reasons
 from core.fulfilment.plan.terms import committed
@@ -57,6 +58,8 @@ def brought(
     room = _Room(start, search)
     first = [stop.id for stop in start.stops if stop.id in promised]
     rest = [stop.id for stop in start.stops if stop.id not in promised]
+    # However late it is: nobody who was promised is left behind with a place free.
+    room.insert(first, inf)
     for_promised = search.time.share(PROMISED_SHARE if rest else 1)
     for grace_s in GRACES_S:
         late = room.missing(first)
@@ -81,7 +84,6 @@ class _Room:
         self._open_vans = {one.vehicle_id for one in start.committed}
         self._shared: set[str] = set()
         self.routes: Sequence[Route] = ()
-        self._insert((), search.time)
 
     def missing(self, stop_ids: Iterable[str]) -> list[str]:
         served = {visit.id for route in self.routes for visit in route.stops}
@@ -100,12 +102,30 @@ class _Room:
             ),
         )
 
+    def insert(self, going: Sequence[str], deadline: float, moving: bool = False) -> None:
+        """Each where it costs least, if it fits anywhere; else, where they are `moving`, a few others change their vans
+        for it. Until `deadline` (perf_counter)."""
+        from core.fulfilment.routing.ejection import rearranged
+        from core.fulfilment.routing.repair import repair
+        from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
+
+        if not self._ready.stops:
+            return
+        day = day_of(self._ready)
+        place = day.index()
+        wanted = [place[stop_id] for stop_id in going]
+        tours = [tour for tour in committed_tours(self._ready, day) if tour.order]
+        tours = repair(day, tours, wanted, deadline)
+        if moving:
+            tours = rearranged(day, tours, wanted, deadline)
+        self._take(result_of(day, tours, {}).routes)
+
     def bring(self, going: Sequence[str], time: TimeLeft) -> None:
         """As many of them as find room, the important first."""
-        self._insert(going, time)
+        self.insert(going, time.deadline())
         if self.missing(going):
             self.share_out(time)
-            self._insert(going, time, moving=True)
+            self.insert(going, time.share(MOVING_SHARE).deadline(), moving=True)
             self._rearrange(going, time.share(REARRANGING_SHARE))
 
     def share_out(self, time: TimeLeft) -> None:
@@ -138,24 +158,6 @@ class _Room:
     def _take(self, routes: Sequence[Route]) -> None:
         self.routes = routes
         self._ready = replace(self._ready, committed=committed(routes))
-
-    def _insert(self, going: Sequence[str], time: TimeLeft, moving: bool = False) -> None:
-        """Each where it costs least, if it fits anywhere; else, where they are `moving`, a few others change their vans
-        for it."""
-        from core.fulfilment.routing.ejection import rearranged
-        from core.fulfilment.routing.repair import repair
-        from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
-
-        if not self._ready.stops:
-            return
-        day = day_of(self._ready)
-        place = day.index()
-        wanted = [place[stop_id] for stop_id in going]
-        tours = [tour for tour in committed_tours(self._ready, day) if tour.order]
-        tours = repair(day, tours, wanted, time.deadline())
-        if moving:
-            tours = rearranged(day, tours, wanted, time.share(MOVING_SHARE).deadline())
-        self._take(result_of(day, tours, {}).routes)
 
     def _rearrange(self, going: Sequence[str], time: TimeLeft) -> None:
         """Any others are moved for those who fit nowhere, while there is time; one of them may take as long as the one

@@ -146,6 +146,22 @@ def test_what_was_promised_finds_room_before_what_is_new() -> None:
     assert [(one.order_id, one.reason) for one in result.unserved] == [("new", "fleet_full")]
 
 
+def test_what_was_promised_gets_a_place_also_when_time_is_over_and_what_is_new_waits() -> None:
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(3)))
+    asked = replace(
+        request,
+        orders=(*request.orders, order("new", door=3, slot=NOON)),
+        previous=first,
+        events=(Event("van_down", route=0),),
+        now_s=DAWN,
+        iterations=None,
+    )
+    result = plan(asked, monotonic=itertools.count(step=10).__next__)
+    assert plan_violations(asked, result) == []
+    assert {told(result)[str(n)] for n in range(3)} == {("moved", "van_down")}
+    assert [(one.order_id, one.reason) for one in result.unserved] == [("new", "out_of_time")]
+
+
 def test_a_late_van_with_many_doors_is_turned_about_in_few_drives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every order with one door moved would be 870 drives in each round; who is patient still goes last."""
     driven: list[int] = []
