@@ -121,6 +121,17 @@ def test_no_van_reaches_a_night_slot_in_any_piece() -> None:
     assert [(one.id, one.reason) for one in routed.unserved] == [("7/1", "window_unreachable")]
 
 
+def test_counted_rounds_are_all_made_however_little_time_packing_left() -> None:
+    request = city(150, vans=12, iterations=60)
+    stops = stops_of(request)
+    with Crew(1) as crew:
+        first = drives(replace(request, iterations=1), stops, 5.0, crew, monotonic)
+        for_long, for_nothing = (
+            drives(request, stops, seconds, crew, monotonic, start=first.routes) for seconds in (50.0, -1.0)
+        )
+    assert for_nothing == for_long
+
+
 def test_counted_pieces_are_the_same_each_time() -> None:
     request = city(30, vans=5)
     stops = stops_of(request)
