@@ -145,16 +145,20 @@ def _haversine(request: RouteRequest) -> Travel:
     size = len(at)
     durations, distances = np.empty((size, size), dtype=np.int64), np.empty((size, size), dtype=np.int64)
     for first in range(0, size, _ROWS):
-        some = slice(first, first + _ROWS)
+        # The way back is as long: each is reckoned once.
+        some, rest = slice(first, first + _ROWS), slice(first, None)
         h = (
-            np.sin((lat[None, :] - lat[some, None]) / 2) ** 2
+            np.sin((lat[None, rest] - lat[some, None]) / 2) ** 2
             + np.cos(lat)[some, None]
-            * np.cos(lat)[None, :]
-            * np.sin((lon[None, :] - lon[some, None]) / 2) ** 2
+            * np.cos(lat)[None, rest]
+            * np.sin((lon[None, rest] - lon[some, None]) / 2) ** 2
         )
         metres = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(h, 0, 1))) * request.road_factor
-        durations[some] = np.ceil(metres / (request.speed_kmh / 3.6))
-        distances[some] = np.rint(metres)
+        for ways, exact in (
+            (durations, np.ceil(metres / (request.speed_kmh / 3.6))),
+            (distances, np.rint(metres)),
+        ):
+            ways[some, rest], ways[rest, some] = exact, exact.T
     return Travel(durations, distances, 1)
 
 
