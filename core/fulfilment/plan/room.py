@@ -58,20 +58,25 @@ def brought(
     room = _Room(start, search)
     first = [stop.id for stop in start.stops if stop.id in promised]
     rest = [stop.id for stop in start.stops if stop.id not in promised]
+    if start.vehicles:
+        _bring_all(room, first, rest, search.time)
+    missing = room.missing([*first, *rest])
+    otherwise: Reason = "out_of_time" if search.time.seconds() < 0 else "fleet_full"
+    return room.routes, dict.fromkeys(missing, otherwise) | reasons(start, missing, fleet)
+
+
+def _bring_all(room: _Room, first: Sequence[str], rest: Sequence[str], time: TimeLeft) -> None:
     # However late it is: nobody who was promised is left behind with a place free.
     room.insert(first, inf)
-    for_promised = search.time.share(PROMISED_SHARE if rest else 1)
+    for_promised = time.share(PROMISED_SHARE if rest else 1)
     for grace_s in GRACES_S:
         late = room.missing(first)
         if not late or for_promised.seconds() < 0:
             break
         room.wait(late, grace_s)
         room.bring(late, for_promised)
-    room.bring(rest, search.time)
-    room.share_out(search.time)
-    missing = room.missing([*first, *rest])
-    otherwise: Reason = "out_of_time" if search.time.seconds() < 0 else "fleet_full"
-    return room.routes, dict.fromkeys(missing, otherwise) | reasons(start, missing, fleet)
+    room.bring(rest, time)
+    room.share_out(time)
 
 
 class _Room:
@@ -109,8 +114,6 @@ class _Room:
         from core.fulfilment.routing.repair import repair
         from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
 
-        if not self._ready.stops:
-            return
         day = day_of(self._ready)
         place = day.index()
         wanted = [place[stop_id] for stop_id in going]

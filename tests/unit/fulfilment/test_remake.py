@@ -162,6 +162,16 @@ def test_what_was_promised_gets_a_place_also_when_time_is_over_and_what_is_new_w
     assert [(one.order_id, one.reason) for one in result.unserved] == [("new", "out_of_time")]
 
 
+def test_when_the_only_van_breaks_down_everybody_is_told_that_there_is_none() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(3)), vehicles=(replace(VAN, count=1),))
+    for facts in ({}, {"iterations": None, "time_limit_s": 1.0}):
+        result = carried_on(replace(request, **facts), first, DAWN, Event("van_down", route=0))  # type: ignore[arg-type]
+        assert {(one.order_id, one.reason) for one in result.unserved} == {
+            (str(n), "fleet_full") for n in range(3)
+        }
+        assert result.routes == ()
+
+
 def test_a_late_van_with_many_doors_is_turned_about_in_few_drives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every order with one door moved would be 870 drives in each round; who is patient still goes last."""
     driven: list[int] = []
