@@ -53,6 +53,7 @@ from core.nlu.understander import Understander
 from core.ordering import change
 from core.ordering.measures import usual_estimates
 from core.ordering.model import Staff
+from core.ordering.plan_day import clear_plans
 from core.ordering.ports import OrderingWork
 from core.ordering.proof import Codes
 from core.payments.model import PaymentNotice
@@ -212,9 +213,12 @@ class Chores:
 
     async def clear(self, key: str) -> None:
         """Removes what is long over."""
-        before = self._app.clock.now() - KEPT
-        await self._app.outbox.clear(before)
-        await self._app.jobs.forget(before)
+        now = self._app.clock.now()
+        await self._app.outbox.clear(now - KEPT)
+        await self._app.jobs.forget(now - KEPT)
+        async with self._app.units() as work:
+            await clear_plans(work, (now - timedelta(days=self._app.settings.plans_kept_days)).date())
+            await work.commit()
 
     async def sweep(self) -> None:
         """Schedules again what a crash between commit and scheduling lost."""

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     reminder_after_s: int = Field(7200, validation_alias="DUKEN_REMINDER_AFTER_S", ge=1)
     unpaid_after_s: int = Field(1800, validation_alias="DUKEN_UNPAID_AFTER_S", ge=1)
     unproven_after_s: int = Field(1800, validation_alias="DUKEN_UNPROVEN_AFTER_S", ge=1)
+    plans_kept_days: int = Field(60, validation_alias="DUKEN_PLANS_KEPT_DAYS", ge=1, le=10_000)
+    """How long the plans of past days stay to be looked up."""
 
     osrm_url: str | None = Field(None, validation_alias="DUKEN_OSRM_URL")
     """An OSRM server that knows the roads; without one ways are reckoned as the crow flies, and longer."""

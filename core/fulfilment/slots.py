@@ -19,12 +19,12 @@ from typing import Literal
 from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
-from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour
+from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour, lane_of
 from core.fulfilment.routing.lateness import Neighbours
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.problem import Stop as StopSearch
 from core.fulfilment.routing.repair import repair, repaired
-from core.fulfilment.routing.schedule import Timing, hopeless, timing
+from core.fulfilment.routing.schedule import Timing, hopeless
 from core.fulfilment.routing.solver import committed_tours, enough, search
 from core.fulfilment.routing.squeeze import around, neighbours, squeezed
 from core.fulfilment.routing.validate import validate
@@ -168,10 +168,10 @@ def _promised(request: SlotsRequest, day: Day) -> list[Lane]:
     lanes = []
     for i, tour in enumerate(committed_tours(request, day)):
         if tour.order:
-            known = timing(day, day.vans[tour.van], tour.order)
-            if known is None:
+            lane = lane_of(day, tour)
+            if lane is None:
                 raise InvalidInput(f"committed[{i}]", "cannot be driven as promised")
-            lanes.append(Lane(day, tour, known))
+            lanes.append(lane)
     return lanes
 
 
@@ -291,10 +291,10 @@ def _without(day: Day, plan: list[Lane], place: int) -> list[Lane]:
     longer than through it)."""
     at = next(i for i, lane in enumerate(plan) if place in lane.tour.order)
     tour = Tour(plan[at].tour.van, tuple(one for one in plan[at].tour.order if one != place))
-    known = timing(day, day.vans[tour.van], tour.order) if tour.order else None
-    if tour.order and known is None:
-        return []
-    return [*plan[:at], *([Lane(day, tour, known)] if known else []), *plan[at + 1 :]]
+    if not tour.order:
+        return [*plan[:at], *plan[at + 1 :]]
+    lane = lane_of(day, tour)
+    return [] if lane is None else [*plan[:at], lane, *plan[at + 1 :]]
 
 
 def _offer(day: Day, before: Sequence[Lane], place: int, slot: Window, after: Sequence[Timing]) -> Offer:

@@ -20,7 +20,7 @@ from core.fulfilment.routing.model import Depot
 from core.kernel.clock import Clock
 from core.kernel.geo import GeoPoint
 from core.kernel.store import Store
-from core.ordering.lifecycle import CALLED_OFF, LAWFUL, PLANNABLE, advance
+from core.ordering.lifecycle import CALLED_OFF, LAWFUL, OPEN, PLANNABLE, advance
 from core.ordering.model import Order, OrderState
 from core.ordering.place import engine_order
 from core.ordering.ports import OrderingWork
@@ -136,3 +136,11 @@ async def apply_wave(
             if state in LAWFUL[order.state]:
                 order = advance(order, state, clock.now(), "system")
         await work.orders.save(order)
+
+
+async def clear_plans(work: OrderingWork, before: date) -> None:
+    """Forgets how days before then were planned, but for days of which somebody still waits for an order: how that is
+    packed and labelled is told from the plan."""
+    for store_id, day in await work.waves.days(before):
+        if not await work.orders.of_store(store_id, OPEN, day):
+            await work.waves.remove(store_id, day)

@@ -135,12 +135,18 @@ class CodeSender(Protocol):
 
 
 class Waves(Protocol):
-    """What the engine made of a day: every planning is kept, the last one counts."""
+    """What the engine made of a day: every planning is kept until the day is long past, the last one counts."""
 
     async def save(self, store_id: str, day: date, result: dict[str, Any]) -> None:
         """`result` is plain JSON data."""
 
     async def latest(self, store_id: str, day: date) -> dict[str, Any] | None: ...
+
+    async def days(self, before: date) -> list[tuple[str, date]]:
+        """Stores and days before then of which anything is kept."""
+
+    async def remove(self, store_id: str, day: date) -> None:
+        """Every planning of the day."""
 
 
 class OrderingWork(Protocol):

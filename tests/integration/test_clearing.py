@@ -77,3 +77,18 @@ async def test_the_worker_clears_what_is_long_over(shop_home: Path, clock: Fixed
         clock.at += KEPT + timedelta(days=1)
         await chores.handlers()["clear"]("clear:2026-04-02")
         assert [notice.key for _, notice in await app.mailbox.since("web", 0, 10)] == ["newest"]
+
+
+async def test_the_worker_forgets_plans_after_as_many_days_as_the_shop_wants(
+    shop_home: Path, clock: FixedClock
+) -> None:
+    day = clock.now().date()
+    async with open_app(Settings(home=shop_home, plans_kept_days=7), clock=clock) as app:
+        async with app.units() as work:
+            for one in (day, day + timedelta(days=1)):
+                await work.waves.save("demo", one, {"routes": []})
+            await work.commit()
+        clock.at += timedelta(days=8)
+        await Chores(app).handlers()["clear"]("clear:2026-03-10")
+        async with app.units() as work:
+            assert await work.waves.days(clock.now().date()) == [("demo", day + timedelta(days=1))]

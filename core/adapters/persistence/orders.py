@@ -263,6 +263,15 @@ class SqlWaves:
         row = (await self._connection.execute(query.order_by(c.wave_id.desc()).limit(1))).first()
         return None if row is None else row.result
 
+    async def days(self, before: date) -> list[tuple[str, date]]:
+        c = t.waves.c
+        query = select(c.store_id, c.day).where(c.day < before).distinct().order_by(c.store_id, c.day)
+        return [(row.store_id, row.day) for row in await self._connection.execute(query)]
+
+    async def remove(self, store_id: str, day: date) -> None:
+        c = t.waves.c
+        await self._connection.execute(delete(t.waves).where(c.store_id == store_id, c.day == day))
+
 
 def _row(order: Order) -> dict[str, Any]:
     return {

@@ -46,6 +46,8 @@ MEND_SHARE = 0.3
 FEW = 0.1
 """Who wait, of the stops of a piece."""
 LEAST_S = 0.1
+COUNTED_S = 3_600.0
+"""The limit where rounds are counted: no clock cuts these short, or they would not give the same plan each time."""
 
 Monotonic = Callable[[], float]
 Points = npt.NDArray[np.float64]
@@ -90,7 +92,8 @@ def drives(
     """The cheapest routes found within `seconds`, from `start` on; every stop is on one route or unserved with its
     reason."""
     if len(stops) <= sizes.whole:
-        asked = replace(route_request(request, stops, max(LEAST_S, seconds)), committed=committed(start))
+        limit = max(LEAST_S, seconds) if request.iterations is None else COUNTED_S
+        asked = replace(route_request(request, stops, limit), committed=committed(start))
         return _solve(_Job(asked, request.seed, request.iterations))
     end = monotonic() + seconds
     search = _Search(request, stops, crew, sizes, start)
@@ -301,6 +304,8 @@ class _Search:
 
     def _jobs(self, pieces: Sequence[_Piece], seconds: float, iterations: int | None) -> list[_Job]:
         each = max(LEAST_S, seconds / max(1, ceil(len(pieces) / self._crew.workers)))
+        if self._request.iterations is not None:
+            each = COUNTED_S
         return [
             _Job(self._piece_request(piece, each), self._rng.randrange(2**31), iterations) for piece in pieces
         ]

@@ -21,6 +21,8 @@ from core.fulfilment.temperature import coldest
 ROUNDS = 60
 LEAST_S = 0.008
 """Of the processor's time for an order; with less, cartons cost a tenth more."""
+MOST_OVER = 1.6
+"""Times the seconds there are for all of them: rather dearer cartons than a plan that comes too late."""
 LEAST_IN_CELLS_S = 0.5
 """The same for an order whose cells are promised; few need a hundredth of it."""
 JOB_UNITS = 500
@@ -79,9 +81,10 @@ def _pack_orders(job: _Job) -> list[OrderPlan]:
     cartons = {carton.id: carton for carton in job.bare.cartons}
     end = monotonic() + job.seconds
     left = sum(_units(order) for order, _ in job.orders)
+    floor = min(LEAST_S, MOST_OVER * job.seconds / max(1, len(job.orders)))
     plans = []
     for order, consolidation_id in job.orders:
-        share = max(LEAST_S, (end - monotonic()) * _units(order) / left)
+        share = max(floor, (end - monotonic()) * _units(order) / left)
         # Counted rounds are repeatable only while the clock does not cut them short.
         least = LEAST_IN_CELLS_S if order.cells else 0
         limit = MAX_TIME_S if job.counted else max(least, share)

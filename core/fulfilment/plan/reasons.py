@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import Matrix, Reason, RouteRequest, VehicleType
+from core.fulfilment.routing.schedule import hopeless
 
 AT_ONCE = 500
 """Stops that are asked about together: travel times grow with the square."""
@@ -15,10 +17,6 @@ def reasons(
     request: RouteRequest, stop_ids: Sequence[str], fleet: tuple[VehicleType, ...]
 ) -> dict[str, Reason]:
     """By stop, of those that could not be served; who only finds the fleet full is not among them."""
-    from core.fulfilment.routing.solver import (
-        route,  # PyVRP takes a while to load; bad input needs none of it.
-    )
-
     asked = set(stop_ids)
     rows = [n for n, stop in enumerate(request.stops) if stop.id in asked]
     found: dict[str, Reason] = {}
@@ -31,8 +29,9 @@ def reasons(
             committed=(),
             matrix=part(request, some),
         )
-        unserved = route(alone, iterations=1).unserved
-        found |= {one.id: one.reason for one in unserved if one.reason != "fleet_full"}
+        day = day_of(alone)
+        why = ((place.id, hopeless(day, i)) for i, place in enumerate(day.places) if i)
+        found |= {stop_id: reason for stop_id, reason in why if reason is not None}
     return found
 
 

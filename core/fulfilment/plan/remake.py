@@ -10,7 +10,7 @@ taken to be fetched while the next van is loaded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -22,34 +22,23 @@ from core.fulfilment.plan.make import figures, formalised, stops_of_wave, unserv
 from core.fulfilment.plan.model import PlannedStop, PlanRequest, PlanResult, Why
 from core.fulfilment.plan.onward import Onward, driven, onward
 from core.fulfilment.plan.parcels import packed
-from core.fulfilment.plan.reasons import part, reasons
+from core.fulfilment.plan.room import Search, brought
 from core.fulfilment.plan.stops import bulky_of
-from core.fulfilment.plan.terms import committed, group_request, route_request
-from core.fulfilment.routing.day import day_of
+from core.fulfilment.plan.terms import group_request, route_request
+from core.fulfilment.plan.time_left import Monotonic, TimeLeft
 from core.fulfilment.routing.model import (
     Committed,
-    Reason,
     Route,
-    RouteRequest,
     RouteResult,
-    SlotsRequest,
     Unserved,
     VehicleType,
 )
 from core.fulfilment.temperature import coldest
 
 PACK_SHARE = 0.3
-REARRANGING_ROUNDS = 300
-"""Of the route search, for one stop that fits nowhere as it is."""
-MOST_REARRANGED = 20
-TOGETHER_ROUNDS = 500
-"""Of the route search, for the stops that need further vans."""
+LATE_VAN_SHARE = 0.5
+"""Of the time that is left, for the order in which a van that is late goes on."""
 LATEST_S = 10**10
-GRACES_S = (0, 1800, 3600, 2 * 3600, 4 * 3600, 24 * 3600)
-"""By how much a promise is broken, tried in this order."""
-
-Monotonic = Callable[[], float]
-InTime = Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -81,7 +70,7 @@ def remake(request: PlanRequest, previous: PlanResult, monotonic: Monotonic) -> 
     all_packed = monotonic()
     new_stops = stops_of_wave(new, consolidations, plans)
     stops = (*kept.stops, *new_stops)
-    routed, origins, day = _routed(request, previous, troubles, stops, lambda: monotonic() < end)
+    routed, origins, day = _routed(request, previous, troubles, stops, TimeLeft(monotonic, end))
     cause = day.cause | {stop.id: "new_order" for stop in new_stops}
     result = PlanResult(
         consolidations=(*kept.consolidations, *consolidations),
@@ -177,7 +166,7 @@ def _routed(
     previous: PlanResult,
     troubles: Troubles,
     stops: Sequence[PlannedStop],
-    in_time: InTime,
+    time: TimeLeft,
 ) -> tuple[RouteResult, list[int | None], _Day]:
     there = {stop.id: stop for stop in stops}
     before = {stop.id: stop for stop in previous.stops}
@@ -188,8 +177,9 @@ def _routed(
             day.waiting.append(stop_id)
             day.cause[stop_id] = "room_found"
     for i, route in enumerate(previous.routes):
-        _carry_on(request, day, troubles, i, onward(request, route, before), there, i in previous.loaded)
-    return (*_filled(request, day, there, in_time), day)
+        van = onward(request, route, before)
+        _carry_on(request, day, troubles, i, van, there, i in previous.loaded, time)
+    return (*_filled(request, day, there, time), day)
 
 
 def _carry_on(
@@ -200,6 +190,7 @@ def _carry_on(
     van: Onward,
     there: dict[str, PlannedStop],
     loaded: bool,
+    time: TimeLeft,
 ) -> None:
     """Settles the route, leaves it open for changes, or gives its stops up to others."""
     route = van.route
@@ -222,7 +213,7 @@ def _carry_on(
         day.settled.append((i, route))
     else:
         ready = int(route.stops[done - 1].departure if done else van.leaves) + delay
-        order = van.in_time(done, rest, ready, request.now_s)
+        order = van.in_time(done, rest, ready, request.now_s, time.share(LATE_VAN_SHARE))
         ahead = van.drive(done, order, ready, request.now_s)
         if ahead.visits:
             day.settled.append((i, driven(request, route, ahead, _all(there, request))))
@@ -244,7 +235,7 @@ def _out_from(request: PlanRequest, kind: VehicleType, earliest: int) -> Vehicle
 
 
 def _filled(
-    request: PlanRequest, day: _Day, there: dict[str, PlannedStop], in_time: InTime
+    request: PlanRequest, day: _Day, there: dict[str, PlannedStop], time: TimeLeft
 ) -> tuple[RouteResult, list[int | None]]:
     """The settled routes, and the open ones with what was waiting, as far as it finds room; and the previous
     route that each of them carries on."""
@@ -269,118 +260,12 @@ def _filled(
     )
     promised = {visit.id for route in previous.routes for visit in route.stops}
     fleet = tuple(_out_from(request, van, 0) for van in request.vehicles)
-    routes, why_not = _brought(start, fleet, promised, request.seed, in_time)
+    search = Search(request.seed, request.iterations is not None, time)
+    routes, why_not = brought(start, fleet, promised, search)
     carries_on = {own.id: i for own, (i, _, _) in zip(mine, day.open, strict=True)}
     origins = [*(i for i, _ in day.settled), *(carries_on.get(route.vehicle_id) for route in routes)]
     routes = [replace(route, vehicle_id=kind_of[route.vehicle_id]) for route in routes]
     routes = [*(route for _, route in day.settled), *routes]
     served = {visit.id for route in routes for visit in route.stops}
-    unserved = tuple(Unserved(name, why_not.get(name, "fleet_full")) for name in names if name not in served)
+    unserved = tuple(Unserved(name, why_not[name]) for name in names if name not in served)
     return RouteResult(tuple(routes), unserved, sum(route.cost_minor for route in routes)), origins
-
-
-def _brought(
-    start: RouteRequest, fleet: tuple[VehicleType, ...], promised: set[str], seed: int, in_time: InTime
-) -> tuple[Sequence[Route], dict[str, Reason]]:
-    """Routes of the open vans with what was waiting; who was promised and cannot be in time any more is rather
-    brought as little late as may be than not. And why the whole fleet cannot bring those it cannot."""
-    ready = start
-    open_vans = {one.vehicle_id for one in start.committed}
-    routes: Sequence[Route] = ()
-    for grace_s in GRACES_S:
-        if grace_s:
-            served = {visit.id for route in routes for visit in route.stops}
-            late = promised - served
-            if not late & {stop.id for stop in ready.stops}:
-                break
-            ready = replace(
-                ready,
-                stops=tuple(
-                    replace(now, windows=((now.windows[0][0], first.windows[0][1] + grace_s),))
-                    if now.id in late
-                    else now
-                    for now, first in zip(ready.stops, start.stops, strict=True)
-                ),
-            )
-        routes = _together(ready, _placed(ready, seed, in_time), open_vans, seed)
-        ready = replace(ready, committed=committed(routes))
-    served = {visit.id for route in routes for visit in route.stops}
-    missing = [stop.id for stop in ready.stops if stop.id not in served]
-    return routes, reasons(start, missing, fleet)
-
-
-def _together(
-    ready: RouteRequest, routes: Sequence[Route], open_vans: set[str], seed: int
-) -> Sequence[Route]:
-    """The stops for which idle vans have to leave, shared out anew among these if that costs less: one by one they take
-    a van each."""
-    from core.fulfilment.routing.solver import route
-
-    idle = tuple(van for van in ready.vehicles if van.id not in open_vans)
-    others = [one for one in routes if one.vehicle_id in open_vans]
-    called = [one for one in routes if one.vehicle_id not in open_vans]
-    if len(called) < 2:
-        return routes
-    theirs = {visit.id for one in called for visit in one.stops}
-    rows = [n for n, stop in enumerate(ready.stops) if stop.id in theirs]
-    alone = replace(
-        ready,
-        vehicles=idle,
-        stops=tuple(ready.stops[n] for n in rows),
-        matrix=part(ready, rows),
-        committed=committed(called),
-    )
-    found = route(alone, seed, TOGETHER_ROUNDS)
-    cheaper = found.cost_minor < sum(one.cost_minor for one in called)
-    return [*others, *found.routes] if cheaper and not found.unserved else routes
-
-
-def _placed(ready: RouteRequest, seed: int, in_time: InTime) -> Sequence[Route]:
-    """What was waiting is put in where it fits; while there is time, others are moved for what fits nowhere."""
-    from core.fulfilment.routing.repair import repair
-    from core.fulfilment.routing.solver import committed_tours, result_of  # PyVRP takes a while to load.
-
-    if not ready.vehicles or not ready.stops:
-        return ()
-    day = day_of(ready)
-    wanted = range(1, len(day.places))
-    tours = repair(day, [tour for tour in committed_tours(ready, day) if tour.order], wanted, inf)
-    routes: Sequence[Route] = result_of(day, tours, {}).routes
-    served = {visit.id for route in routes for visit in route.stops}
-    missing = [place for place in wanted if day.places[place].id not in served]
-    for place in sorted(missing, key=lambda place: -day.places[place].priority)[:MOST_REARRANGED]:
-        if not in_time():
-            break
-        routes = _rearranged(ready, routes, day.places[place].id, seed) or routes
-    return routes
-
-
-def _rearranged(ready: RouteRequest, routes: Sequence[Route], stop_id: str, seed: int) -> Sequence[Route]:
-    """Routes with this stop as well, others moved for it; none when no way was found."""
-    from core.fulfilment.routing.solver import committed_tours, result_of
-    from core.fulfilment.slots import insert
-
-    served = {visit.id for route in routes for visit in route.stops}
-    rows = [n for n, stop in enumerate(ready.stops) if stop.id in served]
-    asked = next(n for n, stop in enumerate(ready.stops) if stop.id == stop_id)
-    stop = ready.stops[asked]
-    question = SlotsRequest(
-        depot=ready.depot,
-        depots=ready.depots,
-        vehicles=ready.vehicles,
-        stops=tuple(ready.stops[n] for n in rows),
-        matrix=part(ready, (*rows, asked)),
-        committed=committed(routes),
-        time_limit_s=ready.time_limit_s,
-        road_factor=ready.road_factor,
-        speed_kmh=ready.speed_kmh,
-        traffic=ready.traffic,
-        candidates=(replace(stop, windows=()),),
-    )
-    found = insert(question, stop_id, stop.windows[0], seed, REARRANGING_ROUNDS)
-    if found is None:
-        return ()
-    kept = [ready.stops[n] for n in (*rows, asked)]
-    booked = replace(ready, stops=tuple(kept), matrix=question.matrix, committed=found)
-    day = day_of(booked)
-    return result_of(day, [tour for tour in committed_tours(booked, day) if tour.order], {}).routes

@@ -1,6 +1,7 @@
 """Room for one more stop where there is none: it takes another's place, which takes a third's, until one finds room.
 
-Ejection chains (Glover 1996; for routes with windows Nagata and Bräysy 2009) laid out for numpy: every route without
+What few vans can take is given way first by what others can take too: one heavy stop may need two light ones out.
+Then ejection chains (Glover 1996; for routes with windows Nagata and Bräysy 2009) laid out for numpy: every route without
 each of its stops is opened for insertion at once, as `insertion` opens the routes themselves. A chain touches a route
 once, so that its links do not disturb each other.
 """
@@ -15,8 +16,8 @@ from time import perf_counter
 import numpy as np
 
 from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table
-from core.fulfilment.routing.repair import by_need
+from core.fulfilment.routing.insertion import FloatArray, Gaps, Lane, Tour, gap_table, lane_of
+from core.fulfilment.routing.repair import able_vans, by_need, fill
 from core.fulfilment.routing.schedule import loads, stretches, timing
 from core.fulfilment.routing.travel import IntArray
 
@@ -29,6 +30,9 @@ _MOST_LINKS = 4
 _MOST_TRIES = 20
 # Of a day's stops without a van: for how many it is tried that others change theirs.
 _MOST_LEFT = 20
+# Of one van's stops: how many leave it for one that few vans can take. And in how many vans that is tried.
+_MOST_LEAVING = 5
+_MOST_CLEARED = 8
 # Beyond this (one van with hundreds of stops) chains take longer than a search.
 _MOST_HOLES = 200_000
 
@@ -115,17 +119,82 @@ def rearranged(day: Day, tours: list[Tour], wanted: Sequence[int], deadline: flo
     for place in by_need(day, [place for place in wanted if place not in served])[:_MOST_LEFT]:
         if not tours or not in_time() or sum(len(tour.order) ** 2 for tour in tours) > _MOST_HOLES:
             break
-        tours = room_for(Holes(day, _laid_open(day, tours), opened), place, in_time) or tours
+        lanes = _laid_open(day, tours)
+        tours = (
+            way_for(day, lanes, place, opened, deadline)
+            or room_for(Holes(day, lanes, opened), place, in_time)
+            or tours
+        )
     return tours
 
 
 def _laid_open(day: Day, tours: Sequence[Tour]) -> list[Lane]:
     lanes = []
     for tour in tours:
-        known = timing(day, day.vans[tour.van], tour.order)
-        assert known is not None, "the tours can be driven"
-        lanes.append(Lane(day, tour, known))
+        lane = lane_of(day, tour)
+        assert lane is not None, "the tours can be driven"
+        lanes.append(lane)
     return lanes
+
+
+def way_for(
+    day: Day, lanes: Sequence[Lane], place: int, opened: Opened, deadline: float
+) -> list[Tour] | None:
+    """Drivable tours of the lanes' stops and the place, for which several of one van leave it, all of them such that vans
+    that cannot take the place can take them; None when no van was found where that makes room, or not in time."""
+
+    def in_time() -> bool:
+        return perf_counter() < deadline
+
+    able = able_vans(day, place)
+    cleared = [
+        (len(guests), i, lane, guests)
+        for i, one in enumerate(lanes)
+        if one.tour.van in able and in_time()
+        for lane, guests in [_without_guests(day, one, place, able)]
+        if lane is not None
+    ]
+    found = []
+    for _, i, lane, guests in sorted(cleared, key=lambda one: one[:2])[:_MOST_CLEARED]:
+        others = [*lanes[:i], lane, *lanes[i + 1 :]]
+        fill(day, others, guests, deadline)
+        served = {one for lane in others for one in lane.tour.order}
+        homeless = [guest for guest in guests if guest not in served]
+        while homeless and others:
+            tours = room_for(Holes(day, others, opened), homeless.pop(), in_time)
+            others = _laid_open(day, tours or [])
+        if others:
+            found.append(others)
+    cheapest = min(found, key=lambda lanes: sum(one.timing.cost_minor for one in lanes), default=[])
+    return [one.tour for one in cheapest] or None
+
+
+def _without_guests(
+    day: Day, lane: Lane, place: int, able: frozenset[int]
+) -> tuple[Lane | None, tuple[int, ...]]:
+    """The lane with the place and without as few stops that others can take as makes room for it, those first that are
+    served at its time and lie far off the way; no lane where that does not help."""
+    windows = day.places[place].windows
+
+    spared = _spared(day, lane.tour)
+
+    def apart(at: int) -> tuple[int, int]:
+        begins = lane.timing.begins[at]
+        return min(max(start - begins, begins - end, 0) for start, end in windows), -int(spared[at])
+
+    order = lane.tour.order
+    guests = [order[at] for at in sorted(range(len(order)), key=apart) if able_vans(day, order[at]) - able]
+    for leaving in range(1, min(len(guests), _MOST_LEAVING) + 1):
+        gone = tuple(guests[:leaving])
+        rest = Tour(lane.tour.van, tuple(one for one in order if one not in gone))
+        opened = lane_of(day, rest)
+        if opened is None:
+            continue
+        gaps = Gaps(day, [opened])
+        prices = gaps.prices(place, windows).min(axis=0)[: len(opened.before)]
+        for _, tour, known in gaps.fits(place, prices, day):
+            return Lane(day, tour, known), gone
+    return None, ()
 
 
 def room_for(holes: Holes, place: int, in_time: Clock) -> list[Tour] | None:
@@ -202,11 +271,18 @@ def _opened(day: Day, lane: Lane) -> tuple[IntArray, ...]:
     gone, gap = np.meshgrid(np.arange(size), np.arange(size), indexing="ij")
     before = path[np.where(gap <= gone, gap, gap + 1)]
     after = path[np.where(gap < gone, gap + 1, gap + 2)]
-    steps = day.travel.distances[path[:-1], path[1:]]
-    spared = steps[:size] + steps[1:] - day.travel.distances[path[:size], path[2:]]
+    spared = _spared(day, lane.tour)
     heads, tails = _heads(day, lane, before), _tails(day, lane, after)
     columns = (before, after, heads, tails, _peaks(day, lane, gone, gap), spared[gone])
     return tuple(column.reshape(*column.shape[:-2], size * size) for column in columns)
+
+
+def _spared(day: Day, tour: Tour) -> IntArray:
+    """Ticks of distance by which the tour is shorter without each of its stops."""
+    home = day.vans[tour.van].home
+    path, ways = np.array([home, *tour.order, home]), day.travel.distances
+    spared: IntArray = ways[path[:-2], path[1:-1]] + ways[path[1:-1], path[2:]] - ways[path[:-2], path[2:]]
+    return spared
 
 
 def _stretches(day: Day, lane: Lane) -> IntArray:

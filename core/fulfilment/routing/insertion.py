@@ -7,6 +7,7 @@ minimizing route duration", ORSA Journal on Computing 4 (1992).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,7 @@ class Fit:
 
 def idle_vans(day: Day, tours: Sequence[Tour]) -> list[int]:
     """Van types of which one more can leave."""
-    used = [sum(tour.van == van for tour in tours if tour.order) for van in range(len(day.vans))]
+    used = Counter(tour.van for tour in tours if tour.order)
     return [i for i, van in enumerate(day.vans) if van.usable and used[i] < van.kind.count]
 
 
@@ -78,6 +79,12 @@ class Lane:
         self.head = _heads(parts, steps)
         self.tail = _tails(parts, steps)
         self.load = np.array([peak for leg in loads(day, tour.order) for peak in _peaks(leg)])
+
+
+def lane_of(day: Day, tour: Tour) -> Lane | None:
+    """None when the tour cannot be driven."""
+    known = timing(day, day.vans[tour.van], tour.order)
+    return None if known is None else Lane(day, tour, known)
 
 
 def _peaks(legs: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -36,7 +36,9 @@ Reason = Literal[
     "fleet_full",
     "out_of_time",
 ]
-"""`out_of_time`: no room was found before the time limit; more time may find some."""
+"""The first that is true. Temperature, weight, volume and times are those of the vans of the depot where the goods stand,
+and each of the vans that pass what comes before it. `out_of_time`: no room was found before the time limit; more time
+may find some."""
 
 _STRICT = ConfigDict(extra="forbid")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from core.fulfilment.routing.day import Day, Van
-from core.fulfilment.routing.insertion import Gaps, Lane, Tour
+from core.fulfilment.routing.insertion import Gaps, Lane, Tour, lane_of
 from core.fulfilment.routing.schedule import timing
 
 
@@ -22,11 +22,16 @@ def repaired(day: Day, tours: Sequence[Tour], wanted: Sequence[int], deadline: f
     """As `repair`, with the timings of the tours."""
     lanes = [lane for tour in tours if (lane := _drivable(day, tour)) is not None]
     served = {place for lane in lanes for place in lane.tour.order}
-    for place in by_need(day, [place for place in wanted if place not in served]):
+    fill(day, lanes, [place for place in wanted if place not in served], deadline)
+    return lanes
+
+
+def fill(day: Day, lanes: list[Lane], pending: Sequence[int], deadline: float) -> None:
+    """Puts the places into the lanes as far as they fit there as these are."""
+    for place in by_need(day, pending):
         if perf_counter() > deadline:
             break
         _insert_cheapest(day, lanes, place)
-    return lanes
 
 
 def _insert_cheapest(day: Day, lanes: list[Lane], place: int) -> None:
@@ -45,9 +50,9 @@ def _drivable(day: Day, tour: Tour) -> Lane | None:
     van = day.vans[tour.van]
     order, good = tour.order, 0
     while order:
-        known = timing(day, van, order)
-        if known is not None:
-            return Lane(day, Tour(tour.van, order), known)
+        lane = lane_of(day, Tour(tour.van, order))
+        if lane is not None:
+            return lane
         good = _longest_start(day, van, order, good)
         order = order[:good] + order[good + 1 :]
     return None
@@ -65,12 +70,26 @@ def _longest_start(day: Day, van: Van, order: tuple[int, ...], good: int) -> int
     return good
 
 
+def able_vans(day: Day, place: int) -> frozenset[int]:
+    """The kinds of vans that could carry it, whenever that is."""
+    stop = day.places[place]
+    return frozenset(
+        i
+        for i, van in enumerate(day.vans)
+        if van.usable
+        and van.suits(stop.need)
+        and max(stop.weight, stop.picked_weight) <= van.weight
+        and max(stop.volume, stop.picked_volume) <= van.volume
+    )
+
+
 def by_need(day: Day, pending: Sequence[int]) -> list[int]:
-    """The important and the hard to place first."""
+    """The important and the hard to place first: those that few vans can take, and those in a hurry."""
     return sorted(
         pending,
         key=lambda place: (
             -day.places[place].priority,
+            sum(day.vans[van].kind.count for van in able_vans(day, place)),
             day.places[place].max_ride,
             sum(end - start for start, end in day.places[place].windows),
             place,

@@ -292,12 +292,12 @@ def _latest_departure(
 def hopeless(day: Day, place: int) -> Reason | None:
     """Why no van could serve the place even if it had nothing else to do; None when one could."""
     stop = day.places[place]
-    vans = [van for van in day.vans if stop.need[0] in van.kind.temperatures]
-    if not vans:
-        return "no_vehicle_for_temperature"
-    vans = [van for van in vans if stop.need[1] in (None, van.home)]
+    vans = [van for van in day.vans if stop.need[1] in (None, van.home)]
     if not vans:
         return "no_vehicle_at_depot"
+    vans = [van for van in vans if stop.need[0] in van.kind.temperatures]
+    if not vans:
+        return "no_vehicle_for_temperature"
     vans = [van for van in vans if max(stop.weight, stop.picked_weight) <= van.weight]
     if not vans:
         return "heavier_than_every_van"

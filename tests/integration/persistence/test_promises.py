@@ -20,6 +20,7 @@ from core.kernel.clock import FixedClock
 from core.kernel.errors import Conflict, InvalidInput, NotFound, OutOfStock
 from core.kernel.timewindow import TimeWindow
 from core.ordering.model import Cart, CartLine, DomainEvent
+from core.ordering.plan_day import clear_plans
 from core.payments import ledger
 from core.payments.model import LedgerEntry, PaymentNotice
 from tests.integration.persistence.conftest import ALMATY, CAKE, NOON, Shop
@@ -266,6 +267,36 @@ async def test_the_last_wave_of_a_day_counts(shop: Shop) -> None:
         await unit.waves.save("store", date(2026, 3, 3), {"routes": []})
         await unit.waves.save("store", date(2026, 3, 3), {"routes": [1]})
         assert await unit.waves.latest("store", date(2026, 3, 3)) == {"routes": [1]}
+
+
+async def test_plans_of_days_long_past_go_and_nothing_of_their_orders(shop: Shop) -> None:
+    delivered = replace(shop.order("delivered", 1001), state="delivered")
+    waiting = replace(shop.order("waiting", 1002), window=days_later(delivered.window, 1), state="dispatched")
+    past, still, last = (date(2026, 3, day) for day in (2, 3, 4))
+    async with shop.units() as unit:
+        for order in (delivered, waiting):
+            await unit.orders.add(order)
+            await unit.payments.add(shop.payment(f"pay-{order.order_id}", order.order_id))
+        for day in (past, past, still, last):
+            await unit.waves.save("store", day, {"routes": []})
+        await unit.commit()
+    stock = await shop.stock()
+    async with shop.units() as unit:
+        await clear_plans(unit, last)
+        await unit.commit()
+    async with shop.units() as unit:
+        assert await unit.waves.days(date(2027, 1, 1)) == [("store", still), ("store", last)]
+        assert await unit.waves.latest("store", past) is None
+        assert await unit.orders.get("delivered") == delivered
+        assert await unit.payments.get("pay-delivered") == shop.payment("pay-delivered", "delivered")
+        # Whoever plans a new day after that is not taken for one of an older number.
+        await unit.waves.save("store", last, {"routes": [1]})
+        assert await unit.waves.latest("store", last) == {"routes": [1]}
+    assert await shop.stock() == stock
+
+
+def days_later(window: TimeWindow, days: int) -> TimeWindow:
+    return TimeWindow(window.start + timedelta(days=days), window.end + timedelta(days=days))
 
 
 async def test_one_charge_pays_for_one_payment(shop: Shop) -> None:

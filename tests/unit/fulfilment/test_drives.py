@@ -94,6 +94,12 @@ def test_a_plan_of_several_processes_is_proved() -> None:
     assert result.figures.vans <= 9
 
 
+def test_two_cold_vans_bring_all_fish_however_little_was_searched() -> None:
+    """Both are full of tea when the search ends, and one box of fish takes the room of two of tea."""
+    result = plan(city(310, vans=20, iterations=30))
+    assert result.unserved == ()
+
+
 def test_cold_vans_go_to_the_pieces_that_need_them_and_reasons_are_those_of_the_whole_fleet() -> None:
     request = city(
         40, vans=1, vehicles=(replace(VAN, capacity=Load(volume_ml=30_000)), replace(COLD_VAN, count=1))
@@ -113,6 +119,17 @@ def test_no_van_reaches_a_night_slot_in_any_piece() -> None:
     with Crew(1) as crew:
         routed = drives(request, stops_of(request), 5.0, crew, monotonic, SMALL)
     assert [(one.id, one.reason) for one in routed.unserved] == [("7/1", "window_unreachable")]
+
+
+def test_counted_rounds_are_all_made_however_little_time_packing_left() -> None:
+    request = city(150, vans=12, iterations=60)
+    stops = stops_of(request)
+    with Crew(1) as crew:
+        first = drives(replace(request, iterations=1), stops, 5.0, crew, monotonic)
+        for_long, for_nothing = (
+            drives(request, stops, seconds, crew, monotonic, start=first.routes) for seconds in (50.0, -1.0)
+        )
+    assert for_nothing == for_long
 
 
 def test_counted_pieces_are_the_same_each_time() -> None:

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fulfilment.intake import Estimate, OrderLine
+from core.fulfilment.packing import PackRequest, PackResult, pack
 from core.fulfilment.pick_list import pick_list
-from core.fulfilment.plan import AddressMatrix, PlanRequest, PlanResult, plan, plan_violations
+from core.fulfilment.plan import AddressMatrix, PlanRequest, PlanResult, parcels, plan, plan_violations
+from core.fulfilment.plan.crew import Crew
+from core.fulfilment.plan.make import formalised
 from core.fulfilment.routing.model import Depot, Load
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.wave import (
@@ -26,6 +29,26 @@ from tests.unit.fulfilment.wave import (
     order,
     wave,
 )
+
+
+def test_orders_are_packed_within_their_share_of_the_time_however_many_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What each may take at least is worth dearer cartons than no time to drive at all."""
+    given: list[float] = []
+
+    def noted(request: PackRequest, **how: object) -> PackResult:
+        given.append(request.time_limit_s)
+        return pack(request, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parcels, "pack", noted)
+    request = wave(*(order(str(n), door=n) for n in range(40)), iterations=None)
+    for seconds in (0.1, 100.0):
+        parcels.packed(request, formalised(request), {o.id: o.id for o in request.orders}, seconds, Crew(1))
+    hurried, calm = given[:40], given[40:]
+    assert min(calm) > 0.1
+    assert max(hurried) <= 0.1
+    assert sorted(hurried)[20] <= parcels.MOST_OVER * 0.1 / 40
 
 
 def planned(request: PlanRequest) -> PlanResult:

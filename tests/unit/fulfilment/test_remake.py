@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,11 @@ from core.fulfilment.engine import run
 from core.fulfilment.intake import Order
 from core.fulfilment.plan import AddressMatrix, Change, Event, PlanRequest, PlanResult, plan, plan_violations
 from core.fulfilment.plan.model import OrderPlan
-from core.fulfilment.routing.model import Load
+from core.fulfilment.plan.onward import MOST_DRIVEN, Ahead, Onward
+from core.fulfilment.plan.room import TOGETHER_ROUNDS
+from core.fulfilment.routing import solver
+from core.fulfilment.routing.model import Load, RouteRequest, RouteResult
+from core.fulfilment.routing.solver import route
 from core.kernel.errors import InvalidInput
 from tests.unit.fulfilment.wave import COLD_VAN, FISH, HOUR, MORNING, VAN, order, wave
 
@@ -106,6 +111,85 @@ def test_express_orders_of_an_hour_leave_together_with_one_further_van() -> None
     result = carried_on(request, first, UNDER_WAY, new=tuple(express))
     assert vans_of(result) == [{"0", "1", "2"}, {"x10", "x0", "x4", "x17"}]
     assert result.routes[0] == first.routes[0]
+
+
+def test_a_search_for_further_vans_is_given_what_is_left_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds know no clock: with many new orders five hundred of them take longer than all the time there is."""
+    asked_for: list[tuple[float, int | None]] = []
+
+    def noted(request: RouteRequest, seed: int = 0, iterations: int | None = None) -> RouteResult:
+        asked_for.append((request.time_limit_s, iterations))
+        return route(request, seed, iterations)
+
+    request, first = day(order("0"), vehicles=(replace(VAN, count=6),))
+    monkeypatch.setattr(solver, "route", noted)
+    new = tuple(order(f"x{n}", door=n, slot=(13 * HOUR, 14 * HOUR)) for n in range(40))
+    asked = replace(request, orders=(*request.orders, *new), previous=first, now_s=UNDER_WAY)
+    plan(asked)
+    assert {rounds for _, rounds in asked_for} == {TOGETHER_ROUNDS}
+    asked_for.clear()
+    plan(replace(asked, iterations=None, time_limit_s=1.0))
+    assert asked_for
+    assert all(rounds is None and seconds < 1 for seconds, rounds in asked_for)
+
+
+def test_what_was_promised_finds_room_before_what_is_new() -> None:
+    """A van breaks down, and in the other a place falls free for its order, or for a new one that matters more."""
+    small = replace(VAN, capacity=Load(volume_ml=2 * 24_000), count=2)
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(3)), vehicles=(small,))
+    lost = min(range(2), key=lambda i: len(first.routes[i].stops))
+    (promised,) = [visit.id.partition("/")[0] for visit in first.routes[lost].stops]
+    gone = Event("cancelled", first.routes[1 - lost].stops[0].id.partition("/")[0])
+    new = replace(order("new", door=1, slot=NOON), priority=10)
+    result = carried_on(request, first, DAWN, Event("van_down", route=lost), gone, new=(new,))
+    assert told(result)[promised] == ("moved", "van_down")
+    assert [(one.order_id, one.reason) for one in result.unserved] == [("new", "fleet_full")]
+
+
+def test_what_was_promised_gets_a_place_also_when_time_is_over_and_what_is_new_waits() -> None:
+    request, first = day(*(order(str(n), door=n, slot=NOON) for n in range(3)))
+    asked = replace(
+        request,
+        orders=(*request.orders, order("new", door=3, slot=NOON)),
+        previous=first,
+        events=(Event("van_down", route=0),),
+        now_s=DAWN,
+        iterations=None,
+    )
+    result = plan(asked, monotonic=itertools.count(step=10).__next__)
+    assert plan_violations(asked, result) == []
+    assert {told(result)[str(n)] for n in range(3)} == {("moved", "van_down")}
+    assert [(one.order_id, one.reason) for one in result.unserved] == [("new", "out_of_time")]
+
+
+def test_when_the_only_van_breaks_down_everybody_is_told_that_there_is_none() -> None:
+    request, first = day(*(order(str(n), door=n) for n in range(3)), vehicles=(replace(VAN, count=1),))
+    for facts in ({}, {"iterations": None, "time_limit_s": 1.0}):
+        result = carried_on(replace(request, **facts), first, DAWN, Event("van_down", route=0))  # type: ignore[arg-type]
+        assert {(one.order_id, one.reason) for one in result.unserved} == {
+            (str(n), "fleet_full") for n in range(3)
+        }
+        assert result.routes == ()
+
+
+def test_a_late_van_with_many_doors_is_turned_about_in_few_drives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every order with one door moved would be 870 drives in each round; who is patient still goes last."""
+    driven: list[int] = []
+
+    def counted(van: Onward, done: int, rest: Sequence[int], ready: int, now: int) -> Ahead:
+        driven.append(len(rest))
+        return drive(van, done, rest, ready, now)
+
+    drive = Onward.drive
+    monkeypatch.setattr(Onward, "drive", counted)
+    hurried = (order(str(n), door=n % 3, slot=(10 * HOUR, 12 * HOUR)) for n in range(1, 30))
+    patient = order("patient", slot=(10 * HOUR, 20 * HOUR))
+    doors = (replace(one, address_id=one.id, service_s=200) for one in (patient, *hurried))
+    request, first = day(*doors, vehicles=(replace(VAN, count=1),))
+    begun = int(first.routes[0].stops[0].arrival) - 60
+    result = carried_on(request, first, begun, Event("van_late", route=0, by_s=1200))
+    assert result.routes[0].stops[-1].id == "patient/1"
+    assert driven.count(30) <= 4 * (MOST_DRIVEN + 1)
 
 
 def test_a_broken_van_keeps_what_it_delivered_and_another_brings_the_rest() -> None:

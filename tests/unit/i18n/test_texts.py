@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,18 @@ from core.kernel.money import Money
 from core.kernel.timewindow import TimeWindow
 from core.ordering.lifecycle import LAWFUL
 from core.payments.model import LAWFUL as PAYMENT_LAWFUL
-from tests.unit.i18n.sources import is_put_together, literals, named_keys, patterns
+from tests.unit.i18n.sources import is_put_together, literals, named_keys, patterns, trees
 
 WIDGET = FOLDER.parents[2] / "api"
 SAMPLE = Decimal(3)
 NBSP = "\u00a0"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten_trees() -> Iterator[None]:
+    """All the code as trees takes eighty megabytes."""
+    yield
+    trees.cache_clear()
 
 
 class _Variables(Visitor):

@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 
 from core.fulfilment.routing.day import Day, day_of
-from core.fulfilment.routing.ejection import Holes, room_for
-from core.fulfilment.routing.insertion import Lane, Tour
-from core.fulfilment.routing.model import Load, RouteRequest
+from core.fulfilment.routing.ejection import Holes, rearranged, room_for
+from core.fulfilment.routing.insertion import Lane, Tour, lane_of
+from core.fulfilment.routing.model import Load, RouteRequest, Stop
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import timing
 from tests.unit.fulfilment.routing.days import VAN, day, days, stop, with_free_roads
@@ -19,8 +19,7 @@ BIG = replace(VAN, id="big", capacity=Load(weight_g=5_000), count=1)
 
 
 def lanes_of(ready: Day, *tours: Tour) -> list[Lane]:
-    known = [timing(ready, ready.vans[tour.van], tour.order) for tour in tours]
-    return [Lane(ready, tour, one) for tour, one in zip(tours, known, strict=True) if one is not None]
+    return [lane for tour in tours if (lane := lane_of(ready, tour)) is not None]
 
 
 def always() -> bool:
@@ -94,3 +93,69 @@ def test_when_time_is_up_nothing_is_claimed() -> None:
     ready = day_of(day(stop("a", 10), stop("new", 10)))
     lanes = lanes_of(ready, Tour(0, (1,)))
     assert room_for(Holes(ready, lanes), 2, lambda: False) is None
+
+
+DRY = replace(VAN, id="dry", count=1)
+COLD = replace(VAN, id="cold", temperatures=("ambient", "frozen"), count=1)
+
+
+def of_grams(name: str, grams: int, **more: object) -> Stop:
+    return stop(name, 10, demand=Load(weight_g=grams), **more)
+
+
+def test_two_that_any_van_can_take_leave_the_cold_one_for_fish() -> None:
+    """Neither makes room enough by itself."""
+    tea, rice, salt = of_grams("tea", 400), of_grams("rice", 400), of_grams("salt", 100)
+    fish = of_grams("fish", 700, temperature="frozen")
+    ready = day_of(day(tea, rice, salt, fish, vehicles=(DRY, COLD)))
+    tours = [Tour(0, (3,)), Tour(1, (1, 2))]
+    assert room_for(Holes(ready, lanes_of(ready, *tours)), 4, always) is None
+    found = rearranged(ready, tours, range(1, 5), inf)
+    assert {tour.van: {*tour.order} for tour in found} == {0: {1, 2, 3}, 1: {4}}
+
+
+def test_a_stop_that_only_the_largest_van_holds_finds_it_cleared_of_small_ones() -> None:
+    small = [of_grams(f"s{n}", 1_200) for n in range(4)]
+    large = of_grams("large", 4_500)
+    vans = (BIG, replace(BIG, id="middle", capacity=Load(weight_g=3_000), count=2))
+    ready = day_of(day(*small, large, vehicles=vans))
+    found = rearranged(ready, [Tour(0, (1, 2, 3, 4))], range(1, 6), inf)
+    assert {1, 2, 3, 4, 5} == {place for tour in found for place in tour.order}
+    assert [tour.order for tour in found if tour.van == 0] == [(5,)]
+
+
+def test_nobody_leaves_who_would_find_no_other_van() -> None:
+    tea, rice, salt = of_grams("tea", 400), of_grams("rice", 400), of_grams("salt", 900)
+    fish = of_grams("fish", 700, temperature="frozen")
+    ready = day_of(day(tea, rice, salt, fish, vehicles=(DRY, COLD)))
+    tours = [Tour(0, (3,)), Tour(1, (1, 2))]
+    assert rearranged(ready, tours, range(1, 5), inf) == tours
+
+
+@settings(max_examples=80, deadline=None)
+@given(request_=days(most=10))
+def test_whoever_has_a_van_keeps_one_when_others_find_room(request_: RouteRequest) -> None:
+    ready = day_of(request_)
+    wanted = range(1, len(ready.places))
+    # Those first whom a sensible plan would take last.
+    tours: list[Tour] = []
+    for place in wanted:
+        tours = repair(ready, tours, [place], inf)
+    served = {place for tour in tours for place in tour.order}
+    found = rearranged(ready, tours, wanted, inf)
+    after = [place for tour in found for place in tour.order]
+    assert len(after) == len({*after})
+    assert served <= {*after}
+    assert all(timing(ready, ready.vans[tour.van], tour.order) for tour in found)
+    for i, van in enumerate(ready.vans):
+        assert sum(tour.van == i for tour in found) <= van.kind.count
+
+
+def test_what_few_vans_can_take_is_put_in_first() -> None:
+    """The teas are in a hurry, and the cold van would be the cheapest for them."""
+    cheap = replace(COLD, cost_per_km_minor=1)
+    teas = (stop(f"tea{n}", 10, 0, (5, 200), demand=Load(weight_g=500)) for n in range(2))
+    fish = of_grams("fish", 700, temperature="frozen")
+    ready = day_of(day(*teas, fish, vehicles=(DRY, cheap)))
+    found = repair(ready, [], range(1, 4), inf)
+    assert {tour.van: {*tour.order} for tour in found} == {0: {1, 2}, 1: {3}}

@@ -127,6 +127,14 @@ def test_goods_at_a_depot_without_vans_stay_there() -> None:
     assert [one.reason for one in planned(request).unserved] == ["no_vehicle_at_depot"]
 
 
+def test_a_depot_with_vans_that_keep_another_temperature_is_not_called_empty() -> None:
+    fridge = replace(ONE_VAN, id="fridge", temperatures=("ambient", "frozen"))
+    tilt = replace(ONE_VAN, id="tilt", depot_id="east")
+    fish = stop("fish", 10, temperature="frozen", depot_id="east")
+    request = replace(day(fish, vehicles=(fridge, tilt)), depots=(EAST,))
+    assert [one.reason for one in planned(request).unserved] == ["no_vehicle_for_temperature"]
+
+
 def test_a_van_keeps_the_hours_of_its_own_depot() -> None:
     late = replace(EAST, window=(500, 1_000))
     (one,) = planned(
