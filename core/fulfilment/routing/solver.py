@@ -92,7 +92,8 @@ def route(request: RouteRequest, seed: int = 0, iterations: int | None = None) -
     for phase in phases:
         found = tours
         # Without any tours it is worth to begin, however late: a first plan beats filling empty vans stop by stop.
-        if wanted and (not tours or perf_counter() + starting_s < began + phase.until * search_s):
+        in_time = perf_counter() + starting_s < began + phase.until * search_s
+        if wanted and (not tours or iterations is not None or in_time):
             stop = enough(began + phase.until * search_s, None)
             if iterations is not None:
                 stop = rounds.until(ceil(phase.until * iterations))

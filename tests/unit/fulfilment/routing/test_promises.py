@@ -245,3 +245,10 @@ def test_two_drivers_share_the_work_when_that_is_worth_something() -> None:
 
     assert len(cheap.routes) == len(fair.routes) == 2
     assert spread(fair) <= min(spread(cheap), 70)
+
+
+def test_counted_rounds_are_all_there_however_little_time_is() -> None:
+    """Balance comes in the second half, which a clock that is over must not take away where rounds are counted."""
+    driven = [stop(f"s{i}", 10 + i, 0, service_s=60, demand=Load(weight_g=150)) for i in range(8)]
+    request = day(*driven, balance_cost_per_hour_minor=3_600_000)
+    assert planned(replace(request, time_limit_s=0.001), 60) == planned(replace(request, time_limit_s=600), 60)
