@@ -1,9 +1,10 @@
-"""Several searches of one small day, each from nothing, and the best routes of all of them together.
+"""Several searches of one small day, each from a start of its own, and the best routes of all of them together.
 
 A search that finds nothing better for long sits in a valley that it seldom leaves; from another start it may come into
-another. And of all the routes that good plans had, some make a plan that is better than any of these (set partitioning
-over pooled routes: Rochat and Taillard 1995, Journal of Heuristics 1(1); Subramanian, Uchoa and Ochi 2013, Computers &
-Operations Research 40(10)); HiGHS chooses them.
+another. A start that lies far enough away is what a short search finds where the ways of the best plan are dearer than
+they are (noising: Charon and Hudry 1993, Operations Research Letters 14(3)). And of all the routes that good plans had,
+some make a plan that is better than any of these (set partitioning over pooled routes: Rochat and Taillard 1995, Journal
+of Heuristics 1(1); Subramanian, Uchoa and Ochi 2013, Computers & Operations Research 40(10)); HiGHS chooses them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import heapq
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ from core.fulfilment.routing.problem import Problem
 
 VAIN = 1_500
 """After so many rounds without a better plan a search begins anew."""
+ELSEWHERE, DEARER = 500, 1.1
+"""A search begins anew with what so many rounds find where every way of the best plan costs so many times as much."""
 POOLED, NEAR = 200, 1.03
 """So many plans are kept of those that cost no more than this times the best of their search."""
 CHOSEN_AMONG = 250
@@ -47,14 +51,39 @@ def solve(problem: Problem, stop: Callable[[int], bool], seed: int, start: Any) 
         best = found if best is None else min(best, found, key=price)
         if in_vain.is_over:
             return best
-        start, seed = recombined(problem, pool, best), seeds.randrange(2**31)
-        best = start or best
+        seed = seeds.randrange(2**31)
+        better = recombined(problem, pool, best)
+        best = better or best
+        start = better or elsewhere(problem, best, stop, seed)
 
 
 def price(plan: Any) -> tuple[bool, int]:
     """What plans are compared by; one that breaks promises is worse than any other."""
     cost = plan.distance_cost() + plan.duration_cost() + plan.fixed_vehicle_cost() + plan.uncollected_prizes()
     return not plan.is_feasible(), cost
+
+
+def elsewhere(problem: Problem, best: Any, stop: Callable[[int], bool], seed: int) -> Any:
+    """A plan unlike `best`."""
+    dearer = [ways.copy() for ways in problem.data.distance_matrices()]
+    for one in best.routes():
+        home = problem.data.depots()[one.start_depot()].location
+        stops = [problem.place_of[visit.idx] for visit in _clients(one)]
+        here, there = [home, *stops], [*stops, home]
+        for ways in dearer:
+            ways[here, there] = np.rint(ways[here, there] * DEARER)
+    rounds = count(1)
+    found = pyvrp.solve(
+        problem.data.replace(distance_matrices=dearer),
+        lambda cost: stop(cost) or next(rounds) > ELSEWHERE,
+        seed,
+        collect_stats=False,
+        params=problem.params,
+    ).best
+    return pyvrp.Solution(
+        problem.data,
+        [pyvrp.Route(problem.data, _clients(one), one.vehicle_type()) for one in found.routes()],
+    )
 
 
 class _InVain:

@@ -251,4 +251,6 @@ def test_counted_rounds_are_all_there_however_little_time_is() -> None:
     """Balance comes in the second half, which a clock that is over must not take away where rounds are counted."""
     driven = [stop(f"s{i}", 10 + i, 0, service_s=60, demand=Load(weight_g=150)) for i in range(8)]
     request = day(*driven, balance_cost_per_hour_minor=3_600_000)
-    assert planned(replace(request, time_limit_s=0.001), 60) == planned(replace(request, time_limit_s=600), 60)
+    assert planned(replace(request, time_limit_s=0.001), 60) == planned(
+        replace(request, time_limit_s=600), 60
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pyvrp
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.problem import Problem, problem_of
-from core.fulfilment.routing.restarts import VAIN, Pool, price, recombined, solve
+from core.fulfilment.routing.restarts import VAIN, Pool, elsewhere, price, recombined, solve
 from core.fulfilment.routing.solver import route
 from tests.unit.fulfilment.routing.days import VAN, day, stop
 
@@ -143,6 +144,30 @@ def test_a_search_that_finds_nothing_better_begins_anew_and_the_best_plan_is_kep
     assert anew, "never begun anew"
     assert anew[0] > VAIN
     assert price(found)[1] <= min(told)
+
+
+def ways_of(problem: Problem, plan: Any) -> set[tuple[int, int]]:
+    tours = [
+        [0, *(problem.place_of[visit.idx] for visit in one if visit.is_client()), 0] for one in plan.routes()
+    ]
+    return {way for tour in tours for way in pairwise(tour)}
+
+
+def test_a_new_start_is_not_the_best_plan_over_again() -> None:
+    rng = random.Random(5)
+    opens = [rng.randint(0, 600) for _ in range(40)]
+    doors = [
+        stop(f"door {n}", rng.randint(-90, 90), rng.randint(-90, 90), (at, at + 200))
+        for n, at in enumerate(opens)
+    ]
+    request = day(*doors, vehicles=(replace(VAN, count=20),))
+    problem = problem_of(day_of(request), list(range(1, 41)), 1, None)
+    best = solve(problem, pyvrp.stop.MaxIterations(VAIN), 1, None)
+    start = elsewhere(problem, best, pyvrp.stop.MaxIterations(VAIN), 2)
+    ways = ways_of(problem, best)
+    assert start.is_feasible()
+    assert len(ways & ways_of(problem, start)) < 0.5 * len(ways), "the best plan over again"
+    assert price(start) < (False, 1.2 * price(best)[1]), "no good plan"
 
 
 def test_the_same_rounds_give_the_same_plan() -> None:
