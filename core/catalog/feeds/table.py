@@ -10,6 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
@@ -277,9 +278,11 @@ def _workbook(source: Source) -> Iterator[Iterator[Row | None]]:
         with warnings.catch_warnings():
             # Parts of a workbook that we do not read (pictures, validation rules) are warned of.
             warnings.simplefilter("ignore")
-            book = load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets[:MAX_SHEETS]:
-                yield _sheet(sheet.iter_rows(values_only=True), broken, source)
+            with closing(
+                load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
+            ) as book:
+                for sheet in book.worksheets[:MAX_SHEETS]:
+                    yield _sheet(sheet.iter_rows(values_only=True), broken, source)
     except broken as error:
         raise _unreadable(source) from error
 

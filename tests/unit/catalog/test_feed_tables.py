@@ -169,6 +169,21 @@ def test_what_is_no_price_list_is_said(tmp_path: Path) -> None:
     assert refused.value.key == "error-feed-no-header"
 
 
+def test_a_workbook_is_closed_once_it_was_read_or_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not when the collector of garbage happens to come by."""
+    closed: list[Workbook] = []
+    monkeypatch.setattr(
+        Workbook, "close", lambda book, close=Workbook.close: closed.append(book) or close(book)
+    )
+    path = _sheet(tmp_path / "price.xlsx", ["Код", "Название", "Цена"], ["1", "Чай", 5])
+    assert heading(path)
+    assert len(closed) == 1
+    assert list(read(path, "s1"))
+    assert len(closed) >= 2
+
+
 def test_a_workbook_that_is_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.catalog.feeds.table.SMALL_BYTES", 1_000_000)
     path = _sheet(tmp_path / "price.xlsx", ["Код", "Название", "Цена"], ["1", "Чай", 5])
