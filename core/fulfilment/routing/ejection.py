@@ -174,9 +174,7 @@ def _without_guests(
 ) -> tuple[Lane | None, tuple[int, ...]]:
     """The lane with the place and without as few stops that others can take as makes room for it, those first that are
     served at its time and lie far off the way; no lane where that does not help."""
-    windows = day.places[place].windows
-
-    spared = _spared(day, lane.tour)
+    windows, spared = day.places[place].windows, _spared(day, lane.tour)
 
     def apart(at: int) -> tuple[int, int]:
         begins = lane.timing.begins[at]

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 import numpy as np
 import pyvrp
 
-from core.fulfilment.routing.problem import Problem
+from core.fulfilment.routing.problem import Problem, Stop
 
 VAIN = 1_500
 """After so many rounds without a better plan a search begins anew."""
@@ -33,7 +31,7 @@ EFFORT = 50
 give the same plan."""
 
 
-def solve(problem: Problem, stop: Callable[[int], bool], seed: int, start: Any) -> Any:
+def solve(problem: Problem, stop: Stop, seed: int, start: Any) -> Any:
     """The best plan found until `stop`; the first search begins with `start` unless that is None."""
     seeds = random.Random(seed)
     pool = Pool()
@@ -63,7 +61,7 @@ def price(plan: Any) -> tuple[bool, int]:
     return not plan.is_feasible(), cost
 
 
-def elsewhere(problem: Problem, best: Any, stop: Callable[[int], bool], seed: int) -> Any:
+def elsewhere(problem: Problem, best: Any, stop: Stop, seed: int) -> Any:
     """A plan unlike `best`."""
     dearer = [ways.copy() for ways in problem.data.distance_matrices()]
     for one in best.routes():
@@ -72,10 +70,9 @@ def elsewhere(problem: Problem, best: Any, stop: Callable[[int], bool], seed: in
         here, there = [home, *stops], [*stops, home]
         for ways in dearer:
             ways[here, there] = np.rint(ways[here, there] * DEARER)
-    rounds = count(1)
     found = pyvrp.solve(
         problem.data.replace(distance_matrices=dearer),
-        lambda cost: stop(cost) or next(rounds) > ELSEWHERE,
+        pyvrp.stop.MultipleCriteria([stop, pyvrp.stop.MaxIterations(ELSEWHERE)]),
         seed,
         collect_stats=False,
         params=problem.params,
@@ -89,7 +86,7 @@ def elsewhere(problem: Problem, best: Any, stop: Callable[[int], bool], seed: in
 class _InVain:
     """Stops when `stop` does, and after so many rounds without a better plan."""
 
-    def __init__(self, stop: Callable[[int], bool]) -> None:
+    def __init__(self, stop: Stop) -> None:
         self._stop = stop
         self._least: int | None = None
         self._rounds = 0
