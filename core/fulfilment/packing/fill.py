@@ -49,6 +49,14 @@ class Style:
     far: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much may stay outside: of units that are `worth` so much each, by kind, no more than `most` together."""
+
+    worth: Sequence[int]
+    most: int
+
+
 class Filler:
     """Fills rooms of one problem. `is_late` is asked now and then; once true, the carton is closed as it
     stands."""
@@ -61,13 +69,19 @@ class Filler:
         self._least: Turn = (min(t[0] for t in turns), min(t[1] for t in turns), min(t[2] for t in turns))
 
     def fill(
-        self, room: Room, order: Iterable[int], counts: Sequence[int] | dict[int, int], style: Style
+        self,
+        room: Room,
+        order: Iterable[int],
+        counts: Sequence[int] | dict[int, int],
+        style: Style,
+        limit: Limit | None = None,
     ) -> Filled:
-        """`order`: kinds, the first to be placed first; `counts`: units left by kind. Takes what goes in."""
+        """`order`: kinds, the first to be placed first; `counts`: units left by kind. Takes what goes in; once more
+        than `limit` stays outside, the carton is closed as it stands."""
         carton = _Carton(room, self._problem, self._least)
         kinds = self._kinds
         segregation: str | None = None
-        misses = 0
+        misses = outside = 0
         for k in order:
             left = counts[k]
             kind = kinds[k]
@@ -81,6 +95,10 @@ class Filler:
                 left -= taken
                 if self._is_late():
                     return carton.filled()
+            if limit is not None and left:
+                outside += limit.worth[k] * left
+                if outside > limit.most:
+                    break
             if left < before:
                 segregation = segregation or kind.segregation
             else:

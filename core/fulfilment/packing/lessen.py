@@ -10,15 +10,19 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from core.fulfilment.packing.fill import Filled, Filler, Style
+from core.fulfilment.packing.fill import Filled, Filler, Limit, Style
 from core.fulfilment.packing.problem import Kind
 
-MEMORY = 10
-STUCK_A_CARTON = 45
+MEMORY = 5
+STUCK_A_CARTON = 80
 """After so many steps for each carton without less waiting than ever, another one had better be taken away."""
-SHAKES = (0.1, 0.3, 0.6, 1.0)
+SHAKES = (0.1, 0.2, 0.4, 0.7)
 APART = (2, 2, 2, 3, 3, 4, 4)
 """How many cartons a step takes apart; of these one is drawn."""
+SLACK = 0.1
+"""The emptier a carton, the more often it is taken apart; a full one as if so much of it were empty."""
+HELD = 0.95
+"""A step is given up when the cartons it has filled so far hold less than this of their share of what has to go in."""
 FAVOUR = 1.5
 """Waiting units are taken for so much larger in every other step."""
 
@@ -62,30 +66,54 @@ class Lessening:
 
     def step(self, rng: random.Random, sort: Sequence[float], rule: int) -> bool:
         """One exchange, in an order near to that of `sort` (a size by kind); true once nothing waits."""
-        chosen = rng.sample(range(len(self.parcels)), min(len(self.parcels), rng.choice(APART)))
+        chosen = self._emptier(rng)
         counts = dict(self.waiting)
         for i in chosen:
             for k, n in self.parcels[i].counts.items():
                 counts[k] = counts.get(k, 0) + n
-        order = self._order(rng, sort, counts)
-        self.tried = filled = []
-        for i in chosen:
-            parcel = self._filler.fill(self.parcels[i].room, order, counts, Style(rule))
-            for k, n in parcel.counts.items():
-                counts[k] -= n
-            filled.append(parcel)
-        waiting = {k: n for k, n in counts.items() if n}
-        now, before = self._weighed(waiting), self._weighed(self.waiting)
         place = self._steps % MEMORY
-        if now <= before or now <= self._past[place]:
+        most = max(self._weighed(self.waiting), self._past[place])
+        self._vain += 1
+        if not self._refill(chosen, counts, self._order(rng, sort, counts), Style(rule), most):
+            return False
+        waiting = {k: n for k, n in counts.items() if n}
+        now = self._weighed(waiting)
+        if now <= most:
             self.waiting = waiting
-            for i, parcel in zip(chosen, filled, strict=True):
+            for i, parcel in zip(chosen, self.tried, strict=True):
                 self.parcels[i] = parcel
         self._past[place] = self._weighed(self.waiting)
         self._steps += 1
-        self._vain = 0 if now < self._least else self._vain + 1
-        self._least = min(self._least, now)
+        if now < self._least:
+            self._least, self._vain = now, 0
         return not self.waiting
+
+    def _emptier(self, rng: random.Random) -> list[int]:
+        """The cartons to take apart, in the order in which they are to be filled."""
+        keys = [rng.random() / (1 + SLACK - one.volume / one.room.volume) for one in self.parcels]
+        chosen = sorted(range(len(keys)), key=keys.__getitem__)[: rng.choice(APART)]
+        rng.shuffle(chosen)
+        return chosen
+
+    def _refill(
+        self, chosen: Sequence[int], counts: dict[int, int], order: list[int], style: Style, most: int
+    ) -> bool:
+        """Fills `tried` from `counts`; false once it shows that more than `most` will wait."""
+        rooms = [self.parcels[i].room for i in chosen]
+        must = (self._weighed(counts) - most) / sum(room.volume for room in rooms)
+        self.tried = []
+        held = share = 0
+        for n, room in enumerate(rooms, start=1):
+            if held < HELD * must * share:
+                return False
+            limit = Limit(self._worth, most) if n == len(rooms) else None
+            parcel = self._filler.fill(room, order, counts, style, limit)
+            self.tried.append(parcel)
+            held += self._weighed(parcel.counts)
+            share += room.volume
+            for k, taken in parcel.counts.items():
+                counts[k] -= taken
+        return True
 
     def _order(self, rng: random.Random, sort: Sequence[float], counts: dict[int, int]) -> list[int]:
         shake, favour = rng.choice(SHAKES), rng.choice((1.0, FAVOUR))

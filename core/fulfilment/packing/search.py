@@ -51,12 +51,12 @@ LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.95, 0.3
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
 STEADY_RULES = (LOW, FLAT, SNUG)
 
-SORTS: tuple[Callable[[Kind], float], ...] = (
-    lambda kind: kind.volume,
-    lambda kind: max(dx * dy for dx, dy, _ in kind.turns),
-    lambda kind: max(max(turn) for turn in kind.turns),
-    lambda kind: kind.weight,
-    lambda kind: min(dz for _, _, dz in kind.turns),
+SORTS: tuple[Callable[[Kind, Room], float], ...] = (
+    lambda kind, _: kind.volume,
+    lambda kind, _: max(dx * dy for dx, dy, _ in kind.turns),
+    lambda kind, _: max(max(turn) for turn in kind.turns),
+    lambda kind, largest: max(kind.volume / largest.volume, kind.weight / largest.max_weight),
+    lambda kind, _: min(dz for _, _, dz in kind.turns),
 )
 
 
@@ -86,7 +86,8 @@ class Search:
     def _sorted_by(self, n: int) -> list[float]:
         """By what a sort goes, for each kind; worked out when it is first wanted, as many kinds take a while."""
         if n not in self._sorts:
-            self._sorts[n] = [SORTS[n](kind) for kind in self._problem.kinds]
+            largest = max(self._problem.rooms, key=lambda room: room.volume)
+            self._sorts[n] = [SORTS[n](kind, largest) for kind in self._problem.kinds]
         return self._sorts[n]
 
     def _is_late(self) -> bool:
@@ -119,7 +120,9 @@ class Search:
             return
         # Cartons of several sizes are told apart by shares; L2 sees them all as large as the largest.
         bounds = lower_bounds(problem, deep=len(problem.rooms) == 1) if ways > 1 else self.bounds
-        totals = [round_up(shares.totals([room.price[p] for room in problem.rooms])) for p in range(3)]
+        paid = [shares.paid([room.price[p] for room in problem.rooms]) for p in range(3)]
+        self._worth = hardness(problem.kinds, paid[0].tolist())
+        totals = [round_up(shares.total(each)) for each in paid]
         self.bounds = (max(bounds[0], totals[0]), max(bounds[1], totals[1]), max(bounds[2], totals[2]))
 
     @property

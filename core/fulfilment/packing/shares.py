@@ -55,13 +55,18 @@ class Shares:
         taken = self._tables[room][:, members] @ np.array([counts[k] for k in members], dtype=float)
         return float(taken.max()) <= 1 + ROUNDING
 
-    def totals(self, prices: Sequence[int]) -> float:
-        """What all units pay at least if each pays its share of the price of the carton it lies in."""
+    def paid(self, prices: Sequence[int]) -> Reals:
+        """What a unit of each kind pays at least if all pay their shares of the price of the carton that they lie in,
+        in the measure in which all together pay most."""
         least = np.full(self._tables[0].shape, np.inf)
         for table, price in zip(self._tables, prices, strict=True):
             paid = np.multiply(table, price, out=np.full(table.shape, np.inf), where=table < np.inf)
             np.minimum(least, paid, out=least)
-        return float((least @ self._quantities).max())
+        most: Reals = least[(least @ self._quantities).argmax()]
+        return most
+
+    def total(self, paid: Reals) -> float:
+        return float(paid @ self._quantities)
 
     def cheaper_sets(self, rooms: Sequence[Room], than: Price, least: int) -> list[tuple[int, ...]] | None:
         """The sets of at least `least` cartons, by their indices, the cheapest first, that might hold all the goods

@@ -8,9 +8,11 @@ from functools import cache
 from itertools import combinations, permutations, product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.fulfilment.packing import CartonType, Item, PackRequest, pack, violations
-from core.fulfilment.packing.fill import LOW, Filler, Style
+from core.fulfilment.packing.fill import LOW, Filled, Filler, Limit, Style
 from core.fulfilment.packing.lessen import Lessening
 from core.fulfilment.packing.problem import split
 from core.fulfilment.packing.shares import ALL_WAYS, Shares
@@ -132,3 +134,41 @@ def test_goods_of_three_cartons_work_their_way_into_two() -> None:
     done = any(lessening.step(rng, [60.0, 40.0], LOW) for _ in range(200))
     assert done
     assert [parcel.counts for parcel in lessening.parcels] == [{0: 1, 1: 1}] * 2
+
+
+def test_an_exchange_that_begins_with_a_poor_carton_is_given_up() -> None:
+    """Two cubes nearly fill a carton each and a plank waits: a plank alone in the first carton leads nowhere."""
+    cube, plank = Item("cube", 95, 95, 95, 1, quantity=2), Item("plank", 100, 100, 10, 1)
+    carton = CartonType("box", 100, 100, 100, max_weight_g=1_000)
+    [problem], _, _ = split(PackRequest((cube, plank), (carton,), "count", "none"))
+    filler = Filler(problem, lambda: False)
+    apart = [filler.fill(problem.rooms[0], [k], [1, 1], Style()) for k in (0, 0, 1)]
+    lessening, rng = Lessening(apart, 2, [86, 10], filler), random.Random(0)
+    filled = set()
+    for _ in range(100):
+        assert not lessening.step(rng, [10.0, 9.0], LOW)
+        filled.add(tuple(tuple(parcel.counts) for parcel in lessening.tried))
+        assert [parcel.counts for parcel in lessening.parcels] == [{0: 1}] * 2
+    assert filled == {((0,), (0,)), ((1,),)}
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(1, 6)] * 3, st.integers(1, 3)), min_size=1, max_size=8),
+    st.integers(-2, 1),
+)
+def test_a_carton_is_closed_early_only_where_too_much_stays_outside(
+    sizes: list[tuple[int, int, int, int]], more: int
+) -> None:
+    items = [Item(str(n), dx, dy, dz, 1, quantity=q) for n, (dx, dy, dz, q) in enumerate(sizes)]
+    request = PackRequest(tuple(items), (CartonType("box", 6, 6, 6, max_weight_g=1_000),), "count", "none")
+    [problem], _, _ = split(request)
+    kinds, filler = problem.kinds, Filler(problem, lambda: False)
+    counts, order = [kind.quantity for kind in kinds], range(len(kinds))
+
+    def outside(filled: Filled) -> int:
+        return sum(counts) - sum(filled.counts.values())
+
+    whole = filler.fill(problem.rooms[0], order, counts, Style())
+    most = max(0, outside(whole) + more)
+    limited = filler.fill(problem.rooms[0], order, counts, Style(), Limit([1] * len(kinds), most))
+    assert limited == whole if outside(whole) <= most else outside(limited) > most
