@@ -69,10 +69,10 @@ class PieceReader:
                     "A" if counts else "O", amount.start, amount.end, amount=amount if counts else None
                 )
                 _put(at, piece, free)
-        self._place_described(words, free, at)
+        self._place_described(text, words, free, at)
         for i in range(len(words)):
             if free[i]:
-                at[i] = Piece("O" if self._closes(words, i) else self._kind(words[i]), i, i + 1)
+                at[i] = Piece("O" if self._closes(text, words, i) else self._kind(words[i]), i, i + 1)
         pieces = [at[i] for i in sorted(at)]
         borders = [m.start() for m in _BREAKS.finditer(text)] + [a for a, _ in numbering]
         borders = [b for b in borders if not any(start <= b < end for start, end in counted_last)]
@@ -99,26 +99,29 @@ class PieceReader:
             if all(free[a:b]) and counted is not None and counted < a:
                 _put(at, Piece("T", a + 1, b), free)
         for a, b, _ in self._lexicon.compounds.all(words):
-            if all(free[a:b]):
+            if all(free[a:b]) and _in_one_line(text, words, a, b):
                 _put(at, Piece("G", a, b, whole=True), free)
 
-    def _place_described(self, words: list[Word], free: list[bool], at: dict[int, Piece]) -> None:
+    def _place_described(self, text: str, words: list[Word], free: list[bool], at: dict[int, Piece]) -> None:
         for a, b, _ in self._lexicon.attributes.all(words):
-            if all(free[a:b]) and not (b == a + 1 and self._lexicon.only_sounds_described(words[a])):
+            sounds = b == a + 1 and self._lexicon.only_sounds_described(words[a])
+            if all(free[a:b]) and not sounds and _in_one_line(text, words, a, b):
                 _put(at, Piece("T", a, b), free)
         for brands in filter(None, (self._brands, self._lexicon.brand_names)):
             for a, b, _ in brands.all(words):
-                if all(free[a:b]):
+                if all(free[a:b]) and _in_one_line(text, words, a, b):
                     _put(at, Piece("B", a, b), free)
 
     def _is_unit(self, word: str) -> bool:
         """One, or none at all: "- 2 батона" is a line of its own."""
         return not word or self._lexicon.units.is_word(read_words(word)[0])
 
-    def _closes(self, words: list[Word], i: int) -> bool:
-        """Kazakh "ет" is meat, and "make it" at the end of what names something else."""
-        last = i == len(words) - 1 and self._lexicon.changing.is_word(words[i])
-        return last and any(self._lexicon.is_known(w) for w in words[:i])
+    def _closes(self, text: str, words: list[Word], i: int) -> bool:
+        """Kazakh "ет" is meat, and "make it" at the end of a line that names something else."""
+        if i < len(words) - 1 or not self._lexicon.changing.is_word(words[i]):
+            return False
+        before = [j for j in range(i) if self._lexicon.is_known(words[j])]
+        return any(_in_one_line(text, words, j, i + 1) for j in before)
 
     def _kind(self, word: Word) -> str:
         lexicon = self._lexicon
@@ -137,6 +140,11 @@ def _described_before(
     dash = next((start for start, _ in counted_last if ends <= start), None)
     belongs = amount.unit is not None and dash is not None and not _LINE_ENDS.search(text, ends, dash)
     return replace(amount, described=True) if belongs else amount
+
+
+def _in_one_line(text: str, words: list[Word], a: int, b: int) -> bool:
+    """What one line ends with and the next begins with is no name together."""
+    return not _LINE_ENDS.search(text, words[a].end, words[b - 1].start)
 
 
 def _put(at: dict[int, Piece], piece: Piece, free: list[bool]) -> None:

@@ -113,6 +113,18 @@ def test_a_list_comes_back_line_by_line(
     assert lines(text) == expected
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        GOODS | st.sampled_from(["масло сливочное", "масло подсолнечное", "ет"]), min_size=2, max_size=30
+    ),
+    st.sampled_from(["\n", ", ", "; ", "\n- ", ",\n"]),
+)
+def test_a_list_without_amounts_is_cut_where_its_lines_end(wanted: list[str], separator: str) -> None:
+    """ "масло сливочное", then "масло подсолнечное": "сливочное масло" is a name too, but not across two lines."""
+    assert lines(separator.join(wanted)) == [{"product": goods} for goods in wanted]
+
+
 INTENTS = [
     "add_to_cart",
     "search_product",
