@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 from pyvrp.search import NeighbourhoodParams, compute_neighbours
 
 from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.insertion import Gaps, Lane, Tour
-from core.fulfilment.routing.lateness import Neighbours, prizes, punctual
+from core.fulfilment.routing.insertion import Gaps, Lane
+from core.fulfilment.routing.lateness import Neighbours, Punctual, prizes
 from core.fulfilment.routing.parts import Part, part_of
 from core.fulfilment.routing.problem import Stop, initial, problem_of, tours_of
+from core.fulfilment.routing.repair import repaired
+from core.fulfilment.routing.resting import rested
 
 _MOST_STOPS = 300
 # Of 111 hard newcomers to full vans, 0.15 s each: PyVRP's own values find room for 9, these for 78, and with force for 107.
 _NEIGHBOURS = 20
 # What has to change lies near the newcomer.
-_MOST_PERTURBED = 2
+_MOST_PERTURBED = 8
 
 
 def neighbours(day: Day, places: Sequence[int]) -> Neighbours:
@@ -43,15 +46,27 @@ def around(day: Day, lanes: Sequence[Lane], place: int, windows: Sequence[Span])
     return part, [Lane(part.day, tour, lane.timing) for tour, lane in zip(tours, chosen, strict=True)]
 
 
-def squeezed(
-    day: Day, lanes: Sequence[Lane], place: int, near: Neighbours, stop: Stop, seed: int
-) -> list[Tour] | None:
-    """Tours of the lanes' stops and the place, which has one window; None when none was found until `stop`.
+class Squeeze:
+    """A search for drivable tours of the lanes' stops and the place, which has one window; it may be left and gone on with.
 
-    `near` are the neighbours of all of them. What PyVRP does not know (see `problem`) the tours may break.
+    `near` are the neighbours of all of them.
     """
-    start = Gaps(day, lanes).least_late(place)
-    wanted = sorted(one for tour in start for one in tour.order)
-    problem = problem_of(day, wanted, prizes(len(start)), None)
-    best = punctual(problem, initial(day, problem, start), near, stop, seed, _MOST_PERTURBED)
-    return None if best is None else tours_of(problem, best)
+
+    def __init__(self, day: Day, lanes: Sequence[Lane], place: int, near: Neighbours, seed: int) -> None:
+        start = Gaps(day, lanes).least_late(place)
+        self._day = day
+        self._wanted = sorted(one for tour in start for one in tour.order)
+        self._rested = rested(day, lanes)
+        ready, once = self._rested.day, self._rested.once
+        self._problem = problem_of(ready, self._wanted, prizes(len(start)), None, once=once)
+        begin = initial(ready, self._problem, self._rested.own(start))
+        self._search = Punctual(self._problem, begin, near, seed, _MOST_PERTURBED)
+
+    def go_on(self, stop: Stop) -> list[Lane] | None:
+        """None when none was found until `stop`. What PyVRP does not know (see `problem`) its plans may break."""
+        while (found := self._search.go_on(stop)) is not None:
+            tours = self._rested.true(tours_of(self._problem, found))
+            plan = repaired(self._day, tours, self._wanted, inf)
+            if sum(len(lane.tour.order) for lane in plan) == len(self._wanted):
+                return plan
+        return None

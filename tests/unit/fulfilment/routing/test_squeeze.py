@@ -10,7 +10,7 @@ from core.fulfilment.routing.model import Load, RouteRequest
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import timing
 from core.fulfilment.routing.solver import enough
-from core.fulfilment.routing.squeeze import neighbours, squeezed
+from core.fulfilment.routing.squeeze import Squeeze, neighbours
 from tests.unit.fulfilment.routing.days import VAN, day, days, stop, with_free_roads
 
 SMALL = replace(VAN, capacity=Load(weight_g=1_000), count=1)
@@ -24,7 +24,8 @@ def lanes_of(ready: Day, *tours: Tour) -> list[Lane]:
 def room_for_last(ready: Day, lanes: list[Lane], rounds: int = 200) -> list[Tour] | None:
     place = len(ready.places) - 1
     near = neighbours(ready, range(1, place + 1))
-    return squeezed(ready, lanes, place, near, enough(0, rounds), seed=1)
+    found = Squeeze(ready, lanes, place, near, seed=1).go_on(enough(0, rounds))
+    return None if found is None else [lane.tour for lane in found]
 
 
 def assert_all_served(ready: Day, tours: list[Tour] | None) -> None:
