@@ -270,17 +270,19 @@ def _rates(
     shortest plan is the best one.
     """
     scale = day.travel.scale
+    kinds = [day.vans[i].kind for i in vans]
+    beyond = 0 if longer is None else 5 * longer.cost_per_hour_minor
+    if not any(kind.cost_per_km_minor or kind.cost_per_hour_minor for kind in kinds):
+        hour = -(-km_of_an_hour * 1000 // 3600)
+        return [(kind.fixed_cost_minor, 1, hour) for kind in kinds], min(beyond, 1)
     exact = [
         (
             18_000 * kind.fixed_cost_minor * scale,
             18 * kind.cost_per_km_minor,
             5 * max(kind.cost_per_hour_minor, km_of_an_hour * kind.cost_per_km_minor),
         )
-        for kind in (day.vans[i].kind for i in vans)
+        for kind in kinds
     ]
-    beyond = 0 if longer is None else 5 * longer.cost_per_hour_minor
-    if not any(distance or duration for _, distance, duration in exact):
-        return [(fixed // (18_000 * scale), 1, 0) for fixed, _, _ in exact], min(beyond, 1)
     unit = gcd(beyond, *(rate for row in exact for rate in row))
     top = max(beyond, *(rate for row in exact for rate in row[1:])) / unit
     shrink = unit * max(1.0, top / _FINEST_RATE)

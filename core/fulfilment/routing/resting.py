@@ -54,7 +54,9 @@ def rested(day: Day, lanes: Sequence[Lane]) -> Rested:
         parts = stretches(day, lane.tour.order, lane.timing)
         for rest in lane.timing.rests:
             at, part = lane.tour.order[rest.after], parts[rest.after]
-            places[at] = replace(places[at], service=part.duration, windows=((part.earliest, part.latest),))
+            # As many windows as before: whoever numbers them counts on it.
+            windows = ((part.earliest, part.latest),) * len(places[at].windows)
+            places[at] = replace(places[at], service=part.duration, windows=windows)
             kind = lane.tour.van, day.vans[lane.tour.van].rests.index((rest.span, rest.length))
             stops[kind].append(at)
             takers[kind].append(van_of[-1])

@@ -25,7 +25,7 @@ _MOST_PERTURBED = 8
 
 def neighbours(day: Day, places: Sequence[int]) -> Neighbours:
     """Who of the places may stand next to whom. They serve for every window that lies within the place's here."""
-    data = problem_of(day, sorted(places), 1, None).data
+    data = problem_of(day, sorted(places), 1, None, time_counts=True).data
     return compute_neighbours(data, NeighbourhoodParams(num_neighbours=_NEIGHBOURS))
 
 
@@ -58,7 +58,7 @@ class Squeeze:
         self._wanted = sorted(one for tour in start for one in tour.order)
         self._rested = rested(day, lanes)
         ready, once = self._rested.day, self._rested.once
-        self._problem = problem_of(ready, self._wanted, prizes(len(start)), None, once=once)
+        self._problem = problem_of(ready, self._wanted, prizes(len(start)), None, time_counts=True, once=once)
         begin = initial(ready, self._problem, self._rested.own(start))
         self._search = Punctual(self._problem, begin, near, seed, _MOST_PERTURBED)
 

@@ -134,7 +134,7 @@ def test_a_slot_that_only_a_new_order_of_stops_makes_possible_is_found() -> None
 
 def test_a_break_that_falls_into_a_wait_takes_nobodys_room() -> None:
     """West, west, then east is back in time, and rests before all of them; a shift shorter by the break is too short."""
-    first = stop("first", 10, 0, (10, 20))
+    first = stop("first", 10, 0, (10, 20), (900, 950))
     east = stop("east", 100, 0, (0, 1_000), service_s=200)
     west = stop("west", -100, 0, (450, 750))
     resting = replace(ONE_VAN, shift=(0, 960), breaks=(Break((20, 60), 100),))
