@@ -33,9 +33,8 @@ from core.kernel.errors import InvalidInput
 _SEARCH_SHARE = 0.9
 # Of the limit, for a plan of the day with fewer vans, before anything can be offered.
 _REPLANNING_SHARE = 0.3
-# A shopper waits: what all searches of tier 2 for one candidate may take of a core, and what a slot has before the next
-# one's turn.
-_PATIENCE_S = 0.19
+# A shopper waits: what one candidate may take of a core, and what the search for a slot has before the next one's turn.
+_PATIENCE_S = 0.21
 _TURN_S = 0.025
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
@@ -123,7 +122,7 @@ def propose(
     request: SlotsRequest, seed: int = 0, iterations: int | None = None, only: str | None = None
 ) -> list[Proposal]:
     """As `offer_slots`, with the plan behind each offer, for a caller who books what was offered."""
-    began = perf_counter()
+    began, core_began = perf_counter(), thread_time()
     validate(request)
     day = day_of(request)
     lanes = _promised(request, day)
@@ -144,9 +143,10 @@ def propose(
     for place, some in product(asked, blocks):
         in_time = perf_counter() < deadline
         proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
+    each_took = (thread_time() - core_began) / max(1, len(asked))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        until = inf if deadline == inf else thread_time() + _PATIENCE_S
+        until = inf if deadline == inf else thread_time() + _PATIENCE_S - each_took
         patience = _Patience(until, now + (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         # Where no van is out there is nobody to make room.

@@ -316,7 +316,8 @@ def initial(day: Day, problem: Problem, start: Sequence[Tour]) -> Any:
     van = {i: k for k, i in enumerate(problem.vans)}
     routes = []
     for tour in start:
-        known = timing(day, day.vans[tour.van], tour.order)
+        several = any(len(day.places[place].windows) > 1 for place in tour.order)
+        known = timing(day, day.vans[tour.van], tour.order) if several else None
         order = [place for place in tour.order if place in problem.clients_of]
         if not order or tour.van not in van:
             continue

@@ -9,12 +9,12 @@ from math import inf
 from pyvrp.search import NeighbourhoodParams, compute_neighbours
 
 from core.fulfilment.routing.day import Day, Span
-from core.fulfilment.routing.insertion import Gaps, Lane
+from core.fulfilment.routing.driven import driven
+from core.fulfilment.routing.insertion import Gaps, Lane, Tour, lane_of
 from core.fulfilment.routing.lateness import Neighbours, Punctual, prizes
 from core.fulfilment.routing.parts import Part, part_of
 from core.fulfilment.routing.problem import Stop, initial, problem_of, tours_of
 from core.fulfilment.routing.repair import repaired
-from core.fulfilment.routing.resting import rested
 
 _MOST_STOPS = 300
 # Of 111 hard newcomers to full vans, 0.15 s each: PyVRP's own values find room for 9, these for 78, and with force for 107.
@@ -55,18 +55,23 @@ class Squeeze:
     def __init__(self, day: Day, lanes: Sequence[Lane], place: int, near: Neighbours, seed: int) -> None:
         start = Gaps(day, lanes).least_late(place)
         self._day = day
+        self._known = {lane.tour: lane for lane in lanes}
         self._wanted = sorted(one for tour in start for one in tour.order)
-        self._rested = rested(day, lanes)
-        ready, once = self._rested.day, self._rested.once
+        self._driven = driven(day, lanes)
+        ready, once = self._driven.day, self._driven.once
         self._problem = problem_of(ready, self._wanted, prizes(len(start)), None, time_counts=True, once=once)
-        begin = initial(ready, self._problem, self._rested.own(start))
+        begin = initial(ready, self._problem, self._driven.own(start))
         self._search = Punctual(self._problem, begin, near, seed, _MOST_PERTURBED)
 
     def go_on(self, stop: Stop) -> list[Lane] | None:
         """None when none was found until `stop`. What PyVRP does not know (see `problem`) its plans may break."""
         while (found := self._search.go_on(stop)) is not None:
-            tours = self._rested.true(tours_of(self._problem, found))
-            plan = repaired(self._day, tours, self._wanted, inf)
+            plan = self._drivable(self._driven.true(tours_of(self._problem, found)))
             if sum(len(lane.tour.order) for lane in plan) == len(self._wanted):
                 return plan
         return None
+
+    def _drivable(self, tours: Sequence[Tour]) -> list[Lane]:
+        plan = [self._known.get(tour) or lane_of(self._day, tour) for tour in tours]
+        lanes = [lane for lane in plan if lane is not None]
+        return lanes if len(lanes) == len(tours) else repaired(self._day, tours, self._wanted, inf)

@@ -1,7 +1,9 @@
-"""Breaks for a search that knows none: each belongs to the stop after which it is taken.
+"""A day as its lanes are driven, for a search that knows neither breaks nor ride times.
 
-That stop takes longer, and begins when the break after it is in time. A van takes one such stop for each of its breaks,
-so that tails of tours may still change their van. Breaks before leaving and after returning shorten the shift.
+A break belongs to the stop after which it is taken. That stop takes longer, and begins when the break after it is in
+time; a van takes one such stop for each of its breaks, so that tails of tours may still change their van. Breaks before
+leaving and after returning shorten the shift. Who may not ride longer is served so long after the own van leaves, which
+then leaves no earlier.
 """
 
 from __future__ import annotations
@@ -10,16 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.fulfilment.routing.day import Day, Van
+from core.fulfilment.routing.day import UNLIMITED, Day, Place, Van
 from core.fulfilment.routing.insertion import Lane, Tour
 from core.fulfilment.routing.problem import Once
 from core.fulfilment.routing.schedule import stretches
 
 
 @dataclass(frozen=True, slots=True)
-class Rested:
-    """The day with the breaks where lanes have them. `vans` says which van of the true day each of its is, `van_of` which
-    of its each lane's is; `once` is for `problem_of`."""
+class Driven:
+    """`vans` says which van of the true day each of the day's is, `van_of` which of them each lane's is; `once` is for
+    `problem_of`."""
 
     day: Day
     vans: tuple[int, ...]
@@ -35,22 +37,26 @@ class Rested:
         return [Tour(self.vans[tour.van], tour.order) for tour in tours]
 
 
-def rested(day: Day, lanes: Sequence[Lane]) -> Rested:
-    """Vans that have nothing to do come first, each kind with all its breaks."""
-    if not any(van.rests for van in day.vans):
-        each = range(len(day.vans))
-        return Rested(day, tuple(each), tuple(lane.tour.van for lane in lanes), ())
+def driven(day: Day, lanes: Sequence[Lane]) -> Driven:
+    """The places on no lane, and the vans that have nothing to do, come with what can be said of them in general."""
+    are_limited = any(place.max_ride < UNLIMITED for place in day.places)
+    if not are_limited and not any(van.rests for van in day.vans):
+        return Driven(day, tuple(range(len(day.vans))), tuple(lane.tour.van for lane in lanes), ())
     out = Counter(lane.tour.van for lane in lanes)
+    # Those that have nothing to do come first.
     which = [i for i, van in enumerate(day.vans) if van.kind.count > out[i]]
     vans = [_so_many(day.vans[i], day.vans[i].kind.count - out[i]) for i in which]
-    places = list(day.places)
+    latest = max((lane.timing.leaves for lane in lanes), default=0)
+    places = [_soon(place, latest) for place in day.places]
     van_of = []
     stops: dict[tuple[int, int], list[int]] = defaultdict(list)
     takers: dict[tuple[int, int], list[int]] = defaultdict(list)
     for lane in lanes:
         van_of.append(len(vans))
         which.append(lane.tour.van)
-        vans.append(_so_many(_out(day.vans[lane.tour.van], lane), 1))
+        vans.append(_so_many(_out(day, lane), 1))
+        for at in lane.tour.order:
+            places[at] = _soon(day.places[at], lane.timing.leaves)
         parts = stretches(day, lane.tour.order, lane.timing)
         for rest in lane.timing.rests:
             at, part = lane.tour.order[rest.after], parts[rest.after]
@@ -61,22 +67,32 @@ def rested(day: Day, lanes: Sequence[Lane]) -> Rested:
             stops[kind].append(at)
             takers[kind].append(van_of[-1])
     once = tuple(Once(frozenset(stops[kind]), frozenset(takers[kind])) for kind in stops)
-    return Rested(replace(day, places=tuple(places), vans=tuple(vans)), tuple(which), tuple(van_of), once)
+    return Driven(replace(day, places=tuple(places), vans=tuple(vans)), tuple(which), tuple(van_of), once)
 
 
 def _so_many(van: Van, count: int) -> Van:
     return replace(van, kind=replace(van.kind, count=count))
 
 
-def _out(van: Van, lane: Lane) -> Van:
+def _out(day: Day, lane: Lane) -> Van:
     """The van as it drives the lane: what it does not rest on the way it does before or after."""
+    van, leaves = day.vans[lane.tour.van], lane.timing.leaves
     opens, closes = van.opens, van.closes
     between = {(rest.span, rest.length) for rest in lane.timing.rests}
     for (start, end), length in van.rests:
         if ((start, end), length) in between:
             continue
-        if lane.timing.leaves >= start + length:
+        if leaves >= start + length:
             opens = max(opens, start + length)
         else:
             closes = min(closes, end)
+    if any(day.places[place].max_ride < UNLIMITED for place in lane.tour.order):
+        opens = leaves
     return replace(van, opens=opens, closes=closes, rests=())
+
+
+def _soon(place: Place, leaves: int) -> Place:
+    """The place, served so soon after the van leaves that its goods do not ride too long."""
+    last = leaves + place.max_ride
+    windows = tuple((start, min(end, last) if start <= last else end) for start, end in place.windows)
+    return replace(place, windows=windows) if place.max_ride < UNLIMITED else place
