@@ -2,8 +2,8 @@
 
 A break belongs to the stop after which it is taken. That stop takes longer, and begins when the break after it is in
 time; a van takes one such stop for each of its breaks, so that tails of tours may still change their van. Breaks before
-leaving and after returning shorten the shift. Who may not ride longer is served so long after the own van leaves, which
-then leaves no earlier.
+leaving and after returning shorten the shift. Who may not ride longer is served so long after its van
+leaves; that van leaves no earlier than those it brings allow.
 """
 
 from __future__ import annotations
@@ -66,8 +66,20 @@ def driven(day: Day, lanes: Sequence[Lane]) -> Driven:
             kind = lane.tour.van, day.vans[lane.tour.van].rests.index((rest.span, rest.length))
             stops[kind].append(at)
             takers[kind].append(van_of[-1])
-    once = tuple(Once(frozenset(stops[kind]), frozenset(takers[kind])) for kind in stops)
-    return Driven(replace(day, places=tuple(places), vans=tuple(vans)), tuple(which), tuple(van_of), once)
+    once = [Once(frozenset(stops[kind]), frozenset(takers[kind])) for kind in stops]
+    served = {place for lane in lanes for place in lane.tour.order}
+    for at, place in enumerate(day.places):
+        if place.max_ride < UNLIMITED and at not in served:
+            gone = {
+                van
+                for van, lane in zip(van_of, lanes, strict=True)
+                if lane.timing.leaves + place.max_ride < place.windows[0][0]
+            }
+            if gone:
+                once.append(Once(frozenset({at}), frozenset(range(len(vans))) - gone))
+    return Driven(
+        replace(day, places=tuple(places), vans=tuple(vans)), tuple(which), tuple(van_of), tuple(once)
+    )
 
 
 def _so_many(van: Van, count: int) -> Van:
@@ -86,9 +98,17 @@ def _out(day: Day, lane: Lane) -> Van:
             opens = max(opens, start + length)
         else:
             closes = min(closes, end)
-    if any(day.places[place].max_ride < UNLIMITED for place in lane.tour.order):
-        opens = leaves
+    opens = max(opens, _soonest(day, lane))
     return replace(van, opens=opens, closes=closes, rests=())
+
+
+def _soonest(day: Day, lane: Lane) -> int:
+    """From when on the van could leave, and its goods ride as long as they may."""
+    rides = [
+        begin - day.places[place].max_ride
+        for place, begin in zip(lane.tour.order, lane.timing.begins, strict=True)
+    ]
+    return max(day.vans[lane.tour.van].opens, *rides)
 
 
 def _soon(place: Place, leaves: int) -> Place:

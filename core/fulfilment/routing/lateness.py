@@ -8,6 +8,7 @@ Dueck 1993, Journal of Computational Physics 104(1)).
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Any
 
 import pyvrp
@@ -18,8 +19,9 @@ from core.fulfilment.routing.problem import Problem, Stop
 Neighbours = dict[Any, list[Any]]
 """Of PyVRP's clients, which are numbered by rising place."""
 
-# For a tick of lateness or a unit of load too much, in ticks of driving.
+# For a tick of lateness, in ticks of driving; and for a load too much that is as large as a mean one, in ticks of lateness.
 _PENALTY = 500.0
+_LATE_FOR_A_LOAD = 3_000
 # So dear that nobody is left out to spare others being late.
 _LEAST_PRIZES = 50
 # How many mean ways to a stop a plan may cost more than the best one and be gone on from.
@@ -30,6 +32,12 @@ _OPERATORS = [one for one in OPERATORS if one not in (Swap21, Swap22)]
 def prizes(tours: int) -> int:
     """For `problem_of`: a whole plan of so many tours costs less than one of its prizes."""
     return max(_LEAST_PRIZES, 1 + tours)
+
+
+def _mean_loads(data: Any) -> list[float]:
+    """Of those who have any, for each kind of load."""
+    loads = [[*map(max, one.delivery, one.pickup)] for one in data.clients()]
+    return [fmean([load for load in kind if load] or [1.0]) for kind in zip(*loads, strict=True)]
 
 
 class Punctual:
@@ -48,7 +56,8 @@ class Punctual:
             if operator.supports(data):
                 self._descent.add_operator(operator(data))
         penalty = _PENALTY * problem.dearest
-        self._costs = pyvrp.CostEvaluator([penalty] * data.num_load_dimensions, penalty, penalty)
+        loads = [penalty * _LATE_FOR_A_LOAD / mean for mean in _mean_loads(data)]
+        self._costs = pyvrp.CostEvaluator(loads, penalty, penalty)
         self._everybody = len(problem.clients_of)
         self._borne = _BORNE_WAYS * (start.distance_cost() + start.duration_cost()) // max(1, self._everybody)
         self._now = start
