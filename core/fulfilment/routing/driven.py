@@ -9,10 +9,10 @@ leaves; that van leaves no earlier than those it brings allow.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.fulfilment.routing.day import UNLIMITED, Day, Place, Van
+from core.fulfilment.routing.day import UNLIMITED, Day, Place, Span, Van
 from core.fulfilment.routing.insertion import Lane, Tour
 from core.fulfilment.routing.problem import Once
 from core.fulfilment.routing.schedule import stretches
@@ -38,23 +38,27 @@ class Driven:
 
 
 def driven(day: Day, lanes: Sequence[Lane]) -> Driven:
-    """The places on no lane, and the vans that have nothing to do, come with what can be said of them in general."""
+    """Vans that have nothing to do come first, each kind with all its breaks."""
     are_limited = any(place.max_ride < UNLIMITED for place in day.places)
     if not are_limited and not any(van.rests for van in day.vans):
         return Driven(day, tuple(range(len(day.vans))), tuple(lane.tour.van for lane in lanes), ())
     out = Counter(lane.tour.van for lane in lanes)
-    # Those that have nothing to do come first.
-    which = [i for i, van in enumerate(day.vans) if van.kind.count > out[i]]
-    vans = [_so_many(day.vans[i], day.vans[i].kind.count - out[i]) for i in which]
+    idle = [i for i, van in enumerate(day.vans) if van.kind.count > out[i]]
+    vans = [_so_many(day.vans[i], day.vans[i].kind.count - out[i]) for i in idle]
+    vans += [_so_many(_out(day, lane), 1) for lane in lanes]
+    van_of = tuple(range(len(idle), len(vans)))
+    return Driven(
+        replace(day, places=_places(day, lanes), vans=tuple(vans)),
+        (*idle, *(lane.tour.van for lane in lanes)),
+        van_of,
+        (*_breaks(lanes, van_of), *_rides(day, lanes, van_of)),
+    )
+
+
+def _places(day: Day, lanes: Sequence[Lane]) -> tuple[Place, ...]:
     latest = max((lane.timing.leaves for lane in lanes), default=0)
     places = [_soon(place, latest) for place in day.places]
-    van_of = []
-    stops: dict[tuple[int, int], list[int]] = defaultdict(list)
-    takers: dict[tuple[int, int], list[int]] = defaultdict(list)
     for lane in lanes:
-        van_of.append(len(vans))
-        which.append(lane.tour.van)
-        vans.append(_so_many(_out(day, lane), 1))
         for at in lane.tour.order:
             places[at] = _soon(day.places[at], lane.timing.leaves)
         parts = stretches(day, lane.tour.order, lane.timing)
@@ -63,23 +67,34 @@ def driven(day: Day, lanes: Sequence[Lane]) -> Driven:
             # As many windows as before: whoever numbers them counts on it.
             windows = ((part.earliest, part.latest),) * len(places[at].windows)
             places[at] = replace(places[at], service=part.duration, windows=windows)
-            kind = lane.tour.van, day.vans[lane.tour.van].rests.index((rest.span, rest.length))
-            stops[kind].append(at)
-            takers[kind].append(van_of[-1])
-    once = [Once(frozenset(stops[kind]), frozenset(takers[kind])) for kind in stops]
+    return tuple(places)
+
+
+def _breaks(lanes: Sequence[Lane], van_of: Sequence[int]) -> Iterator[Once]:
+    """Each break of each kind of van once in every van that takes it on the way."""
+    stops: dict[tuple[int, Span, int], list[int]] = defaultdict(list)
+    takers: dict[tuple[int, Span, int], list[int]] = defaultdict(list)
+    for van, lane in zip(van_of, lanes, strict=True):
+        for rest in lane.timing.rests:
+            kind = lane.tour.van, rest.span, rest.length
+            stops[kind].append(lane.tour.order[rest.after])
+            takers[kind].append(van)
+    for kind in stops:
+        yield Once(frozenset(stops[kind]), frozenset(takers[kind]))
+
+
+def _rides(day: Day, lanes: Sequence[Lane], van_of: Sequence[int]) -> Iterator[Once]:
+    """A place on no lane whose goods would ride too long is kept off the vans that leave so early."""
     served = {place for lane in lanes for place in lane.tour.order}
+    every = frozenset(range(van_of[-1] + 1 if van_of else 0))
     for at, place in enumerate(day.places):
-        if place.max_ride < UNLIMITED and at not in served:
-            gone = {
-                van
-                for van, lane in zip(van_of, lanes, strict=True)
-                if lane.timing.leaves + place.max_ride < place.windows[0][0]
-            }
-            if gone:
-                once.append(Once(frozenset({at}), frozenset(range(len(vans))) - gone))
-    return Driven(
-        replace(day, places=tuple(places), vans=tuple(vans)), tuple(which), tuple(van_of), tuple(once)
-    )
+        gone = {
+            van
+            for van, lane in zip(van_of, lanes, strict=True)
+            if lane.timing.leaves + place.max_ride < place.windows[0][0]
+        }
+        if gone and at not in served:
+            yield Once(frozenset({at}), every - gone)
 
 
 def _so_many(van: Van, count: int) -> Van:
