@@ -61,20 +61,19 @@ class Punctual:
         self._everybody = len(problem.clients_of)
         self._borne = _BORNE_WAYS * (start.distance_cost() + start.duration_cost()) // max(1, self._everybody)
         self._now = start
-        self.least = self._costs.penalised_cost(start)
-        """What the best plan so far costs, lateness and all."""
+        self._least = self._costs.penalised_cost(start)
 
     def go_on(self, stop: Stop) -> Any:
         """The next plan that is found, its ways made shorter; None when `stop` came first."""
-        while not stop(self.least):
+        while not stop(self._least):
             found = self._descent(self._now, self._costs)
             if self._is_punctual(found):
                 self._now = self._shorter(found)
-                self.least = min(self.least, self._costs.penalised_cost(self._now))
+                self._least = min(self._least, self._costs.penalised_cost(self._now))
                 return self._now
             cost = self._costs.penalised_cost(found)
-            self.least = min(self.least, cost)
-            if cost <= self.least + self._borne:
+            self._least = min(self._least, cost)
+            if cost <= self._least + self._borne:
                 self._now = found
         return None
 
