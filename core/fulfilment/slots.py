@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, product
+from itertools import product
 from math import inf
 from time import perf_counter, thread_time
 from typing import Literal
@@ -20,13 +20,12 @@ from core.fulfilment.boxes import CellReason
 from core.fulfilment.cells import boxes_in_cells
 from core.fulfilment.routing.day import Day, Span, day_of
 from core.fulfilment.routing.insertion import Fit, Gaps, Lane, Tour, lane_of
-from core.fulfilment.routing.lateness import Neighbours
 from core.fulfilment.routing.model import Committed, Offer, SlotsRequest, SlotsResult, Stop, Window
 from core.fulfilment.routing.problem import Stop as StopSearch
-from core.fulfilment.routing.repair import repair, repaired
+from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import Timing, hopeless
 from core.fulfilment.routing.solver import committed_tours, enough, search
-from core.fulfilment.routing.squeeze import around, neighbours, squeezed
+from core.fulfilment.routing.squeeze import Squeeze, around, neighbours
 from core.fulfilment.routing.validate import validate
 from core.kernel.errors import InvalidInput
 
@@ -34,10 +33,9 @@ from core.kernel.errors import InvalidInput
 _SEARCH_SHARE = 0.9
 # Of the limit, for a plan of the day with fewer vans, before anything can be offered.
 _REPLANNING_SHARE = 0.3
-# A shopper waits: what all searches of tier 2 for one candidate may take of a core, and what a slot has before the next
-# one's turn.
-_PATIENCE_S = 0.19
-_TURN_S = 0.06
+# A shopper waits: what one candidate may take of a core, and what the search for a slot has before the next one's turn.
+_PATIENCE_S = 0.21
+_TURN_S = 0.025
 # Below this a search would not get past its start.
 _LEAST_SEARCH_S = 0.02
 _SLOTS_AT_ONCE = 50
@@ -124,7 +122,7 @@ def propose(
     request: SlotsRequest, seed: int = 0, iterations: int | None = None, only: str | None = None
 ) -> list[Proposal]:
     """As `offer_slots`, with the plan behind each offer, for a caller who books what was offered."""
-    began = perf_counter()
+    began, core_began = perf_counter(), thread_time()
     validate(request)
     day = day_of(request)
     lanes = _promised(request, day)
@@ -145,9 +143,10 @@ def propose(
     for place, some in product(asked, blocks):
         in_time = perf_counter() < deadline
         proposals.update(_between(day, lanes, gaps, place, some) if in_time else _refused(day, place, some))
+    each_took = (thread_time() - core_began) / max(1, len(asked))
     for left, place in zip(range(len(asked), 0, -1), asked, strict=True):
         now = perf_counter()
-        until = inf if deadline == inf else thread_time() + _PATIENCE_S
+        until = inf if deadline == inf else thread_time() + _PATIENCE_S - each_took
         patience = _Patience(until, now + (deadline - now) / left)
         refused = [slot for slot in request.slots if proposals[place, slot].committed is None]
         # Where no van is out there is nobody to make room.
@@ -237,9 +236,8 @@ def _squeezed_in(
 ) -> Iterator[Proposal]:
     """Tier 2: plans of all committed stops and the candidate, as far as PyVRP finds some to be driven.
 
-    All slots have a turn, those first that make people late the least; then what is left has another one, from another
-    seed. In a plan that was found the committed stops are on other routes: these may have gaps for other slots, and
-    searches go on from them.
+    The slots' searches take turns, those first that make people late the least. In a plan that was found the committed
+    stops are on other routes: these may have gaps for other slots, and searches begin with them from then on.
     """
     spans = [_ticks(day, slot) for slot in slots]
     part, before = around(day, lanes, place, spans)
@@ -250,20 +248,24 @@ def _squeezed_in(
     table, newest = Gaps(own, before).table, before
     still = sorted(slots, key=lambda slot: int(table.lateness(here, _ticks(day, slot)).min()))
 
+    searches: dict[Window, Squeeze] = {}
+
     def found(slot: Window, plan: list[tuple[Tour, Timing]]) -> Proposal:
         still.remove(slot)
         tours = [*rest, *part.whole([tour for tour, _ in plan])]
         return Proposal(_offer(own, before, here, slot, [known for _, known in plan]), _committed(day, tours))
 
-    for turns in count() if iterations is None else range(1):
+    while still:
         for slot in tuple(still):
             if patience.left() < _LEAST_SEARCH_S:
                 return
             if slot not in still:
                 continue
-            booked = _booked(own, here, _ticks(day, slot))
+            if slot not in searches:
+                booked = _booked(own, here, _ticks(day, slot))
+                searches[slot] = Squeeze(booked, newest, here, near, seed)
             stop = patience.turn() if iterations is None else enough(inf, iterations)
-            plan = _replanned(booked, newest, here, near, stop, seed + turns)
+            plan = searches[slot].go_on(stop)
             if plan is None:
                 continue
             yield found(slot, [(lane.tour, lane.timing) for lane in plan])
@@ -271,19 +273,8 @@ def _squeezed_in(
             for other, _, gap in _gaps_for(own, Gaps(own, newest), here, tuple(still)):
                 if gap is not None:
                     yield found(other, _filled(newest, gap))
-        if not still:
+        if iterations is not None:
             return
-
-
-def _replanned(
-    day: Day, lanes: list[Lane], place: int, near: Neighbours, stop: StopSearch, seed: int
-) -> list[Lane] | None:
-    found = squeezed(day, lanes, place, near, stop, seed)
-    if found is None:
-        return None
-    wanted = [*(one for lane in lanes for one in lane.tour.order), place]
-    plan = repaired(day, found, wanted, inf)
-    return plan if {one for lane in plan for one in lane.tour.order} == set(wanted) else None
 
 
 def _without(day: Day, plan: list[Lane], place: int) -> list[Lane]:

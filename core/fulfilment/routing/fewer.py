@@ -16,7 +16,7 @@ from pyvrp.search import NeighbourhoodParams, compute_neighbours
 
 from core.fulfilment.routing.day import Day
 from core.fulfilment.routing.insertion import Lane, Tour
-from core.fulfilment.routing.lateness import prizes, punctual
+from core.fulfilment.routing.lateness import Punctual, prizes
 from core.fulfilment.routing.parts import part_of
 from core.fulfilment.routing.problem import Stop, initial, problem_of, tours_of
 from core.fulfilment.routing.repair import repaired
@@ -53,7 +53,7 @@ def _one_less(day: Day, wanted: Sequence[int], lanes: Sequence[Lane], stop: Stop
         rounds += 1
         return rounds > _PATIENCE or stop(best_cost)
 
-    found = punctual(problem, start, near, is_enough, seed, _MOST_PERTURBED)
+    found = Punctual(problem, start, near, seed, _MOST_PERTURBED).go_on(is_enough)
     return [] if found is None else repaired(day, part.whole(tours_of(problem, found)), wanted, inf)
 
 

@@ -56,6 +56,14 @@ class Longer:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """Of these places each of these vans takes one, and other vans none."""
+
+    places: frozenset[int]
+    vans: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """PyVRP's data, and what its indices mean: the place of each client, the van of each vehicle type. `dearest` is
     the highest rate of a tick."""
@@ -76,6 +84,7 @@ def problem_of(
     longer: Longer | None,
     is_hurried: bool = False,
     time_counts: bool = False,
+    once: Sequence[Once] = (),
 ) -> Problem:
     """A stop is left out at the price of `prizes` prizes, each more than serving it can cost. Who `is_hurried` has time
     for a first plan and little more. Where `time_counts` hours have a price in the search even if they cost nothing."""
@@ -84,7 +93,7 @@ def problem_of(
     rates, overtime = _rates(day, vans, longer, _KM_OF_AN_HOUR if time_counts else 0)
     ways = _usual(day)
     prize = prizes * _prize(day, vans, ways, rates, overtime)
-    loads = _Loads(_limited_loads(day, vans), _special_needs(day, wanted, vans))
+    loads = _Loads(_limited_loads(day, vans), _special_needs(day, wanted, vans), once)
     more = _longest(day, wanted, ways) if longer is None else _overtime(longer, overtime)
     clients: list[Any] = []
     groups: list[Any] = []
@@ -101,7 +110,7 @@ def problem_of(
         clients=clients,
         depots=[pyvrp.Depot(home) for home in homes],
         vehicle_types=[
-            _vehicle_type(day.vans[i], loads, homes.index(day.vans[i].home), costs, more)
+            _vehicle_type(i, day.vans[i], loads, homes.index(day.vans[i].home), costs, more)
             for i, costs in zip(vans, rates, strict=True)
         ],
         distance_matrices=[cast(Any, day.travel.distances)],
@@ -117,15 +126,17 @@ def problem_of(
 
 @dataclass(frozen=True, slots=True)
 class _Loads:
-    """What PyVRP counts: loads that some van limits, and needs that some van does not meet."""
+    """What PyVRP counts: loads that some van limits, needs that some van does not meet, what a van takes once."""
 
     limited: list[str]
     special: list[Need]
+    once: Sequence[Once]
 
 
 def _clients(place: int, stop: Place, loads: _Loads, prize: int, group: int | None) -> list[Any]:
     """One for each window."""
     needs = [_WEIGHT_OF_NEED * (stop.need == need) for need in loads.special]
+    needs += [_WEIGHT_OF_NEED * (place in one.places) for one in loads.once]
     picked = [getattr(stop, f"picked_{load}") for load in loads.limited]
     return [
         pyvrp.Client(
@@ -144,7 +155,7 @@ def _clients(place: int, stop: Place, loads: _Loads, prize: int, group: int | No
 
 
 def _vehicle_type(
-    van: Van, loads: _Loads, depot: int, costs: tuple[int, int, int], more: dict[str, Any]
+    which: int, van: Van, loads: _Loads, depot: int, costs: tuple[int, int, int], more: dict[str, Any]
 ) -> Any:
     fixed, per_distance, per_duration = costs
     return pyvrp.VehicleType(
@@ -152,6 +163,7 @@ def _vehicle_type(
         capacity=[
             *(getattr(van, load) for load in loads.limited),
             *(UNLIMITED * van.suits(need) for need in loads.special),
+            *(_WEIGHT_OF_NEED * (which in one.vans) for one in loads.once),
         ],
         start_depot=depot,
         end_depot=depot,
@@ -258,17 +270,19 @@ def _rates(
     shortest plan is the best one.
     """
     scale = day.travel.scale
+    kinds = [day.vans[i].kind for i in vans]
+    beyond = 0 if longer is None else 5 * longer.cost_per_hour_minor
+    if not any(kind.cost_per_km_minor or kind.cost_per_hour_minor for kind in kinds):
+        hour = -(-km_of_an_hour * 1000 // 3600)
+        return [(kind.fixed_cost_minor, 1, hour) for kind in kinds], min(beyond, 1)
     exact = [
         (
             18_000 * kind.fixed_cost_minor * scale,
             18 * kind.cost_per_km_minor,
             5 * max(kind.cost_per_hour_minor, km_of_an_hour * kind.cost_per_km_minor),
         )
-        for kind in (day.vans[i].kind for i in vans)
+        for kind in kinds
     ]
-    beyond = 0 if longer is None else 5 * longer.cost_per_hour_minor
-    if not any(distance or duration for _, distance, duration in exact):
-        return [(fixed // (18_000 * scale), 1, 0) for fixed, _, _ in exact], min(beyond, 1)
     unit = gcd(beyond, *(rate for row in exact for rate in row))
     top = max(beyond, *(rate for row in exact for rate in row[1:])) / unit
     shrink = unit * max(1.0, top / _FINEST_RATE)
@@ -302,7 +316,8 @@ def initial(day: Day, problem: Problem, start: Sequence[Tour]) -> Any:
     van = {i: k for k, i in enumerate(problem.vans)}
     routes = []
     for tour in start:
-        known = timing(day, day.vans[tour.van], tour.order)
+        several = any(len(day.places[place].windows) > 1 for place in tour.order)
+        known = timing(day, day.vans[tour.van], tour.order) if several else None
         order = [place for place in tour.order if place in problem.clients_of]
         if not order or tour.van not in van:
             continue

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from core.fulfilment.routing.check import violations
 from core.fulfilment.routing.day import day_of
 from core.fulfilment.routing.model import (
+    Break,
     Committed,
+    Depot,
     Load,
     Offer,
     RouteRequest,
@@ -127,6 +129,20 @@ def test_a_slot_that_only_a_new_order_of_stops_makes_possible_is_found() -> None
     west = stop("west", -100, 0, (300, 600))
     request = day(east, west, committed=(Committed("van", ("east", "west")),), vehicles=(ONE_VAN,))
     (offer,) = offers(asked(request, newcomer(-100, 10, service_s=10), slots=((100, 120),)))
+    assert (offer.feasible, offer.tier) == (True, 2)
+
+
+def test_a_break_that_falls_into_a_wait_takes_nobodys_room() -> None:
+    """West, west, then east is back in time, and rests before all of them; a shift shorter by the break is too short."""
+    first = stop("first", 10, 0, (10, 20), (900, 950))
+    east = stop("east", 100, 0, (0, 1_000), service_s=200)
+    west = stop("west", -100, 0, (450, 750))
+    resting = replace(ONE_VAN, shift=(0, 960), breaks=(Break((20, 60), 100),))
+    promise = Committed("van", ("first", "east", "west"))
+    wide = replace(
+        day(first, east, west, committed=(promise,), vehicles=(resting,)), depot=Depot("depot", x=0, y=0)
+    )
+    (offer,) = offers(asked(wide, newcomer(-100, 10, service_s=10), slots=((250, 270),)))
     assert (offer.feasible, offer.tier) == (True, 2)
 
 

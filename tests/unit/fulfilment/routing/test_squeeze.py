@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from core.fulfilment.routing.day import Day, day_of
 from core.fulfilment.routing.insertion import Gaps, Lane, Tour
 from core.fulfilment.routing.model import Load, RouteRequest
+from core.fulfilment.routing.problem import problem_of
 from core.fulfilment.routing.repair import repair
 from core.fulfilment.routing.schedule import timing
 from core.fulfilment.routing.solver import enough
-from core.fulfilment.routing.squeeze import neighbours, squeezed
+from core.fulfilment.routing.squeeze import Squeeze, neighbours
 from tests.unit.fulfilment.routing.days import VAN, day, days, stop, with_free_roads
 
 SMALL = replace(VAN, capacity=Load(weight_g=1_000), count=1)
@@ -24,7 +25,8 @@ def lanes_of(ready: Day, *tours: Tour) -> list[Lane]:
 def room_for_last(ready: Day, lanes: list[Lane], rounds: int = 200) -> list[Tour] | None:
     place = len(ready.places) - 1
     near = neighbours(ready, range(1, place + 1))
-    return squeezed(ready, lanes, place, near, enough(0, rounds), seed=1)
+    found = Squeeze(ready, lanes, place, near, seed=1).go_on(enough(0, rounds))
+    return None if found is None else [lane.tour for lane in found]
 
 
 def assert_all_served(ready: Day, tours: list[Tour] | None) -> None:
@@ -60,6 +62,26 @@ def test_a_newcomer_between_two_who_would_be_late_swaps_their_vans() -> None:
     ready = day_of(day(*promised, stop("new", 180, 0, (190, 220)), vehicles=vans))
     lanes = lanes_of(ready, Tour(0, (1, 2)), Tour(0, (3, 4)))
     assert_all_served(ready, room_for_last(ready, lanes))
+
+
+def test_a_search_that_was_left_goes_on_where_it_was() -> None:
+    half = Load(weight_g=500)
+    vans = (SMALL, replace(SMALL, id="half", capacity=half))
+    promised = (stop("a", 10, demand=half), stop("b", 11, demand=half))
+    ready = day_of(day(*promised, stop("new", 12, demand=half), vehicles=vans))
+    lanes = lanes_of(ready, Tour(0, (1,)), Tour(1, (2,)))
+    search = Squeeze(ready, lanes, 3, neighbours(ready, range(1, 4)), seed=1)
+    assert search.go_on(enough(0, 0)) is None
+    found = search.go_on(enough(0, 100))
+    assert_all_served(ready, [lane.tour for lane in found or []])
+
+
+def test_where_vans_cost_nothing_waiting_has_a_price_all_the_same() -> None:
+    free = replace(VAN, cost_per_km_minor=0, cost_per_hour_minor=0, fixed_cost_minor=0)
+    ready = day_of(day(stop("a", 10), vehicles=(free,)))
+    shortest, soonest = (problem_of(ready, [1], 1, None, time_counts=counts) for counts in (False, True))
+    assert shortest.data.vehicle_type(0).unit_duration_cost == 0
+    assert soonest.data.vehicle_type(0).unit_duration_cost > soonest.data.vehicle_type(0).unit_distance_cost
 
 
 def test_where_there_is_no_room_nothing_is_claimed() -> None:
