@@ -27,20 +27,19 @@ FAVOUR = 1.5
 """Waiting units are taken for so much larger in every other step."""
 
 WORTH_SHARE, FINE = 0.4, 10**9
-"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its volume."""
+"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its size."""
 
 
-def hardness(kinds: Sequence[Kind], worth: Sequence[float]) -> list[int]:
-    """How hard a unit of each kind is to place: its share of all volume, mixed with that of all `worth`;
+def hardness(kinds: Sequence[Kind], sizes: Sequence[float], worth: Sequence[float]) -> list[int]:
+    """How hard a unit of each kind is to place: its share of the `sizes` of all units, mixed with that of all `worth`;
     in whole numbers, whose sums compare alike in every order."""
-    volumes = [kind.volume for kind in kinds]
-    whole = sum(kind.volume * kind.quantity for kind in kinds)
+    whole = sum(size * kind.quantity for size, kind in zip(sizes, kinds, strict=True))
     total = sum(each * kind.quantity for each, kind in zip(worth, kinds, strict=False))
     if not total:
-        return [round(FINE * volume / whole) for volume in volumes]
+        return [round(FINE * size / whole) for size in sizes]
     return [
-        round(FINE * ((1 - WORTH_SHARE) * volume / whole + WORTH_SHARE * each / total))
-        for volume, each in zip(volumes, worth, strict=True)
+        round(FINE * ((1 - WORTH_SHARE) * size / whole + WORTH_SHARE * each / total))
+        for size, each in zip(sizes, worth, strict=True)
     ]
 
 
@@ -90,7 +89,7 @@ class Lessening:
 
     def _emptier(self, rng: random.Random) -> list[int]:
         """The cartons to take apart, in the order in which they are to be filled."""
-        keys = [rng.random() / (1 + SLACK - one.volume / one.room.volume) for one in self.parcels]
+        keys = [rng.random() / (1 + SLACK - _fullness(one)) for one in self.parcels]
         chosen = sorted(range(len(keys)), key=keys.__getitem__)[: rng.choice(APART)]
         rng.shuffle(chosen)
         return chosen
@@ -125,3 +124,7 @@ class Lessening:
 
     def _weighed(self, units: dict[int, int]) -> int:
         return sum(self._worth[k] * n for k, n in units.items())
+
+
+def _fullness(parcel: Filled) -> float:
+    return max(parcel.volume / parcel.room.volume, parcel.weight / parcel.room.max_weight)

@@ -58,6 +58,8 @@ SORTS: tuple[Callable[[Kind, Room], float], ...] = (
     lambda kind, largest: max(kind.volume / largest.volume, kind.weight / largest.max_weight),
     lambda kind, _: min(dz for _, _, dz in kind.turns),
 )
+BY_SIZE = 3
+"""The sort by what a unit takes of the largest carton, by volume or by weight."""
 
 
 class Search:
@@ -75,7 +77,7 @@ class Search:
         self._patience = PATIENCE if len(problem.kinds) > MANY_KINDS else 10**9
         self._sorts: dict[int, list[float]] = {}
         self._lessening: Lessening | None = None
-        self._worth = hardness(problem.kinds, ())
+        self._worth = self._hardness(())
         self._lessens = LESSENS_ONE_SIZE if len(problem.rooms) == 1 else LESSENS
         self._shares: Shares | None = None
         self._hopes: list[tuple[int, ...]] | None = None
@@ -89,6 +91,9 @@ class Search:
             largest = max(self._problem.rooms, key=lambda room: room.volume)
             self._sorts[n] = [SORTS[n](kind, largest) for kind in self._problem.kinds]
         return self._sorts[n]
+
+    def _hardness(self, worth: Sequence[float]) -> list[int]:
+        return hardness(self._problem.kinds, self._sorted_by(BY_SIZE), worth)
 
     def _is_late(self) -> bool:
         return self._monotonic() > self._until
@@ -121,7 +126,7 @@ class Search:
         # Cartons of several sizes are told apart by shares; L2 sees them all as large as the largest.
         bounds = lower_bounds(problem, deep=len(problem.rooms) == 1) if ways > 1 else self.bounds
         paid = [shares.paid([room.price[p] for room in problem.rooms]) for p in range(3)]
-        self._worth = hardness(problem.kinds, paid[0].tolist())
+        self._worth = self._hardness(paid[0].tolist())
         totals = [round_up(shares.total(each)) for each in paid]
         self.bounds = (max(bounds[0], totals[0]), max(bounds[1], totals[1]), max(bounds[2], totals[2]))
 
@@ -183,7 +188,7 @@ class Search:
         patterns = [*self.best.parcels, *self._pool.fullest()]
         quantities = [kind.quantity for kind in self._problem.kinds]
         cover = cheapest_cover(patterns, quantities, self.best.price[0], limit_s)
-        self._worth = hardness(self._problem.kinds, cover.worth)
+        self._worth = self._hardness(cover.worth)
         parcels = None if cover.chosen is None else self._each_once(cover.chosen)
         return parcels is not None and self._keep(parcels)
 
