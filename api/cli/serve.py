@@ -162,5 +162,5 @@ async def polling(app: App) -> None:
     """Until it is cancelled. Raises InvalidInput for a token that Telegram does not know."""
     from bot.main import run_bot
 
-    say("The Telegram bot is listening.")
+    say("The Telegram bot is starting.")
     await run_bot(app)
