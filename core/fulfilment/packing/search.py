@@ -45,7 +45,7 @@ in so much of the time at most."""
 AIMED, AIMS, FIRST_AIMS = 3, 0.8, 5
 """So few cartons that would be cheaper together are aimed at, in this share of the rounds and so often before."""
 
-LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.99, 0.3
+LESSENS_FROM, LESSENS_ONE_SIZE, LESSENS = 40, 0.95, 0.3
 """After so many rounds, this share of them works towards one carton fewer: more where no size is left to choose."""
 
 RULES = (LOW, SNUG, FLAT, FAR, TIGHT, REST, WALL_X, WALL_Y)
