@@ -27,7 +27,7 @@ FAVOUR = 1.5
 """Waiting units are taken for so much larger in every other step."""
 
 WORTH_SHARE, FINE = 0.4, 10**9
-"""Of how hard a unit is to place, by what it costs in the relaxation of the cover; the rest is by its size."""
+"""Of how hard a unit is to place, by what it costs in the relaxation of the cover, or in the bound; the rest is by its size."""
 
 
 def hardness(kinds: Sequence[Kind], sizes: Sequence[float], worth: Sequence[float]) -> list[int]:
